@@ -1,0 +1,10 @@
+"""What happened: questions, replies, votes, hand-overs, and Slack's deliveries."""
+
+from bot.journal.engine import JournalError
+from bot.journal.handoffs import Handoff
+from bot.journal.history import Asked, Considered
+from bot.journal.journal import Journal
+from bot.journal.masking import mask
+from bot.journal.work import Job
+
+__all__ = ["Asked", "Considered", "Handoff", "Job", "Journal", "JournalError", "mask"]

@@ -1,0 +1,117 @@
+"""A database URL -> an engine set up for several threads and processes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from corpus import FrontdeskError
+
+BUSY_MS = 10_000
+
+
+class JournalError(FrontdeskError):
+    """The journal cannot be opened: what is wrong, and how to mend it."""
+
+
+class Database:
+    """An engine, with the one difference between the databases behind it: writing.
+
+    SQLite has one writer at a time and lets a waiting one starve; threads of this
+    process therefore queue for a lock first, and a writing transaction begins as one,
+    so that it cannot fail half-way for a lock that another process holds.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = read_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _make_engine(self.url)
+        self._turn = threading.Lock()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection for reading only."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection in a transaction that is committed at the end of the block."""
+        if not self.is_sqlite:
+            with self.engine.begin() as connection:
+                yield connection
+            return
+        with self._turn, self.engine.connect() as connection:
+            connection = connection.execution_options(frontdesk_writes=True)
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def read_url(text: str) -> URL:
+    """The database URL, checked: SQLite with a file, or PostgreSQL by psycopg.
+
+    Raises: JournalError.
+    """
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise JournalError(
+            "the journal's database URL cannot be read; write it like "
+            "sqlite:////var/lib/frontdesk/journal.db or postgresql://user@host/name"
+        ) from None
+    backend = url.get_backend_name()
+    if backend == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if backend == "sqlite" and url.database not in (None, "", ":memory:"):
+        return url.set(drivername="sqlite+pysqlite")
+    raise JournalError(
+        f'the journal cannot be kept in "{url.render_as_string()}"; '
+        "give a SQLite file (sqlite:///path) or a PostgreSQL database (postgresql://...)"
+    )
+
+
+def _make_engine(url: URL) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(
+            url, connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False}
+        )
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    try:
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    except (ModuleNotFoundError, NoSuchModuleError):
+        raise JournalError(
+            "the journal's database is PostgreSQL, which needs an extra; "
+            'pip install "frontdesk[postgres]"'
+        ) from None
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    # The driver must not begin transactions by itself: `_begin_sqlite` does.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    # Survives the death of the process; a power cut may lose the last moments, and the
+    # database stays whole.
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("frontdesk_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

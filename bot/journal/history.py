@@ -1,0 +1,225 @@
+"""What was asked and replied, and what people said of it: the rows for reports."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.journal.engine import Database
+from bot.journal.masking import mask
+from bot.journal.tables import candidates, clicks, feedback, questions
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """An entry that was considered for a question, and whether it was shown."""
+
+    entry_id: str
+    score: float | None = None
+    confidence: float | None = None
+    is_shown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question and the reply to it.
+
+    Attributes
+    ----------
+    text : masked when it is stored, whatever it was before
+    surface : how it was asked, such as ``mention`` or ``slash``
+    thread_ts : the thread that the reply goes to; None outside of messages
+    reply_ts : Slack's name of the reply, once that is posted; None for an ephemeral one
+    asker_hash : who asked, as `Journal.hash_person` gives it
+    latency_ms : from Slack's delivery to the reply being ready
+    """
+
+    id: str
+    asked_at: float
+    workspace: str
+    surface: str
+    asker_hash: str
+    text: str
+    outcome: str
+    audience: str
+    corpus: str
+    latency_ms: float
+    channel: str | None = None
+    channel_kind: str | None = None
+    thread_ts: str | None = None
+    message_ts: str | None = None
+    reply_ts: str | None = None
+    is_ephemeral: bool = False
+    answer_id: str | None = None
+    confidence: float | None = None
+
+
+class History:
+    """The questions, the candidates, the votes and the clicks."""
+
+    def __init__(
+        self, database: Database, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._database = database
+        self._insert = sqlite.insert if database.is_sqlite else postgresql.insert
+        self._clock = clock
+
+    def record(self, asked: Asked, considered: Sequence[Considered] = ()) -> None:
+        """Write down a question with its reply; again is as good as once."""
+        values = {name: getattr(asked, name) for name in asked.__slots__}
+        values["text"] = mask(asked.text)
+        row = self._insert(questions).values(**values).on_conflict_do_nothing()
+        ranked = [
+            {
+                "question_id": asked.id,
+                "rank": rank,
+                "entry_id": one.entry_id,
+                "score": one.score,
+                "confidence": one.confidence,
+                "is_shown": one.is_shown,
+            }
+            for rank, one in enumerate(considered)
+        ]
+        with self._database.writing() as connection:
+            if connection.execute(row).rowcount and ranked:
+                connection.execute(candidates.insert(), ranked)
+
+    def set_reply(self, question_id: str, reply_ts: str | None) -> None:
+        """Note under which name Slack has the reply."""
+        statement = update(questions).where(questions.c.id == question_id)
+        with self._database.writing() as connection:
+            connection.execute(statement.values(reply_ts=reply_ts))
+
+    def find(self, question_id: str) -> Asked | None:
+        """The question with this id."""
+        return self._first(select(questions).where(questions.c.id == question_id))
+
+    def last_in_thread(
+        self, workspace: str, channel: str, thread_ts: str
+    ) -> Asked | None:
+        """The last question that was replied to in a thread; None: not one of ours."""
+        return self._first(
+            select(questions)
+            .where(
+                questions.c.workspace == workspace,
+                questions.c.channel == channel,
+                questions.c.thread_ts == thread_ts,
+                questions.c.is_ephemeral.is_(False),
+            )
+            .order_by(questions.c.asked_at.desc())
+        )
+
+    def last_by(
+        self,
+        workspace: str,
+        asker_hash: str,
+        *,
+        since: float = 0.0,
+        channel: str | None = None,
+    ) -> Asked | None:
+        """The last question of a person, in one channel or in any."""
+        statement = select(questions).where(
+            questions.c.workspace == workspace,
+            questions.c.asker_hash == asker_hash,
+            questions.c.asked_at >= since,
+        )
+        if channel is not None:
+            statement = statement.where(questions.c.channel == channel)
+        return self._first(statement.order_by(questions.c.asked_at.desc()))
+
+    def considered(self, question_id: str) -> list[Considered]:
+        """What was considered for a question, best first."""
+        statement = (
+            select(candidates)
+            .where(candidates.c.question_id == question_id)
+            .order_by(candidates.c.rank)
+        )
+        with self._database.reading() as connection:
+            return [
+                Considered(row.entry_id, row.score, row.confidence, row.is_shown)
+                for row in connection.execute(statement)
+            ]
+
+    def vote(
+        self, question_id: str, rater_hash: str, vote: str, answer_id: str | None
+    ) -> None:
+        """Write down what somebody thinks of an answer; their last word counts."""
+        values = {"vote": vote, "answer_id": answer_id, "voted_at": self._clock()}
+        statement = (
+            self._insert(feedback)
+            .values(question_id=question_id, rater_hash=rater_hash, **values)
+            .on_conflict_do_update(
+                index_elements=["question_id", "rater_hash"], set_=values
+            )
+        )
+        with self._database.writing() as connection:
+            connection.execute(statement)
+
+    def click(
+        self,
+        click_id: str,
+        workspace: str,
+        kind: str,
+        person_hash: str,
+        *,
+        question_id: str | None = None,
+        entry_id: str | None = None,
+    ) -> None:
+        """Write down that somebody pressed a button; again is as good as once."""
+        statement = (
+            self._insert(clicks)
+            .values(
+                id=click_id,
+                question_id=question_id,
+                workspace=workspace,
+                kind=kind,
+                entry_id=entry_id,
+                person_hash=person_hash,
+                clicked_at=self._clock(),
+            )
+            .on_conflict_do_nothing()
+        )
+        with self._database.writing() as connection:
+            connection.execute(statement)
+
+    def most_asked(self, workspace: str, *, since: float, most: int) -> list[str]:
+        """The ids of the entries that answered most questions, most first."""
+        statement = (
+            select(questions.c.answer_id)
+            .where(
+                questions.c.workspace == workspace,
+                questions.c.outcome == "answer",
+                questions.c.answer_id.is_not(None),
+                questions.c.asked_at >= since,
+            )
+            .group_by(questions.c.answer_id)
+            .order_by(func.count().desc(), questions.c.answer_id)
+            .limit(most)
+        )
+        with self._database.reading() as connection:
+            return [str(row.answer_id) for row in connection.execute(statement)]
+
+    def prune(self, before: float) -> int:
+        """Forget the questions asked before this time, and all that hangs on them."""
+        loose = or_(clicks.c.question_id.is_(None), clicks.c.clicked_at < before)
+        with self._database.writing() as connection:
+            connection.execute(
+                delete(clicks).where(clicks.c.clicked_at < before, loose)
+            )
+            return connection.execute(
+                delete(questions).where(questions.c.asked_at < before)
+            ).rowcount
+
+    def _first(self, statement: Any) -> Asked | None:
+        with self._database.reading() as connection:
+            row = connection.execute(statement.limit(1)).first()
+        return None if row is None else _read_asked(row)
+
+
+def _read_asked(row: Row[Any]) -> Asked:
+    return Asked(**{name: getattr(row, name) for name in Asked.__slots__})

@@ -1,0 +1,204 @@
+"""What Slack handed over and what became of it: each thing is done by one process.
+
+A row is written before Slack's delivery is acknowledged, under a key that is the same
+for every delivery of the same thing, so that a second delivery finds the first.  Its
+owner holds it by a lease and renews that; when the owner dies, the lease runs out and
+another process (or the same one, started again) takes the row over.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Row, and_, delete, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.journal.engine import Database
+from bot.journal.masking import mask
+from bot.journal.tables import work
+
+State = Literal["received", "posting", "done", "failed"]
+OPEN: tuple[State, ...] = ("received", "posting")
+KEY_LIMIT = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One piece of work.
+
+    Attributes
+    ----------
+    id : also the id of the question, where the work is one
+    payload : what is needed to do it; the words of a question are masked in one that
+        was read back from the journal, and as they were written in a fresh one
+    was_posting : another process had begun to post: look whether it had succeeded
+    received_at : seconds since 1970
+    """
+
+    id: str
+    key: str
+    workspace: str
+    kind: str
+    payload: Mapping[str, Any]
+    received_at: float
+    was_posting: bool = False
+    n_tries: int = 0
+
+
+class Work:
+    """The table of work, as one process (`owner`) sees it."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        owner: str,
+        lease_seconds: float,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._database = database
+        self._insert = sqlite.insert if database.is_sqlite else postgresql.insert
+        self.owner = owner
+        self.lease_seconds = lease_seconds
+        self._clock = clock
+
+    def add(
+        self, key: str, workspace: str, kind: str, payload: Mapping[str, Any]
+    ) -> Job | None:
+        """Write down new work; None if a delivery of the same thing came before.
+
+        The words under ``text`` are masked in what is stored.
+        """
+        now = self._clock()
+        job = Job(secrets.token_hex(8), key[:KEY_LIMIT], workspace, kind, payload, now)
+        stored = dict(payload)
+        if isinstance(stored.get("text"), str):
+            stored["text"] = mask(stored["text"])
+        statement = (
+            self._insert(work)
+            .values(
+                id=job.id,
+                key=job.key,
+                workspace=workspace,
+                kind=kind,
+                state="received",
+                owner=self.owner,
+                lease_until=now + self.lease_seconds,
+                not_before=now,
+                n_tries=0,
+                payload=stored,
+                received_at=now,
+                updated_at=now,
+            )
+            .on_conflict_do_nothing(index_elements=["key"])
+        )
+        with self._database.writing() as connection:
+            return job if connection.execute(statement).rowcount else None
+
+    def begin_posting(self, job_id: str) -> bool:
+        """Note that a post is about to be sent; False if the work is no longer ours."""
+        return self._set(job_id, state="posting")
+
+    def finish(self, job_id: str) -> bool:
+        """The work is done: forget what was needed for it."""
+        return self._set(job_id, state="done", payload=None, owner=None)
+
+    def fail(self, job_id: str, failure_id: str) -> bool:
+        """The work is given up, under the id that is in the log."""
+        return self._set(
+            job_id, state="failed", payload=None, owner=None, failure_id=failure_id
+        )
+
+    def put_off(self, job_id: str, seconds: float) -> bool:
+        """The work is tried again later, by whoever has it then."""
+        return self._set(
+            job_id, not_before=self._clock() + seconds, n_tries=work.c.n_tries + 1
+        )
+
+    def let_go(self, job_id: str) -> bool:
+        """Give the work up for any process to take over at once."""
+        return self._set(job_id, owner=None, lease_until=0.0)
+
+    def let_all_go(self) -> int:
+        """Give up everything that this process still holds; how many there were."""
+        statement = self._mine().values(owner=None, lease_until=0.0)
+        with self._database.writing() as connection:
+            return connection.execute(statement).rowcount
+
+    def renew(self) -> int:
+        """Hold on to everything of this process for another lease; how many."""
+        statement = self._mine().values(lease_until=self._clock() + self.lease_seconds)
+        with self._database.writing() as connection:
+            return connection.execute(statement).rowcount
+
+    def take_over(self, most: int) -> list[Job]:
+        """Up to `most` pieces of work whose owner let go or died, oldest first."""
+        now = self._clock()
+        free = and_(
+            work.c.state.in_(OPEN),
+            or_(work.c.owner.is_(None), work.c.lease_until < now),
+            work.c.not_before <= now,
+        )
+        wanted = select(work).where(free).order_by(work.c.received_at).limit(most)
+        with self._database.reading() as connection:
+            if connection.execute(wanted.limit(1)).first() is None:
+                return []
+        taken = []
+        with self._database.writing() as connection:
+            if not self._database.is_sqlite:
+                wanted = wanted.with_for_update(skip_locked=True)
+            for row in connection.execute(wanted).all():
+                mine = update(work).where(work.c.id == row.id, free)
+                mine = mine.values(
+                    owner=self.owner, lease_until=now + self.lease_seconds
+                )
+                if connection.execute(mine).rowcount:
+                    taken.append(_read_job(row))
+        return taken
+
+    def count_open(self) -> int:
+        """How much work is not over yet, whoever holds it."""
+        statement = select(func.count()).where(work.c.state.in_(OPEN))
+        with self._database.reading() as connection:
+            return int(connection.execute(statement).scalar_one())
+
+    def state_of(self, key: str) -> State | None:
+        """Where the work under this key stands; None if there is none."""
+        statement = select(work.c.state).where(work.c.key == key[:KEY_LIMIT])
+        with self._database.reading() as connection:
+            state: State | None = connection.execute(statement).scalar_one_or_none()
+            return state
+
+    def prune(self, before: float) -> int:
+        """Forget work that was over before this time; how much."""
+        statement = delete(work).where(
+            work.c.state.not_in(OPEN), work.c.updated_at < before
+        )
+        with self._database.writing() as connection:
+            return connection.execute(statement).rowcount
+
+    def _mine(self) -> Any:
+        return update(work).where(work.c.owner == self.owner, work.c.state.in_(OPEN))
+
+    def _set(self, job_id: str, **values: object) -> bool:
+        statement = self._mine().where(work.c.id == job_id)
+        statement = statement.values(updated_at=self._clock(), **values)
+        with self._database.writing() as connection:
+            return bool(connection.execute(statement).rowcount)
+
+
+def _read_job(row: Row[Any]) -> Job:
+    return Job(
+        id=row.id,
+        key=row.key,
+        workspace=row.workspace,
+        kind=row.kind,
+        payload=row.payload or {},
+        received_at=row.received_at,
+        was_posting=row.state == "posting",
+        n_tries=row.n_tries,
+    )
