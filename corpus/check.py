@@ -1,0 +1,184 @@
+"""The rules over a whole corpus: ids that clash, links to nowhere, doubled wordings."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TypeVar
+
+from corpus.draft import Draft, Located, LocatedEntry, LocatedTerm
+from corpus.errors import Problem
+from corpus.gather import gather, problem_of_nothing
+from corpus.problem_log import quoted
+
+Value = TypeVar("Value")
+
+_MAX_IDS_TO_COMPARE = 2000
+
+
+def check_corpus(folder: str | os.PathLike[str]) -> list[Problem]:
+    """Every problem of a corpus folder, errors and warnings, in file order.
+
+    An empty list means that `read_corpus` reads it and there is nothing to mend.
+    """
+    return check_draft(gather(folder))
+
+
+def check_draft(draft: Draft) -> list[Problem]:
+    """The faults found while reading and those of the whole, in file order."""
+    entries = all_entries(draft)
+    problems = list(draft.problems)
+    nothing = problem_of_nothing(draft)
+    if nothing:
+        problems.append(nothing)
+    clashing, clashes = _clashing_articles(draft)
+    problems += clashes
+    own = [e for e in entries if e.value.id and e.path not in clashing]
+    problems += _repeated(own, "id", lambda entry: entry.id)
+    problems += _repeated(draft.sources, "source id", lambda source: source.id)
+    problems += _repeated(draft.terms, "term", lambda term: term.term)
+    problems += _repeated(draft.infos, "corpus block", lambda _: "")
+    problems += _dangling(draft, entries)
+    problems += _same_wordings(entries)
+    problems += _same_abbreviations(draft)
+    return sorted(set(problems))
+
+
+def all_entries(draft: Draft) -> list[LocatedEntry]:
+    """The entries of the draft and those that its terms make, in file order."""
+    made = [term.entry for term in draft.terms if term.entry is not None]
+    return sorted([*draft.entries, *made], key=_place)
+
+
+def normalised(wording: str) -> str:
+    """A wording without case and punctuation, to compare it with others.
+
+    >>> normalised("  What's a BPO -- really?")
+    'what s a bpo really'
+    """
+    folded = unicodedata.normalize("NFKC", wording).casefold()
+    return " ".join(re.findall(r"[^\W_]+", folded))
+
+
+def _place(located: Located[Value]) -> tuple[str, int]:
+    return str(located.path), located.line
+
+
+def _at(located: Located[Value]) -> str:
+    return f"{located.path}:{located.line}" if located.line else str(located.path)
+
+
+def _clashing_articles(draft: Draft) -> tuple[set[Path], list[Problem]]:
+    """The articles whose passages would have the ids of another article's."""
+    first: dict[str, Located[str]] = {}
+    clashing: set[Path] = set()
+    problems = []
+    for article in sorted(draft.articles, key=_place):
+        if article.value not in first:
+            first[article.value] = article
+            continue
+        clashing.add(article.path)
+        what = f"another article is called {quoted(article.value)}"
+        what += f" ({_at(first[article.value])}), and ids start with that name"
+        problems.append(Problem(article.path, 0, what, "rename one of the two"))
+    return clashing, problems
+
+
+_FIX_REPEATED = {
+    "id": "give one of them another id",
+    "source id": "give one of them another id",
+    "term": "keep one and put all it says there",
+    "corpus block": "keep one",
+}
+
+
+def _repeated(
+    located: Iterable[Located[Value]], kind: str, name_of: Callable[[Value], str]
+) -> list[Problem]:
+    """A problem for each value whose name an earlier one has."""
+    first: dict[str, Located[Value]] = {}
+    problems = []
+    for value in sorted(located, key=_place):
+        name = name_of(value.value)
+        other = first.setdefault(name.casefold(), value)
+        if other is not value:
+            shown = f"{kind} {quoted(name)}" if name else kind
+            what = f"the {shown} was already written in {_at(other)}"
+            fix = _FIX_REPEATED[kind]
+            problems.append(Problem(value.path, value.line, what, fix))
+    return problems
+
+
+def _dangling(draft: Draft, entries: list[LocatedEntry]) -> list[Problem]:
+    """Links whose target is nowhere; what a broken file may hold is not judged."""
+    if None in draft.unread:
+        return []
+    entry_ids = {entry.value.id for entry in entries}
+    source_ids = {source.value.id for source in draft.sources}
+    unread = "\n".join(text for text in draft.unread if text)
+    unread_words = normalised(unread)
+    problems = []
+    for link in draft.links:
+        known = source_ids if link.key == "sources" else entry_ids
+        if link.target in known:
+            continue
+        name = normalised(link.target.partition("#")[0].removeprefix("term-"))
+        if unread and (link.target in unread or name in unread_words):
+            continue
+        kind = "source" if link.key == "sources" else "entry"
+        what = f'{link.label} names the {kind} {quoted(link.target)} in "{link.key}"'
+        what += ", which is nowhere"
+        fix = _nearest_id(link.target, known)
+        problems.append(Problem(link.path, link.line, what, fix))
+    return problems
+
+
+def _nearest_id(target: str, known: set[str]) -> str:
+    # A look at each of a hundred thousand ids would take seconds for each link.
+    if len(known) <= _MAX_IDS_TO_COMPARE:
+        nearest = difflib.get_close_matches(
+            target[:100], sorted(known), n=1, cutoff=0.75
+        )
+        if nearest:
+            return f'did you mean "{nearest[0]}"?'
+    return "correct the id or delete it"
+
+
+def _same_wordings(entries: list[LocatedEntry]) -> list[Problem]:
+    """A warning for each wording that another FAQ entry has too: which one is meant?"""
+    first: dict[str, tuple[LocatedEntry, int]] = {}
+    problems = []
+    for entry in entries:
+        if entry.value.kind != "faq":
+            continue
+        wordings = zip(entry.value.wordings, entry.wording_lines, strict=True)
+        for wording, line in wordings:
+            key = normalised(wording)
+            other, other_line = first.setdefault(key, (entry, line))
+            if not key or other is entry:
+                continue
+            what = f"entry {quoted(entry.value.id)} has the wording {quoted(wording)}"
+            what += f" of entry {quoted(other.value.id)} ({other.path}:{other_line})"
+            fix = "keep it in the one that answers it best"
+            problems.append(Problem(entry.path, line, what, fix, is_warning=True))
+    return problems
+
+
+def _same_abbreviations(draft: Draft) -> list[Problem]:
+    """A warning for each abbreviation that stands for two terms."""
+    first: dict[str, LocatedTerm] = {}
+    problems = []
+    for term in sorted(draft.terms, key=_place):
+        for short in term.value.abbreviations:
+            other = first.setdefault(short.casefold(), term)
+            if other is term:
+                continue
+            what = f"the abbreviation {quoted(short)} of {quoted(term.value.term)}"
+            what += f" also stands for {quoted(other.value.term)} ({_at(other)})"
+            fix = "keep it where people mean it"
+            problems.append(Problem(term.path, term.line, what, fix, is_warning=True))
+    return problems

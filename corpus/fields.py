@@ -1,0 +1,222 @@
+"""The fields of one record, read one by one: the right type, or a problem noted."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal
+
+from corpus.entry import Audience
+from corpus.problem_log import ProblemLog, quoted
+from corpus.yaml_lines import Items, Node, Scalar, Table
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# difflib's time grows with the square of the length.
+_MAX_WORD = 40
+
+
+class Fields:
+    """Typed access to one YAML mapping; what is wrong goes to the log, once.
+
+    Parameters
+    ----------
+    table : the mapping
+    label : what to call it in a problem, such as ``entry "vpn-reset"``
+    known : the keys it may have; any other is a problem that names the nearest one
+    """
+
+    def __init__(
+        self, table: Table, label: str, known: Sequence[str], log: ProblemLog
+    ) -> None:
+        self.table = table
+        self.label = label
+        self.log = log
+        for key, line in table.key_lines.items():
+            if key not in known and not log.is_full:
+                log.error(
+                    line, f"{label} has an unknown key {quoted(key)}", near(key, known)
+                )
+
+    def line(self, key: str) -> int:
+        """The line of a key; of the whole record where it has no such key."""
+        return self.table.key_lines.get(key, self.table.line)
+
+    def missing(self, key: str) -> None:
+        """Notes that a field that must be there is not."""
+        self.log.error(self.table.line, f'{self.label} has no "{key}"', "write one")
+
+    def text(self, key: str, *, required: bool = False) -> str | None:
+        """The text of a field, stripped; None when it has none (noted if that is bad).
+
+        A written ``null`` is the same as no such line, unless `required`.
+        """
+        node = self._value(key, required=required)
+        if node is None:
+            return None
+        text = self._plain_text(node, key, self.line(key))
+        if text is not None and not text.strip():
+            self._empty(key)
+            return None
+        return text.strip() if text is not None else None
+
+    def words(self, key: str, *, required: bool = False) -> str | None:
+        """As `text`, on one line and with a letter or a digit in it."""
+        text = self.text(key, required=required)
+        if text is None:
+            return None
+        return self._has_word(" ".join(text.split()), key, self.line(key))
+
+    def list_of_words(self, key: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+        """The items of a list and the line of each; no such field: none."""
+        node = self._value(key, required=False)
+        if node is None or (isinstance(node, Scalar) and node.kind == "broken"):
+            return (), ()
+        if not isinstance(node, Items):
+            self.log.error(
+                self.line(key),
+                f'"{key}" of {self.label} is {_kind_of(node)}, not a list',
+                "write it in square brackets, with commas between the items",
+            )
+            return (), ()
+        found: list[tuple[str, int]] = []
+        for item in node.values:
+            text = self._plain_text(item, key, item.line)
+            if text is None:
+                continue
+            if not text.strip():
+                self._empty_item(key, item.line)
+            elif words := self._has_word(" ".join(text.split()), key, item.line):
+                found.append((words, item.line))
+        return tuple(text for text, _ in found), tuple(line for _, line in found)
+
+    def day(self, key: str) -> date | None:
+        """An ISO date, quoted or not."""
+        node = self._value(key, required=False)
+        if node is None or (isinstance(node, Scalar) and node.kind == "broken"):
+            return None
+        text = node.text.strip() if isinstance(node, Scalar) else ""
+        if isinstance(node, Scalar) and not text:
+            self._empty(key)
+            return None
+        if _ISO_DATE.fullmatch(text):
+            try:
+                return date.fromisoformat(text)
+            except ValueError:
+                pass
+        shown = quoted(text) if isinstance(node, Scalar) else _kind_of(node)
+        self.log.error(
+            self.line(key),
+            f'"{key}" of {self.label} is not a date ({shown})',
+            "write a day that exists as year-month-day, such as 2026-11-01",
+        )
+        return None
+
+    def audience(self) -> Audience | None:
+        """Who may see it; an unknown audience is an error, never a guess."""
+        text = self.text("audience")
+        if text is None:
+            return None
+        known: tuple[Literal["public"], Literal["internal"]] = ("public", "internal")
+        for audience in known:
+            if text == audience:
+                return audience
+        self.log.error(
+            self.line("audience"),
+            f"{self.label} has an unknown audience {quoted(text)}",
+            near(text, known),
+        )
+        return None
+
+    def identifier(self, key: str = "id", *, required: bool = True) -> str | None:
+        """A stable id in kebab-case."""
+        text = self.text(key, required=required)
+        if text is None or _ID.fullmatch(text):
+            return text
+        self.log.error(
+            self.line(key),
+            f"the {key} {quoted(text)} is not in kebab-case",
+            "use lower-case letters, digits and single hyphens, "
+            f"such as {_kebab_example(text)}",
+        )
+        return None
+
+    def _value(self, key: str, *, required: bool) -> Node | None:
+        if key not in self.table.key_lines:
+            if required:
+                self.missing(key)
+            return None
+        # A key whose value could not be read has its problem already.
+        node = self.table.values.get(key, Scalar("", self.line(key), "broken"))
+        is_null = isinstance(node, Scalar) and node.kind == "null" and node.text
+        if is_null and not required:
+            return None
+        return node
+
+    def _plain_text(self, node: Node, key: str, line: int) -> str | None:
+        if isinstance(node, Scalar):
+            if node.kind == "text":
+                return node.text
+            if node.kind == "broken":
+                return None
+            if node.kind == "null":
+                return ""
+            what = f"{quoted(node.text)} is read as a {node.kind}, not as text"
+            fix = f"put it in quotes: {quoted(node.text)}"
+        else:
+            what = f"there is {_kind_of(node)} where text should be"
+            fix = 'write text; put text with ": ", "{" or "[" in quotes'
+        self.log.error(line, f'"{key}" of {self.label}: {what}', fix)
+        return None
+
+    def _has_word(self, text: str, key: str, line: int) -> str | None:
+        if any(char.isalnum() for char in text):
+            return text
+        self.log.error(
+            line,
+            f'"{key}" of {self.label} has no letter and no digit ({quoted(text)})',
+            "write it in words or delete it",
+        )
+        return None
+
+    def _empty(self, key: str) -> None:
+        fix = "write one or delete the line"
+        if key == "handoff":  # handoff: #ask-sales is a comment to YAML
+            fix = 'put a name that starts with "#" in quotes, or delete the line'
+        self.log.error(self.line(key), f"{self.label} has an empty {key}", fix)
+
+    def _empty_item(self, key: str, line: int) -> None:
+        what = f'{self.label} has an empty item in "{key}"'
+        self.log.error(line, what, "write one or delete the line")
+
+
+def near(word: str, known: Sequence[str]) -> str:
+    """What to do about a word that is none of the known ones.
+
+    >>> near("anwser", ["question", "answer"])
+    'did you mean "answer"?'
+    >>> near("colour", ["id", "title"])
+    'use one of id, title'
+    """
+    nearest = difflib.get_close_matches(word[:_MAX_WORD].casefold(), known, n=1)
+    return (
+        f'did you mean "{nearest[0]}"?' if nearest else f"use one of {', '.join(known)}"
+    )
+
+
+def _kind_of(node: Node) -> str:
+    if isinstance(node, Scalar):
+        return "text" if node.kind in ("text", "null") else f"a {node.kind}"
+    return "a list" if isinstance(node, Items) else "a mapping"
+
+
+def _kebab_example(text: str) -> str:
+    """The nearest id that would do.
+
+    >>> _kebab_example("What is KPO?")
+    'what-is-kpo'
+    """
+    parts = re.findall("[a-z0-9]+", text[:_MAX_WORD].casefold())
+    return "-".join(parts) or "what-is-kpo"

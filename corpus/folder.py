@@ -1,0 +1,169 @@
+"""The files of a corpus folder: which are read, what is in them, and their hash."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import Problem
+from corpus.problem_log import CONTROL
+
+MAX_FILE_BYTES = 10_000_000
+_SUFFIXES = (".md", ".yaml", ".yml")
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeFile:
+    """One file to read: `name` is its place below the folder, the same everywhere."""
+
+    path: Path
+    name: str
+
+    @property
+    def is_article(self) -> bool:
+        """Whether it is Markdown; else it is YAML."""
+        return self.name.casefold().endswith(".md")
+
+    @property
+    def stem(self) -> str:
+        """The file's name without folder and ending."""
+        return self.name.rpartition("/")[2].rpartition(".")[0]
+
+
+def list_files(folder: Path, problems: list[Problem]) -> list[KnowledgeFile]:
+    """Every ``*.yaml``, ``*.yml`` and ``*.md`` below the folder, sorted by name.
+
+    Hidden files and folders are passed over; links are followed only to files inside
+    the folder.  What cannot be listed or followed is added to `problems`.
+    """
+    found: list[KnowledgeFile] = []
+    waiting = [folder] if _is_folder(folder, problems) else []
+    while waiting:
+        here = waiting.pop()
+        try:
+            paths = sorted(here.iterdir())
+        except OSError as error:
+            problems.append(_unreadable(here, error))
+            continue
+        for path in paths:
+            if not path.name.startswith("."):
+                _sort_out(folder, path, waiting, found, problems)
+    return sorted(found, key=lambda file: file.name)
+
+
+def _is_folder(folder: Path, problems: list[Problem]) -> bool:
+    try:
+        mode = folder.stat().st_mode
+    except (FileNotFoundError, ValueError):  # ValueError: NUL in the name
+        fix = "check the name, or write the first file there"
+        problems.append(Problem(_shown(folder), 0, "there is no such folder", fix))
+        return False
+    except OSError as error:
+        problems.append(_unreadable(folder, error))
+        return False
+    if not stat.S_ISDIR(mode):
+        fix = "name the folder that holds the knowledge files"
+        problems.append(Problem(_shown(folder), 0, "this is not a folder", fix))
+        return False
+    return True
+
+
+def _sort_out(
+    folder: Path,
+    path: Path,
+    waiting: list[Path],
+    found: list[KnowledgeFile],
+    problems: list[Problem],
+) -> None:
+    """Puts one path where it belongs: a folder to read, a file to read, a problem."""
+    is_wanted = path.name.casefold().endswith(_SUFFIXES)
+    try:
+        mode = path.lstat().st_mode
+        if stat.S_ISLNK(mode):
+            what = _fault_of_link(folder, path, is_wanted)
+            if what:
+                fix = "put the files themselves into the folder"
+                problems.append(Problem(_shown(path), 0, what, fix))
+                return
+            mode = path.stat().st_mode
+        elif stat.S_ISDIR(mode):
+            waiting.append(path)
+            return
+    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
+        if is_wanted:
+            problems.append(_unreadable(path, error))
+        return
+    if not is_wanted:
+        return
+    name = unicodedata.normalize("NFC", path.relative_to(folder).as_posix())
+    if CONTROL.search(name) or "\n" in name or "#" in path.name:
+        what = "the file's name has a character that no id can have"
+        fix = "rename it: letters, digits and hyphens"
+        problems.append(Problem(_shown(path), 0, what, fix))
+    elif not stat.S_ISREG(mode):
+        fix = "delete it or rename it"
+        problems.append(Problem(_shown(path), 0, "this is not a regular file", fix))
+    else:
+        found.append(KnowledgeFile(path, name))
+
+
+def _fault_of_link(folder: Path, path: Path, is_wanted: bool) -> str | None:
+    if path.is_dir():
+        return "this is a link to a folder, and such links are not followed"
+    if is_wanted and not path.resolve().is_relative_to(folder.resolve()):
+        return "this is a link to a file outside the folder"
+    return None
+
+
+def read_file(file: KnowledgeFile, problems: list[Problem]) -> bytes | None:
+    """A file's bytes with ``\\n`` as the only line break and no byte order mark.
+
+    None, and a problem added, where it cannot be read or is larger than
+    `MAX_FILE_BYTES`.
+    """
+    try:
+        with file.path.open("rb") as stream:
+            data = stream.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        problems.append(_unreadable(file.path, error))
+        return None
+    if len(data) > MAX_FILE_BYTES:
+        what = f"the file is larger than {MAX_FILE_BYTES // 1_000_000} MB"
+        problems.append(Problem(file.path, 0, what, "split it into several files"))
+        return None
+    data = data.removeprefix(_BOM)
+    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
+class ContentHash:
+    """SHA-256 over names and contents; `add` the files in the order of their names."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+
+    def add(self, name: str, data: bytes) -> None:
+        """Takes one file in; the lengths keep two files from passing as one."""
+        encoded = name.encode()
+        for part in (encoded, data):
+            self._hash.update(len(part).to_bytes(8, "big"))
+            self._hash.update(part)
+
+    def hexdigest(self) -> str:
+        """The hash so far, as 64 hexadecimal digits."""
+        return self._hash.hexdigest()
+
+
+def _unreadable(path: Path, error: OSError | RuntimeError) -> Problem:
+    reason = error.strerror if isinstance(error, OSError) else None
+    what = f"this cannot be read ({reason or 'links in a circle'})"
+    return Problem(_shown(path), 0, what, "check that you may read it")
+
+
+def _shown(path: Path) -> Path:
+    """The path as it can be printed: a name may hold any byte."""
+    text = str(path).encode("utf-8", "replace").decode("utf-8")
+    return Path(CONTROL.sub("?", text).replace("\n", "?"))

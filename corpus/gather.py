@@ -1,0 +1,85 @@
+"""A corpus folder -> a draft: every file read, every fault noted, nothing checked."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from corpus.article import read_article
+from corpus.draft import Draft
+from corpus.errors import Problem
+from corpus.folder import ContentHash, KnowledgeFile, list_files, read_file
+from corpus.problem_log import CONTROL, ProblemLog
+from corpus.records import read_records
+
+_MAX_CONTROL_LINES = 20
+
+
+def gather(folder: str | os.PathLike[str]) -> Draft:
+    """Reads every knowledge file below a folder; faults are noted in the draft."""
+    draft = Draft(Path(folder))
+    files = list_files(draft.folder, draft.problems)
+    content_hash = ContentHash()
+    for file in files:
+        data = read_file(file, draft.problems)
+        if data is None:
+            draft.unread.append(None)
+            continue
+        content_hash.add(file.name, data)
+        read_into(draft, file, data)
+    if draft.problems and not files:
+        draft.unread.append(None)
+    draft.n_files = len(files)
+    draft.content_hash = content_hash.hexdigest()
+    return draft
+
+
+def read_into(draft: Draft, file: KnowledgeFile, data: bytes) -> None:
+    """Adds what one file's bytes say to the draft."""
+    log = ProblemLog(file.path)
+    text = decode(data, log)
+    is_complete = False
+    if text is not None and file.is_article:
+        is_complete = read_article(text, file.stem, log, draft)
+    elif text is not None:
+        is_complete = read_records(text, log, draft)
+    if not is_complete:
+        draft.unread.append(f"{file.stem}\n{data.decode('utf-8', 'replace')}")
+    draft.problems += log.finish()
+
+
+def decode(data: bytes, log: ProblemLog) -> str | None:
+    """The text of a file, control characters noted and blanked out; None: not UTF-8."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        what = f"not UTF-8: byte 0x{data[error.start]:02x} at offset {error.start}"
+        log.error(line, what, "save the file as UTF-8")
+        return None
+    if CONTROL.search(text) is None:
+        return text
+    n_lines = 0
+    for number, written in enumerate(text.split("\n"), 1):
+        found = CONTROL.search(written)
+        if found is None:
+            continue
+        n_lines += 1
+        if n_lines > _MAX_CONTROL_LINES:
+            what = "more lines with control characters follow"
+            log.error(number, what, "delete them all")
+            break
+        what = f"the line has the control character U+{ord(found[0]):04X}"
+        log.error(number, what, "delete it")
+    return CONTROL.sub(" ", text)
+
+
+def problem_of_nothing(draft: Draft) -> Problem | None:
+    """The fault of a folder that holds no answer at all."""
+    if draft.problems or draft.entries or any(term.entry for term in draft.terms):
+        return None
+    if not draft.n_files:
+        what = "the folder holds no *.yaml, *.yml or *.md file"
+    else:
+        what = "the folder holds no entry, no article and no term with a definition"
+    return Problem(draft.folder, 0, what, 'write one, such as "entries:" in faq.yaml')

@@ -1,0 +1,114 @@
+"""A corpus folder -> a `Corpus`, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from corpus.check import all_entries, check_draft, normalised
+from corpus.draft import Draft
+from corpus.entry import Corpus, Entry, Question
+from corpus.errors import CorpusError, Problem
+from corpus.folder import ContentHash, KnowledgeFile, list_files, read_file
+from corpus.gather import gather, read_into
+
+
+def read_corpus(folder: str | os.PathLike[str]) -> Corpus:
+    """Everything a corpus folder knows, checked.
+
+    Entries and sources are sorted by id, terms by name; questions stay as they stand
+    in the files.  An entry that names no audience gets the corpus's.
+
+    Raises: CorpusError with every problem of the folder, if one is an error.
+    """
+    draft = gather(folder)
+    problems = check_draft(draft)
+    if any(not problem.is_warning for problem in problems):
+        raise CorpusError(problems)
+    sources = sorted((s.value for s in draft.sources), key=lambda source: source.id)
+    terms = sorted(
+        (t.value for t in draft.terms), key=lambda term: term.term.casefold()
+    )
+    return Corpus(
+        info=draft.info,
+        entries=_entries(draft),
+        terms=tuple(terms),
+        sources={source.id: source for source in sources},
+        questions=tuple(question.value for question in draft.questions),
+        content_hash=draft.content_hash,
+    )
+
+
+def content_hash(folder: str | os.PathLike[str]) -> str:
+    """The `Corpus.content_hash` that reading the folder now would give, but quickly.
+
+    64 hexadecimal digits (SHA-256) over the names and bytes of the knowledge files; the
+    same for Windows and Unix line ends.  The files need not be valid.
+
+    Raises: CorpusError if a file cannot be read.
+    """
+    problems: list[Problem] = []
+    hashed = ContentHash()
+    for file in list_files(Path(folder), problems):
+        data = read_file(file, problems)
+        if data is not None:
+            hashed.add(file.name, data)
+    if problems:
+        raise CorpusError(sorted(problems))
+    return hashed.hexdigest()
+
+
+def read_questions(path: str | os.PathLike[str]) -> tuple[Question, ...]:
+    """The `questions:` of one YAML file that need not be part of a corpus.
+
+    Whether the ids that it names exist is not checked.
+
+    Raises: CorpusError with every problem of the file, also if it has no question.
+    """
+    file = KnowledgeFile(Path(path), "questions.yaml")
+    draft = Draft(file.path.parent)
+    data = read_file(file, draft.problems)
+    if data is not None:
+        read_into(draft, file, data)
+    if not draft.problems and not draft.questions:
+        fix = 'write them below "questions:"'
+        draft.problems.append(Problem(file.path, 0, "the file has no questions", fix))
+    if any(not problem.is_warning for problem in draft.problems):
+        raise CorpusError(sorted(draft.problems))
+    return tuple(question.value for question in draft.questions)
+
+
+def _entries(draft: Draft) -> tuple[Entry, ...]:
+    """The entries as they will be searched: audiences filled in, sorted by id."""
+    entries = [
+        located.value
+        if located.has_audience
+        else replace(located.value, audience=draft.info.audience)
+        for located in all_entries(draft)
+    ]
+    asked: dict[str, bool] = {}  # the wordings of FAQ entries -> is one of them public?
+    for entry in entries:
+        if entry.kind == "faq":
+            for wording in entry.wordings:
+                key = normalised(wording)
+                asked[key] = asked.get(key, False) or entry.audience == "public"
+    entries = [
+        _giving_way(entry, asked) if entry.kind == "term" else entry
+        for entry in entries
+    ]
+    return tuple(sorted(entries, key=lambda entry: entry.id))
+
+
+def _giving_way(entry: Entry, asked: dict[str, bool]) -> Entry:
+    """A term's entry without the made-up wordings that a FAQ entry has.
+
+    A FAQ entry was written for its wordings.  One that the public may not see takes
+    none from a public term: the public would get no answer at all.
+    """
+    kept = []
+    for wording in entry.alternates:
+        is_public = asked.get(normalised(wording))
+        if is_public is None or (entry.audience == "public" and not is_public):
+            kept.append(wording)
+    return replace(entry, alternates=tuple(kept))
