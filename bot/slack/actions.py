@@ -10,38 +10,38 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from typing import Literal
+
+Vote = Literal["up", "down"]
 
 VALUE_LIMIT = 2000
 METADATA_LIMIT = 3000
 
 # Buttons of one kind share a prefix and end in their number, because Slack wants an
 # `action_id` to be unique in its block.  Listen with the pattern, not the prefix.
-SUGGESTION = "frontdesk.suggestion"
+PICK = "frontdesk.pick"
 RELATED = "frontdesk.related"
-POPULAR = "frontdesk.popular"
 TOPIC = "frontdesk.topic"
+HOME_TOPIC = "frontdesk.home_topic"
+HOME_ENTRY = "frontdesk.home_entry"
 MORE = "frontdesk.more"
-
-NONE_OF_THESE = "frontdesk.none_of_these"
-ASK_PERSON = "frontdesk.ask_person"
 SHARE = "frontdesk.share"
+NONE_OF_THESE = "frontdesk.none_of_these"
+ASK_PERSON = "frontdesk.person"
 FEEDBACK = "frontdesk.feedback"
 HOME_SEARCH = "frontdesk.home_search"
 
-# The input of the "ask" modal, and the views and shortcuts themselves.
+# The input of the window to ask in, the windows, and the shortcuts.
 QUESTION_BLOCK = "frontdesk.question"
 QUESTION_INPUT = "frontdesk.question_input"
-ASK_VIEW = "frontdesk.ask_view"
-ANSWER_VIEW = "frontdesk.answer_view"
-ASK_SHORTCUT = "frontdesk.ask"
-ANSWER_THIS_SHORTCUT = "frontdesk.answer_this"
-
-HELPFUL = "up"
-NOT_HELPFUL = "down"
+VIEW_ASK = "frontdesk.view_ask"
+VIEW_ANSWER = "frontdesk.view_answer"
+SHORTCUT_ASK = "frontdesk.shortcut_ask"
+SHORTCUT_ANSWER_THIS = "frontdesk.shortcut_answer_this"
 
 
 def numbered(action: str, number: int) -> str:
-    """The `action_id` of one of several buttons of a kind: ``....related.2``."""
+    """The `action_id` of one of several buttons of a kind: ``frontdesk.pick.2``."""
     return f"{action}.{number}"
 
 
@@ -57,54 +57,62 @@ def pattern(action: str) -> re.Pattern[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class ClickValue:
-    """What a button carries: the question that it belongs to, and one more id.
+class Ref:
+    """What a button carries: which question it belongs to, and what it is about.
 
     Attributes
     ----------
     question_id : the journal's id of the question; "" where none was asked (App Home)
-    entry_id : the entry (or, for `TOPIC`, the tag) that the button is about
-    vote : `HELPFUL` or `NOT_HELPFUL`, for `FEEDBACK` only
+    entry_id : the entry that the button is about
+    vote : "up" or "down", for `FEEDBACK` only
+    tag : the topic, for `TOPIC` and `HOME_TOPIC` only
     """
 
     question_id: str = ""
     entry_id: str | None = None
-    vote: str | None = None
+    vote: Vote | None = None
+    tag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ViewMetadata:
-    """Where a modal came from, so that its answer can go back there."""
+    """Where a window came from, so that its answer can go back there."""
 
     channel: str | None = None
     thread_ts: str | None = None
     question_id: str | None = None
 
 
-def write_value(value: ClickValue) -> str | None:
+def encode(ref: Ref) -> str | None:
     """The text for a button's `value`; None if the ids are too long for one.
 
-    >>> write_value(ClickValue("7f", "what-is-bpo"))
+    >>> encode(Ref("7f", "what-is-bpo"))
     '{"q":"7f","e":"what-is-bpo"}'
     """
-    return _write(
-        {"q": value.question_id, "e": value.entry_id, "v": value.vote}, VALUE_LIMIT
-    )
+    fields = {"q": ref.question_id, "e": ref.entry_id, "v": ref.vote, "t": ref.tag}
+    return _write(fields, VALUE_LIMIT)
 
 
-def read_value(value: object) -> ClickValue | None:
-    """The ids in a button's `value`; None for anything that `write_value` did not make.
+def decode(value: object) -> Ref | None:
+    """The ids in a button's `value`; None for anything that `encode` did not make.
 
-    >>> read_value('{"q":"7f","e":"what-is-bpo"}')
-    ClickValue(question_id='7f', entry_id='what-is-bpo', vote=None)
+    >>> decode('{"q":"7f","v":"up"}')
+    Ref(question_id='7f', entry_id=None, vote='up', tag=None)
     """
-    fields = _read(value, {"q", "e", "v"}, VALUE_LIMIT)
+    fields = _read(value, {"q", "e", "v", "t"}, VALUE_LIMIT)
     if fields is None or "q" not in fields:
         return None
-    vote = fields.get("v")
-    if vote not in (None, HELPFUL, NOT_HELPFUL):
-        return None
-    return ClickValue(fields["q"], fields.get("e"), vote)
+    vote: Vote | None = None
+    match fields.get("v"):
+        case "up":
+            vote = "up"
+        case "down":
+            vote = "down"
+        case None:
+            pass
+        case _:
+            return None
+    return Ref(fields["q"], fields.get("e"), vote, fields.get("t"))
 
 
 def write_metadata(metadata: ViewMetadata) -> str:
@@ -114,7 +122,7 @@ def write_metadata(metadata: ViewMetadata) -> str:
 
 
 def read_metadata(text: object) -> ViewMetadata:
-    """Where a modal came from; empty for what `write_metadata` did not make."""
+    """Where a window came from; empty for what `write_metadata` did not make."""
     fields = _read(text, {"c", "t", "q"}, METADATA_LIMIT) or {}
     return ViewMetadata(fields.get("c"), fields.get("t"), fields.get("q"))
 

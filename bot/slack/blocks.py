@@ -89,10 +89,10 @@ def divider() -> Block:
 
 
 def button(
-    text: str, action_id: str, value: actions.ClickValue, *, primary: bool = False
+    text: str, action_id: str, value: actions.Ref, *, primary: bool = False
 ) -> Block | None:
     """A button; None if its ids are too long to be carried (it could do nothing)."""
-    written = actions.write_value(value)
+    written = actions.encode(value)
     if written is None:
         return None
     label = one_line(text)
@@ -117,8 +117,8 @@ def actions_row(buttons: Iterable[Block | None]) -> list[Block]:
 def feedback(question_id: str, words: Sequence[str]) -> list[Block]:
     """The two feedback buttons; `words` are their two texts, then the two labels."""
     values = [
-        actions.write_value(actions.ClickValue(question_id, vote=vote))
-        for vote in (actions.HELPFUL, actions.NOT_HELPFUL)
+        actions.encode(actions.Ref(question_id, vote="up")),
+        actions.encode(actions.Ref(question_id, vote="down")),
     ]
     if None in values:
         return []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.reply import Suggestion, Topic
 from bot.slack import actions, wording
-from bot.slack.actions import ClickValue
+from bot.slack.actions import Ref
 from bot.slack.blocks import (
     Block,
     actions_row,
@@ -36,8 +36,8 @@ def home_view(
     """The view for `views.publish`.
 
     Enter in the search box sends `actions.HOME_SEARCH` with the typed text as value; a
-    question's "Show" sends `actions.POPULAR` with the entry's id.  What is passed must be
-    what `audience` may see; the hand-off is named to "internal" only.
+    question's "Show" sends `actions.HOME_ENTRY` with the entry's id.  What is passed
+    must be what `audience` may see; the hand-off is named to "internal" only.
     """
     title = wording.HOME_TITLE.format(name=cut(one_line(info.name), 100))
     blocks: list[Block] = [
@@ -50,11 +50,11 @@ def home_view(
             dispatch=True,
         ),
     ]
-    row = actions_row(topic_buttons(topics[:N_TOPICS]))
+    row = actions_row(topic_buttons(topics[:N_TOPICS], action=actions.HOME_TOPIC))
     if row:
         blocks += [header(wording.HOME_TOPICS), *row]
-    blocks += _questions(wording.HOME_MOST_ASKED, most_asked, 0)
-    blocks += _questions(wording.HOME_NEW, whats_new, N_QUESTIONS)
+    blocks += question_lines(wording.HOME_MOST_ASKED, most_asked[:N_QUESTIONS])
+    blocks += question_lines(wording.HOME_NEW, whats_new[:N_QUESTIONS])
     people = who_to_ask(info) if audience == "internal" else ""
     blocks += [
         divider(),
@@ -65,15 +65,11 @@ def home_view(
     return {"type": "home", "blocks": blocks}
 
 
-def _questions(title: str, questions: Sequence[Suggestion], first: int) -> list[Block]:
-    """A line a question, with a button to show its answer; nothing if there is none."""
+def question_lines(title: str, questions: Sequence[Suggestion]) -> list[Block]:
+    """A heading, and a line a question with a button to show its answer; or nothing."""
     lines: list[Block] = []
-    for number, question in enumerate(questions[:N_QUESTIONS], first):
-        show = button(
-            wording.HOME_SHOW,
-            actions.numbered(actions.POPULAR, number),
-            ClickValue("", question.id),
-        )
+    for question in questions:
+        show = button(wording.HOME_SHOW, actions.HOME_ENTRY, Ref("", question.id))
         if show is None:
             continue
         label = cut(f"{wording.HOME_SHOW}: {one_line(question.title)}", 75)

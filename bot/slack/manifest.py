@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from bot.slack import actions, wording
 from bot.slack.escape import cut, one_line
@@ -18,7 +18,6 @@ from bot.slack.escape import cut, one_line
 METHOD_SCOPES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "auth.test": frozenset(),
-        "assistant.threads.setStatus": frozenset({"assistant:write"}),
         "assistant.threads.setSuggestedPrompts": frozenset({"assistant:write"}),
         "chat.getPermalink": frozenset(),
         "chat.postEphemeral": frozenset({"chat:write"}),
@@ -29,6 +28,11 @@ METHOD_SCOPES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
             {"channels:read", "groups:read", "im:read", "mpim:read"}
         ),
         # Whether a reply was posted before a crash.
+        "conversations.history": frozenset(
+            {"channels:history", "groups:history", "im:history", "mpim:history"}
+        ),
+        # The hand-off channel by its name.
+        "conversations.list": frozenset({"channels:read", "groups:read"}),
         "conversations.replies": frozenset(
             {"channels:history", "groups:history", "im:history", "mpim:history"}
         ),
@@ -51,6 +55,8 @@ EVENTS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "app_home_opened": frozenset(),
         "app_mention": frozenset({"app_mentions:read"}),
         "app_uninstalled": frozenset(),
+        "channel_shared": frozenset({"channels:read", "groups:read"}),
+        "channel_unshared": frozenset({"channels:read", "groups:read"}),
         "message.channels": frozenset({"channels:history"}),
         "message.groups": frozenset({"groups:history"}),
         "message.im": frozenset({"im:history"}),
@@ -71,58 +77,64 @@ ASSISTANT_EVENTS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 COMMAND_SCOPES: Final = frozenset({"commands"})
 
 
-def bot_scopes() -> tuple[str, ...]:
-    """Every scope that the bot asks for, sorted: for methods, events and commands."""
-    needed = COMMAND_SCOPES.union(*METHOD_SCOPES.values(), *EVENTS.values())
-    return tuple(sorted(needed))
+# Every scope that the bot asks for: what methods, events and commands need.
+BOT_SCOPES: Final[tuple[str, ...]] = tuple(
+    sorted(COMMAND_SCOPES.union(*METHOD_SCOPES.values(), *EVENTS.values()))
+)
 
 
-def bot_events(*, is_assistant: bool = False) -> tuple[str, ...]:
+class AppSettings(Protocol):
+    """What the manifest needs to know of the settings of the Slack app."""
+
+    @property
+    def app_name(self) -> str: ...
+    @property
+    def command(self) -> str: ...
+    @property
+    def public_url(self) -> str | None: ...
+    @property
+    def oauth(self) -> bool: ...
+    @property
+    def assistant_view(self) -> bool: ...
+
+
+def bot_events(settings: AppSettings) -> tuple[str, ...]:
     """The events to subscribe to, sorted."""
-    return tuple(
-        sorted({*EVENTS, *(ASSISTANT_EVENTS if is_assistant else AGENT_EVENTS)})
-    )
+    kind = ASSISTANT_EVENTS if settings.assistant_view else AGENT_EVENTS
+    return tuple(sorted({*EVENTS, *kind}))
 
 
 def manifest(
-    *,
-    name: str = "frontdesk",
-    command: str = "/faq",
-    http_url: str | None = None,
-    redirect_urls: Sequence[str] = (),
-    prompts: Sequence[tuple[str, str]] = wording.PROMPTS,
-    is_assistant: bool = False,
+    settings: AppSettings, prompts: Sequence[tuple[str, str]] = wording.PROMPTS
 ) -> dict[str, Any]:
     """The manifest, as Slack's schema version 2 has it.
 
-    Parameters
-    ----------
-    name : what the app is called, cut to 35 characters
-    command : the slash command, with its slash
-    http_url : where Slack posts to, such as ``https://faq.example/slack/events``; None
-        for Socket Mode, which needs no address
-    redirect_urls : for installation in several workspaces by OAuth
-    prompts : at most four (title, message) that an empty conversation offers
-    is_assistant : the older ``assistant_view``, for apps that were made before agents
+    `settings.public_url` is the https address that Slack can reach, without a path; with
+    None the app uses Socket Mode and needs no address.  `settings.assistant_view` is for
+    apps that were made before there were agents.  Of `prompts`, (title, message) pairs
+    that an empty conversation offers, the first four are taken.
     """
-    shown = cut(one_line(name), 35) or "frontdesk"
-    url = {} if http_url is None else {"request_url": http_url}
+    shown = cut(one_line(settings.app_name), 35) or "frontdesk"
+    base = settings.public_url and settings.public_url.rstrip("/")
+    url = {"request_url": f"{base}/slack/events"} if base else {}
     offered = [{"title": title, "message": said} for title, said in prompts[:4]]
-    view: dict[str, Any] = {"suggested_prompts": offered}
-    kind = "assistant_view" if is_assistant else "agent_view"
-    about = "assistant_description" if is_assistant else "agent_description"
-    view[about] = wording.APP_DESCRIPTION
-    slash = {
-        "command": command,
+    kind, about = (
+        ("assistant_view", "assistant_description")
+        if settings.assistant_view
+        else ("agent_view", "agent_description")
+    )
+    view = {about: wording.APP_DESCRIPTION, "suggested_prompts": offered}
+    slash: dict[str, Any] = {
+        "command": settings.command,
         "description": wording.COMMAND_DESCRIPTION,
         "usage_hint": wording.COMMAND_HINT,
         "should_escape": True,
     }
-    if http_url is not None:
-        slash["url"] = http_url
-    oauth: dict[str, Any] = {"scopes": {"bot": list(bot_scopes())}}
-    if redirect_urls:
-        oauth["redirect_urls"] = list(redirect_urls)
+    if base:
+        slash["url"] = f"{base}/slack/events"
+    oauth: dict[str, Any] = {"scopes": {"bot": list(BOT_SCOPES)}}
+    if base and settings.oauth:
+        oauth["redirect_urls"] = [f"{base}/slack/oauth_redirect"]
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
         "display_information": {
@@ -141,13 +153,13 @@ def manifest(
                 {
                     "name": wording.ASK_SHORTCUT,
                     "type": "global",
-                    "callback_id": actions.ASK_SHORTCUT,
+                    "callback_id": actions.SHORTCUT_ASK,
                     "description": wording.ASK_SHORTCUT_DESCRIPTION,
                 },
                 {
                     "name": wording.ANSWER_THIS,
                     "type": "message",
-                    "callback_id": actions.ANSWER_THIS_SHORTCUT,
+                    "callback_id": actions.SHORTCUT_ANSWER_THIS,
                     "description": wording.ANSWER_THIS_DESCRIPTION,
                 },
             ],
@@ -158,11 +170,11 @@ def manifest(
         "settings": {
             "event_subscriptions": {
                 **url,
-                "bot_events": list(bot_events(is_assistant=is_assistant)),
+                "bot_events": list(bot_events(settings)),
             },
             "interactivity": {"is_enabled": True, **url},
             "org_deploy_enabled": False,
-            "socket_mode_enabled": http_url is None,
+            "socket_mode_enabled": not base,
             "token_rotation_enabled": False,
         },
     }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.reply import Suggestion, Topic
 from bot.slack import actions, wording
-from bot.slack.actions import ClickValue
+from bot.slack.actions import Ref
 from bot.slack.blocks import (
     SECTION_LIMIT,
     Block,
@@ -80,13 +80,15 @@ def topic_label(topic: Topic) -> str:
     return wording.TOPIC.format(tag=cut(tag, 60), n_entries=topic.n_entries)
 
 
-def topic_buttons(topics: Sequence[Topic], question_id: str = "") -> list[Block]:
+def topic_buttons(
+    topics: Sequence[Topic], question_id: str = "", *, action: str = actions.TOPIC
+) -> list[Block]:
     """A button a topic; its value carries the tag."""
     made = (
         button(
             topic_label(topic),
-            actions.numbered(actions.TOPIC, number),
-            ClickValue(question_id, topic.tag),
+            actions.numbered(action, number),
+            Ref(question_id, tag=topic.tag),
         )
         for number, topic in enumerate(topics)
     )
@@ -106,8 +108,8 @@ def topic_message(
     row = [
         button(
             title,
-            actions.numbered(actions.SUGGESTION, number),
-            ClickValue(question_id, question.id),
+            actions.numbered(actions.PICK, number),
+            Ref(question_id, question.id),
         )
         for number, (title, question) in enumerate(zip(titles, shown, strict=True))
     ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.reply import Answer, Correction, Reply, Suggestion
 from bot.slack import actions, wording
-from bot.slack.actions import ClickValue
+from bot.slack.actions import Ref
 from bot.slack.blocks import (
     CONTEXT_LIMIT,
     TOTAL_LIMIT,
@@ -85,7 +85,7 @@ def answer_message(
     full: bool,
     can_share: bool = False,
 ) -> Message:
-    """One answer as a message: a suggestion that was picked, or the rest after "More"."""
+    """One answer as a message: a suggestion that was picked, or all after "More"."""
     share = ephemeral and can_share
     blocks = [
         *answer_blocks(answer, question_id=question_id, full=full, share=share),
@@ -119,10 +119,10 @@ def answer_blocks(
     blocks.extend(_origin(answer))
     row = []
     if has_more:
-        value = ClickValue(question_id, answer.id)
+        value = Ref(question_id, answer.id)
         row.append(button(wording.MORE, actions.MORE, value))
     if share:
-        value = ClickValue(question_id, answer.id)
+        value = Ref(question_id, answer.id)
         row.append(button(wording.SHARE, actions.SHARE, value))
     blocks.extend(actions_row(row))
     related = suggestion_buttons(
@@ -139,7 +139,7 @@ def suggestion_buttons(
 ) -> list[Block]:
     """A button a suggestion, named by its question, in order."""
     made = (
-        button(s.title, actions.numbered(action, n), ClickValue(question_id, s.id))
+        button(s.title, actions.numbered(action, n), Ref(question_id, s.id))
         for n, s in enumerate(suggestions)
     )
     return [one for one in made if one is not None]
@@ -199,10 +199,8 @@ def _unanswered(reply: Reply, question_id: str) -> Message:
         texts.append("\n".join(numbered))
         if any(size(title) > 75 for title in titles):
             blocks.append(plain_section("\n".join(cut(one, 900) for one in numbered)))
-    row: list[Block | None] = [
-        *suggestion_buttons(offered, actions.SUGGESTION, question_id)
-    ]
-    value = ClickValue(question_id)
+    row: list[Block | None] = [*suggestion_buttons(offered, actions.PICK, question_id)]
+    value = Ref(question_id)
     if is_guess:
         row.append(button(wording.NONE_OF_THESE, actions.NONE_OF_THESE, value))
     blocks.extend(actions_row(row))
@@ -235,7 +233,7 @@ def _also(answers: Sequence[Answer], question_id: str) -> Iterable[Block]:
         yield from (section(piece) for piece in pieces[:1])
         yield from _origin(answer)
         if has_more:
-            value = ClickValue(question_id, answer.id)
+            value = Ref(question_id, answer.id)
             yield from actions_row([button(wording.MORE, actions.MORE, value)])
 
 

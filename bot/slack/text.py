@@ -8,8 +8,8 @@ from bot.slack.blocks import TEXT_LIMIT
 from bot.slack.escape import ELLIPSIS, clean, cut, escape, size
 
 
-def message_text(paragraphs: Iterable[str]) -> str:
-    """The paragraphs that say something, escaped, at most `TEXT_LIMIT` long.
+def message_text(paragraphs: Iterable[str], limit: int = TEXT_LIMIT) -> str:
+    """The paragraphs that say something, escaped, at most `limit` long.
 
     The cut is made before escaping, so it never falls inside an entity.
 
@@ -17,9 +17,9 @@ def message_text(paragraphs: Iterable[str]) -> str:
     'a &lt; b\\n\\nc'
     """
     whole = "\n\n".join(p for p in (clean(p).strip() for p in paragraphs) if p)
-    limit = TEXT_LIMIT
     text = escape(whole)
-    while size(text) > TEXT_LIMIT:
-        limit -= max(1, (size(text) - TEXT_LIMIT) // 4)
-        text = escape(cut(whole, limit))
+    kept = limit
+    while size(text) > limit:
+        text = escape(cut(whole, kept))
+        kept -= max(1, (size(text) - limit) // 6)
     return text or ELLIPSIS

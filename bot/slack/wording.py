@@ -36,14 +36,14 @@ SOMEONE: Final = "Someone"
 HANDOFF_WHERE: Final = "Where it was asked"
 HANDOFF_TRIED: Final = "I offered:"
 HANDOFF_TRIED_NOTHING: Final = "I found nothing to offer."
-HANDOFF_HOW: Final = "Answer in this thread: I tell the asker as soon as somebody has."
+HANDOFF_HOW: Final = "Reply in this thread: I pass the first reply to the asker."
 HANDED_OVER: Final = (
     "I have passed your question to a person. You hear here when there is an answer."
 )
 HANDED_OVER_TO: Final = (
     "I have passed your question to {channel}. You hear here when there is an answer."
 )
-ANSWERED: Final = "{answerer} has answered your question."
+ANSWERED: Final = "{answerer} has answered your question:"
 SOMEBODY: Final = "Somebody"
 SEE_ANSWER: Final = "See the answer"
 
@@ -98,6 +98,8 @@ ASK_LABEL: Final = "Your question"
 ASK_HINT: Final = "Ask in your own words"
 ASK_SUBMIT: Final = "Ask"
 CLOSE: Final = "Close"
+NOTHING_HERE: Final = "There is nothing here that I may show you."
+LIST_TITLE: Final = "Questions"
 ANSWER_TITLE: Final = "Answer"
 LOADING: Final = "One moment …"
 
