@@ -1,0 +1,27 @@
+"""How it is said: decides on a reply, and brings it to a terminal, Slack or JSON.
+
+The two names below are loaded when they are first used: the command line and the Slack
+app import `bot.*` too, and should pay for what they use only.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.desk import Desk
+    from bot.reply import Reply
+
+__all__ = ["Desk", "Reply"]
+
+
+def __getattr__(name: str) -> object:
+    if name == "Desk":
+        from bot.desk import Desk
+
+        return Desk
+    if name == "Reply":
+        from bot.reply import Reply
+
+        return Reply
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,175 @@
+"""The command `frontdesk`: its sub-commands, and what happens to errors at the edge.
+
+A sub-command's module is imported when that command runs, so that each starts as fast
+as it can and a missing extra is only missed by the command that needs it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from bot.terminal import clean
+from corpus import FrontdeskError
+
+INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+PIPE_CLOSED = 141  # 128 + SIGPIPE
+
+# Name -> where the command is, and what `--help` says of it without importing it.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "ask": ("bot.commands.ask:ask", "Answer one question, or one a line."),
+    "chat": ("bot.commands.chat:chat", "Talk with the desk in the terminal."),
+    "lint": ("bot.commands.lint:lint", "Check a corpus folder."),
+    "eval": ("bot.commands.eval:evaluation", "Score acceptance questions."),
+    "index": ("bot.commands.index:index", "Build an index, or look into one."),
+    "slack": ("bot.slack.commands:slack", "Run and set up the Slack app."),
+    "doctor": ("bot.commands.doctor:doctor", "What is set up, what is missing."),
+    "completion": ("bot.commands.completion:completion", "Completion for a shell."),
+}
+
+EPILOG = """\b
+Examples:
+  frontdesk ask "diff between bpo and a call center?"
+  frontdesk chat
+  frontdesk lint my-corpus
+  frontdesk doctor
+"""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module_name, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        try:
+            module = import_module(module_name)
+        except ModuleNotFoundError as error:
+            raise FrontdeskError(
+                f'"frontdesk {cmd_name}" cannot start: the Python module'
+                f' "{error.name}" is missing; run: pip install --upgrade frontdesk'
+            ) from error
+        command: click.Command = getattr(module, attribute)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            from bot.nearest import nearest
+
+            known = nearest(name, COMMANDS)
+            meant = (
+                f'did you mean "{known}"?'
+                if known
+                else f'to ask a question: {ctx.command_path} ask "..."'
+            )
+            ctx.fail(f'There is no command "{clean(name)}"; {meant}')
+        return super().resolve_command(ctx, args)
+
+    def format_commands(
+        self, _ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
+
+    def shell_complete(
+        self, ctx: click.Context, incomplete: str
+    ) -> list[CompletionItem[Any]]:
+        names: list[CompletionItem[Any]] = [
+            CompletionItem(name, help=about)
+            for name, (_, about) in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return names + click.Command.shell_complete(self, ctx, incomplete)
+
+
+class Edge(LazyGroup):
+    """The outermost group: turns errors into messages and exit statuses."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        # On Windows, click would replace an argument such as "what is kpo?" by the
+        # names of files that fit it as a pattern.
+        extra["windows_expand_args"] = False
+        return super().main(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            value = super().invoke(ctx)
+            sys.stdout.flush()
+        except FrontdeskError as error:
+            _say(str(error))
+            ctx.exit(2)
+        except KeyboardInterrupt:
+            ctx.exit(INTERRUPTED)
+        except BrokenPipeError:
+            _forget_output()
+            ctx.exit(PIPE_CLOSED)
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            _say(f"{where}{error.strerror or error}")
+            ctx.exit(2)
+        return value
+
+
+def _say(message: str) -> None:
+    try:
+        click.echo(f"frontdesk: {clean(message)}", err=True)
+    except OSError:
+        # Standard error is gone as well; the exit status still tells.
+        _forget_output()
+
+
+def _forget_output() -> None:
+    """Send what is still buffered nowhere, so that Python's exit doesn't fail on it."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(nowhere, stream.fileno())
+    except (OSError, ValueError):
+        # Not a real file (a test's, say): then there is nothing to flush at exit.
+        return
+
+
+def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(f"frontdesk {version('frontdesk')}")
+        ctx.exit()
+
+
+@click.group(
+    cls=Edge,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
+)
+@click.option(
+    "--config",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help="The settings file (default: frontdesk.toml, here or in your config folder).",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Show the version and exit.",
+)
+def frontdesk(config: str | None) -> None:
+    """Answers a sales team's questions from curated knowledge.
+
+    When it doesn't know, it says so, and names the people who may.
+    """

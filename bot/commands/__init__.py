@@ -1,0 +1,1 @@
+"""The sub-commands of `frontdesk`, one a file; `bot.cli` imports the one that runs."""

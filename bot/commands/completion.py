@@ -1,0 +1,34 @@
+"""``frontdesk completion``: what makes a shell complete `frontdesk`'s commands."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import (
+    BashComplete,
+    FishComplete,
+    ShellComplete,
+    ZshComplete,
+)
+
+_KINDS: dict[str, type[ShellComplete]] = {
+    "bash": BashComplete,
+    "zsh": ZshComplete,
+    "fish": FishComplete,
+}
+
+EPILOG = """\b
+Examples:
+  frontdesk completion bash >> ~/.bashrc
+  frontdesk completion zsh >> ~/.zshrc
+  frontdesk completion fish > ~/.config/fish/completions/frontdesk.fish
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("shell", type=click.Choice(list(_KINDS)))
+def completion(shell: str) -> None:
+    """Print the lines that make SHELL complete frontdesk's commands and options."""
+    root = click.get_current_context().find_root().command
+    script = _KINDS[shell](root, {}, "frontdesk", "_FRONTDESK_COMPLETE")
+    # Not the script's own `source`: bash's would run bash to ask for its version.
+    click.echo(ShellComplete.source(script))

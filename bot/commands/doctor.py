@@ -1,0 +1,109 @@
+"""``frontdesk doctor``: what is set up, what is missing, how to mend it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.commands.options import desk_opener
+from bot.settings import Settings, SettingsError, load_settings
+from bot.terminal import PlainScreen, wants_colour
+
+if TYPE_CHECKING:
+    from bot.doctor import Check
+
+EPILOG = """\b
+Examples:
+  frontdesk doctor
+  frontdesk doctor --json
+  frontdesk doctor --config team/frontdesk.toml
+
+\b
+Exit status: 0 all is well, 1 something is missing.
+"""
+
+_MARKS = {"ok": "ok", "note": "note", "missing": "MISSING"}
+_COLOURS = {"ok": "green", "note": "yellow", "missing": "red"}
+
+
+@click.command(epilog=EPILOG)
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+@click.option(
+    "--config", type=click.Path(path_type=Path), metavar="FILE", help="Settings file."
+)
+@click.option(
+    "--corpus",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Check this corpus.",
+)
+@click.option("--index", metavar="DIR", help="Check this index instead.")
+def doctor(
+    as_json: bool, config: Path | None, corpus: Path | None, index: str | None
+) -> None:
+    """Look at the installation, the settings, the corpus, the index and Slack's tokens.
+
+    Shows every setting with where its value is from.  Tokens are never shown.
+    """
+    from bot.doctor import Check, check_all, next_step, setting_rows
+
+    context = click.get_current_context()
+    outer = context.find_root().params.get("config")
+    settings: Settings | None = None
+    checks: list[Check]
+    try:
+        settings = load_settings(
+            config or (Path(outer) if outer else None),
+            {"corpus": corpus, "index": index},
+        )
+    except SettingsError as error:
+        # Nothing else can be judged by settings that are wrong.
+        checks = [Check("settings", "missing", str(error), "mend the settings")]
+    else:
+        where = str(settings.file or "no settings file; the defaults are used")
+        checks = [Check("settings", "ok", where)]
+        checks += check_all(settings, desk_opener())
+    rows = setting_rows(settings) if settings else []
+    if as_json:
+        import json
+
+        shown = {
+            "checks": [
+                {"name": c.name, "state": c.state, "detail": c.detail, "fix": c.fix}
+                for c in checks
+            ],
+            "settings": [
+                {"name": name, "value": value, "from": origin}
+                for name, value, origin in rows
+            ],
+        }
+        click.echo(json.dumps(shown))
+    else:
+        _show(checks, rows)
+        click.echo(next_step(checks))
+    context.exit(1 if any(check.state == "missing" for check in checks) else 0)
+
+
+def _show(checks: list[Check], rows: list[tuple[str, str, str]]) -> None:
+    screen = PlainScreen.for_stream(sys.stdout)
+    is_coloured = wants_colour(sys.stdout)
+    width = max(len(check.name) for check in checks)
+    for check in checks:
+        mark = f"{_MARKS[check.state]:<7}"
+        if is_coloured:
+            click.secho(mark, fg=_COLOURS[check.state], nl=False)
+        else:
+            click.echo(mark, nl=False)
+        screen.text(f"  {check.name:<{width}}  {check.detail}")
+        if check.fix and check.state != "ok":
+            screen.text(f"{'':{width + 11}}{check.fix}")
+    if rows:
+        screen.gap()
+        screen.title("Settings, and where each is from:")
+        name_width = max(len(name) for name, _, _ in rows)
+        for name, value, origin in rows:
+            screen.text(f"  {name:<{name_width}}  {value}  ({origin})")
+    screen.gap()

@@ -1,0 +1,65 @@
+"""``frontdesk lint``: every problem of a corpus folder, in one run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bot.commands.options import with_settings
+from bot.settings import Settings
+from bot.terminal import clean
+
+EPILOG = """\b
+Examples:
+  frontdesk lint my-corpus
+  frontdesk lint --strict my-corpus      # warnings fail as well
+
+\b
+Exit status: 0 no errors, 1 errors found, 2 the folder cannot be checked.
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument(
+    "folder",
+    metavar="[DIR]",
+    required=False,
+    type=click.Path(file_okay=False, path_type=Path),
+)
+@click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a problem.")
+@with_settings()
+def lint(folder: Path | None, strict: bool, as_json: bool, settings: Settings) -> None:
+    """Check the corpus in DIR (default: the settings' corpus, else the shipped one).
+
+    Each problem is one line: file:line: what is wrong; what to do.
+    """
+    from corpus import check_corpus
+
+    problems = check_corpus(folder or settings.corpus_folder)
+    for problem in problems:
+        if as_json:
+            import json
+
+            row = {
+                "file": str(problem.path),
+                "line": problem.line,
+                "what": problem.what,
+                "fix": problem.fix,
+                "level": "warning" if problem.is_warning else "error",
+            }
+            click.echo(json.dumps(row))
+        else:
+            click.echo(clean(str(problem)))
+    n_warnings = sum(problem.is_warning for problem in problems)
+    n_errors = len(problems) - n_warnings
+    click.echo(
+        f"{_count(n_errors, 'error')}, {_count(n_warnings, 'warning')}", err=True
+    )
+    failed = n_errors or (strict and n_warnings)
+    click.get_current_context().exit(1 if failed else 0)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number or 'no'} {what}s"

@@ -1,0 +1,284 @@
+"""What is set up, what is missing, and how to mend it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from bot.settings import Settings, masked
+from corpus import FrontdeskError
+
+if TYPE_CHECKING:
+    from bot.desk import Desk
+
+State = Literal["ok", "note", "missing"]
+
+# What each extra is for, so that nobody installs one to find out.
+EXTRAS: Mapping[str, str] = {
+    "fast": "faster answers on corpora of 100,000 entries and more",
+    "http": "Slack over HTTP",
+    "milvus": "an index that is shared by many machines",
+    "plots": "frontdesk eval --plot",
+    "postgres": "a journal that several processes share",
+}
+
+SLACK_TOKENS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at.
+
+    `state`: "ok"; "note": fine, but worth knowing; "missing": something doesn't work
+    until `fix` is done.
+    """
+
+    name: str
+    state: State
+    detail: str
+    fix: str | None = None
+
+
+def check_all(
+    settings: Settings,
+    open_desk: Callable[[Settings], Desk],
+    environ: Mapping[str, str] = os.environ,
+) -> Iterator[Check]:
+    """Every check, one after the other; none raises."""
+    yield from check_platform()
+    yield from check_packages()
+    yield check_cache(settings.cache_dir)
+    yield check_journal(settings.journal)
+    corpus = check_corpus_folder(settings)
+    yield corpus
+    if corpus.state != "missing":
+        yield from check_index(settings, open_desk)
+    yield check_slack(settings, environ)
+
+
+def check_platform() -> Iterator[Check]:
+    """Python, the system, and what the terminal can show."""
+    version = platform.python_version()
+    is_new_enough = sys.version_info >= (3, 11)
+    yield Check(
+        "python",
+        "ok" if is_new_enough else "missing",
+        f"{version} on {platform.system()} {platform.release()}",
+        None if is_new_enough else "install Python 3.11 or later",
+    )
+    encoding = getattr(sys.stdout, "encoding", None) or "unknown"
+    is_utf8 = encoding.lower().replace("-", "") == "utf8"
+    yield Check(
+        "terminal",
+        "ok" if is_utf8 else "note",
+        f"writes {encoding}",
+        None if is_utf8 else "set PYTHONUTF8=1 to see every character as it is",
+    )
+
+
+def check_packages() -> Iterator[Check]:
+    """frontdesk's version, its dependencies' and which extras are there."""
+    try:
+        version = metadata.version("frontdesk")
+        requirements = metadata.requires("frontdesk") or []
+    except metadata.PackageNotFoundError:
+        yield Check(
+            "frontdesk",
+            "missing",
+            "runs, but is not installed",
+            "run in its folder: pip install -e .",
+        )
+        return
+    needed, extras = _requirements(requirements)
+    versions = {name: _version(name) for name in needed}
+    absent = [name for name, found in versions.items() if found is None]
+    shown = ", ".join(f"{name} {found}" for name, found in versions.items() if found)
+    gaps = [f"missing: {', '.join(absent)}"] if absent else []
+    yield Check(
+        "frontdesk",
+        "missing" if absent else "ok",
+        "; ".join([version, *gaps, shown]),
+        f"pip install {' '.join(absent)}" if absent else None,
+    )
+    for extra, purpose in EXTRAS.items():
+        lacking = [name for name in extras.get(extra, ()) if _version(name) is None]
+        yield Check(
+            f"extra {extra}",
+            "note" if lacking else "ok",
+            f"{'not installed' if lacking else 'installed'} ({purpose})",
+            f'if you want it: pip install "frontdesk[{extra}]"' if lacking else None,
+        )
+
+
+def check_cache(folder: Path) -> Check:
+    """Whether built indexes can be kept."""
+    problem = _cannot_write(folder)
+    if problem is None:
+        return Check("cache folder", "ok", f"{folder}, writable")
+    return Check(
+        "cache folder",
+        "note",
+        f"{folder}: {problem}; the index is built anew at each start",
+        "make it writable, or set FRONTDESK_CACHE_DIR to a folder that is",
+    )
+
+
+def check_journal(url: str) -> Check:
+    """Whether the journal's folder can be written; a server is not called."""
+    shown = str(masked("journal", url))
+    file = re.match(r"sqlite(?:\+\w+)?:///(.+)", url)
+    if file is None:
+        return Check("journal", "ok", shown)
+    problem = _cannot_write(Path(file[1].partition("?")[0]).parent)
+    if problem is None:
+        return Check("journal", "ok", shown)
+    return Check(
+        "journal",
+        "note",
+        f"{shown}: {problem}",
+        "set FRONTDESK_JOURNAL to a database that can be written",
+    )
+
+
+def check_corpus_folder(settings: Settings) -> Check:
+    """Whether the corpus reads without errors."""
+    if settings.index:
+        return Check("corpus", "ok", "not used: the settings name an index")
+    from corpus import check_corpus
+
+    folder = settings.corpus_folder
+    try:
+        problems = check_corpus(folder)
+    except (FrontdeskError, OSError) as error:
+        return Check("corpus", "missing", f"{folder}: {error}", "name another --corpus")
+    errors = [problem for problem in problems if not problem.is_warning]
+    if errors:
+        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        return Check(
+            "corpus",
+            "missing",
+            f"{errors[0]}{more}",
+            f'to see every problem: frontdesk lint "{folder}"',
+        )
+    if problems:
+        return Check(
+            "corpus",
+            "note",
+            f"{folder}: {len(problems)} warnings",
+            f'to see them: frontdesk lint "{folder}"',
+        )
+    return Check("corpus", "ok", f"{folder}: no problems")
+
+
+def check_index(
+    settings: Settings, open_desk: Callable[[Settings], Desk]
+) -> Iterator[Check]:
+    """Whether the knowledge opens, and whether a built index is undamaged."""
+    name = settings.index or str(settings.corpus_folder)
+    rebuild = (
+        f'build it again: frontdesk index build --corpus DIR --out "{settings.index}"'
+        if settings.index
+        else f'empty the cache folder "{settings.cache_dir}"'
+    )
+    try:
+        desk = open_desk(settings)
+        n_questions = len(desk.titles())
+        opened = f"{desk.corpus}: {n_questions} questions can be asked"
+        if settings.index and Path(settings.index).is_dir():
+            from index.store import verify
+
+            verify(Path(settings.index))
+            opened += ", every checksum fits"
+        desk.close()
+    except (FrontdeskError, OSError) as error:
+        yield Check("index", "missing", f"{name}: {error}", rebuild)
+        return
+    yield Check("index", "ok", opened)
+
+
+def check_slack(settings: Settings, environ: Mapping[str, str]) -> Check:
+    """Which Slack tokens are set; a token itself is never shown."""
+    present = [name for name in SLACK_TOKENS if environ.get(name)]
+    absent = [name for name in SLACK_TOKENS if name not in present]
+    if "SLACK_BOT_TOKEN" in present and len(present) > 1:
+        return Check(
+            "slack", "ok", f"{', '.join(present)} set; test: frontdesk slack check"
+        )
+    # Who never mentions Slack is not told that something is missing.
+    is_wanted = bool(present) or bool(settings.slack)
+    return Check(
+        "slack",
+        "missing" if is_wanted else "note",
+        f"not set: {', '.join(absent)}",
+        "frontdesk slack manifest prints the app to make; then set SLACK_BOT_TOKEN and"
+        " SLACK_APP_TOKEN (or, over HTTP, SLACK_SIGNING_SECRET)",
+    )
+
+
+def setting_rows(settings: Settings) -> list[tuple[str, str, str]]:
+    """(setting, its value with secrets masked, where it is from), each setting."""
+    values: dict[str, object] = {
+        "corpus": settings.corpus or "",
+        "index": settings.index or "",
+        "cache_dir": settings.cache_dir,
+        "audience": settings.audience,
+        "max_wrong": settings.max_wrong,
+        "journal": settings.journal,
+        "slack": dict(settings.slack),
+    }
+    if not settings.corpus and not settings.index:
+        values["corpus"] = settings.corpus_folder
+    return [
+        (name, str(masked(name, value)), settings.origins.get(name, "default"))
+        for name, value in values.items()
+        if value != ""
+    ]
+
+
+def next_step(checks: list[Check]) -> str:
+    """What to do now, in one sentence."""
+    broken = [check for check in checks if check.state == "missing"]
+    if broken:
+        return f"Next: {broken[0].name}: {broken[0].fix}."
+    return "All set. Next: frontdesk chat"
+
+
+def _requirements(lines: list[str]) -> tuple[list[str], dict[str, list[str]]]:
+    """Distribution names that are always needed, and those of each extra."""
+    needed: list[str] = []
+    extras: dict[str, list[str]] = {}
+    for line in lines:
+        named = re.match(r"[A-Za-z0-9][\w.-]*", line)
+        if named is None:
+            continue
+        extra = re.search(r"extra\s*==\s*[\"']([^\"']+)", line)
+        if extra is None:
+            needed.append(named[0])
+        else:
+            extras.setdefault(extra[1], []).append(named[0])
+    return needed, extras
+
+
+def _version(distribution: str) -> str | None:
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _cannot_write(folder: Path) -> str | None:
+    """Why no file can be made in `folder`, which is made if need be; None: it can."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return None
+    except OSError as error:
+        return error.strerror or str(error)
