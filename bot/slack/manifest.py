@@ -109,10 +109,10 @@ def manifest(
 ) -> dict[str, Any]:
     """The manifest, as Slack's schema version 2 has it.
 
-    `settings.public_url` is the https address that Slack can reach, without a path; with
-    None the app uses Socket Mode and needs no address.  `settings.assistant_view` is for
-    apps that were made before there were agents.  Of `prompts`, (title, message) pairs
-    that an empty conversation offers, the first four are taken.
+    `settings.public_url` is the https address that Slack can reach, without a path;
+    with None the app uses Socket Mode and needs no address.  `settings.assistant_view`
+    is for apps that were made before there were agents.  Of `prompts`, (title, message)
+    pairs that an empty conversation offers, the first four are taken.
     """
     shown = cut(one_line(settings.app_name), 35) or "frontdesk"
     base = settings.public_url and settings.public_url.rstrip("/")
