@@ -24,7 +24,11 @@ def read_article(text: str, stem: str, log: ProblemLog, draft: Draft) -> bool:
     ----------
     stem : the file's name without its ending: the first half of every passage's id
     """
-    front, body, body_line = _split_front_matter(text, log)
+    front, body, body_line = _split_front_matter(text)
+    if body_line == 0:
+        fix = 'end it with a line "---"'
+        log.error(1, "the front matter is never closed", fix)
+        return False
     table: Table | None = Table(1)
     if front is not None:
         table = _read_front_matter(front, log)
@@ -43,8 +47,11 @@ def read_article(text: str, stem: str, log: ProblemLog, draft: Draft) -> bool:
     return table is not None
 
 
-def _split_front_matter(text: str, log: ProblemLog) -> tuple[str | None, str, int]:
-    """The front matter, the rest, and the line on which the rest starts."""
+def _split_front_matter(text: str) -> tuple[str | None, str, int]:
+    """The front matter, the rest, and the line on which the rest starts.
+
+    No front matter: None.  One that never ends: the line is 0.
+    """
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
         return None, text, 1
@@ -52,8 +59,7 @@ def _split_front_matter(text: str, log: ProblemLog) -> tuple[str | None, str, in
         if line.rstrip() in ("---", "..."):
             front = "\n".join(lines[1 : number - 1])
             return front, "\n".join(lines[number:]), number + 1
-    log.error(1, "the front matter is never closed", 'end it with a line "---"')
-    return "", "", len(lines)
+    return None, "", 0
 
 
 def _read_front_matter(front: str, log: ProblemLog) -> Table | None:

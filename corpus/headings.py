@@ -18,6 +18,7 @@ _LIST_ITEM = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|$)")
 _FENCE = re.compile(
     r"[ \t]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)*(?P<mark>`{3,}(?=[^`]*$)|~{3,})"
 )
+_ESCAPE_OR_MARK = re.compile(r"\\([!-/:-@\[-`{-~])|\*+(?=\S)|(?<=\S)\*+|`")
 _TICKS_OR_COMMENT = re.compile(r"`+|<!--|-->")
 
 
@@ -206,7 +207,6 @@ def plain_text(heading: str) -> str:
     'What is KPO? fast_mode'
     """
     text = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)", r"\1", heading)
-    text = re.sub(r"\*+(?=\S)|(?<=\S)\*+|`", "", text)
     text = re.sub(r"(?<!\w)_+(?=\S)|(?<=[^\W_])_+(?!\w)", "", text)
-    text = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
+    text = _ESCAPE_OR_MARK.sub(lambda found: found[1] or "", text)
     return " ".join(text.split())

@@ -71,20 +71,23 @@ def read_questions(path: str | os.PathLike[str]) -> tuple[Question, ...]:
     data = read_file(file, draft.problems)
     if data is not None:
         read_into(draft, file, data)
-    if not draft.problems and not draft.questions:
+    has_errors = any(not problem.is_warning for problem in draft.problems)
+    if not has_errors and not draft.questions:
         fix = 'write them below "questions:"'
-        draft.problems.append(Problem(file.path, 0, "the file has no questions", fix))
-    if any(not problem.is_warning for problem in draft.problems):
+        draft.problems = [Problem(file.path, 0, "the file has no questions", fix)]
+        has_errors = True
+    if has_errors:
         raise CorpusError(sorted(draft.problems))
     return tuple(question.value for question in draft.questions)
 
 
 def _entries(draft: Draft) -> tuple[Entry, ...]:
     """The entries as they will be searched: audiences filled in, sorted by id."""
+    audience = draft.info.audience
     entries = [
         located.value
-        if located.has_audience
-        else replace(located.value, audience=draft.info.audience)
+        if located.has_audience or located.value.audience == audience
+        else replace(located.value, audience=audience)
         for located in all_entries(draft)
     ]
     asked: dict[str, bool] = {}  # the wordings of FAQ entries -> is one of them public?

@@ -35,7 +35,7 @@ def read_records(text: str, log: ProblemLog, draft: Draft) -> bool:
         return True
     if not isinstance(root, Table):
         what = "the file does not start with a key"
-        log.error(root.line, what, f"start it with one of {', '.join(_LISTS)}, corpus:")
+        log.error(root.line, what, f"start it with one of {', '.join(_LISTS)}, corpus")
         return True
     known = (*_LISTS, "corpus")
     for key, line in root.key_lines.items():

@@ -142,12 +142,13 @@ class _Builder:
 
     def _check_anchor(self, event: yaml.NodeEvent) -> int:
         line = self._line(event)
-        if event.anchor is not None:
-            self.log.error(
-                line,
-                f"YAML anchors and aliases are not read ({quoted(event.anchor)})",
-                'write it out; put text that starts with "&" or "*" in quotes',
-            )
+        if event.anchor is None:
+            return line
+        self.log.error(
+            line,
+            f"YAML anchors and aliases are not read ({quoted(event.anchor)})",
+            'write it out; put text that starts with "&" or "*" in quotes',
+        )
         return line
 
     def _check_tag(self, tag: str | None, line: int) -> bool:
@@ -164,7 +165,7 @@ class _Builder:
         line = self._check_anchor(event)
         text: str = event.value
         kind: ScalarKind = "text"
-        if not self._check_tag(event.tag, line):
+        if event.tag is not None and not self._check_tag(event.tag, line):
             kind = "broken"
         elif event.implicit[0]:
             kind = _plain_kind(text)

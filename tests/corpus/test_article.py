@@ -1,0 +1,238 @@
+"""Markdown articles: what is a heading, what is a passage, and what is told."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from corpus import read_corpus
+from corpus.headings import split_sections
+from corpus.problem_log import ProblemLog
+
+ARTICLE = """\
+---
+title: Quality at work
+tags: [quality, process]
+audience: public
+owner: sales-enablement
+reviewed: 2026-11-01
+expires: "2027-11-01"
+---
+
+It is measured.
+
+## What is *measured*?
+
+Calls. Some <!-- not all --> of them.
+
+### Average Handle Time (AHT)
+
+Talk + hold + wrap.
+
+## Empty, but for what is below
+
+### Average handle time (AHT)
+
+Once more.
+
+Last words
+----------
+The end.
+"""
+
+
+def path(*headings):
+    return " \u203a ".join(headings)
+
+
+def passages(folder):
+    entries = read_corpus(folder).entries
+    return {e.id: (e.question, e.answer) for e in entries}
+
+
+def headings(text, tmp_path):
+    log = ProblemLog(tmp_path)
+    found = split_sections(text, log, first_line=1)
+    assert log.finish() == []
+    return [(section.level, section.heading, section.line) for section in found[1:]]
+
+
+def told(text, tmp_path):
+    log = ProblemLog(tmp_path / "a.md")
+    split_sections(text, log, first_line=1)
+    return [str(problem).replace(str(tmp_path), "") for problem in log.finish()]
+
+
+def test_each_heading_with_a_text_is_a_passage(make_folder):
+    assert passages(make_folder({"guides/quality.md": ARTICLE})) == {
+        "quality#quality-at-work": ("Quality at work", "It is measured."),
+        "quality#what-is-measured": (
+            path("Quality at work", "What is measured?"),
+            "Calls. Some  of them.",
+        ),
+        "quality#average-handle-time-aht": (
+            path("Quality at work", "What is measured?", "Average Handle Time (AHT)"),
+            "Talk + hold + wrap.",
+        ),
+        "quality#average-handle-time-aht-2": (
+            path(
+                "Quality at work",
+                "Empty, but for what is below",
+                "Average handle time (AHT)",
+            ),
+            "Once more.",
+        ),
+        "quality#last-words": (path("Quality at work", "Last words"), "The end."),
+    }
+
+
+def test_a_passage_has_what_the_front_matter_says(make_folder):
+    entry = read_corpus(make_folder({"quality.md": ARTICLE})).entries[0]
+    assert entry.kind == "passage"
+    assert entry.tags == ("quality", "process")
+    assert entry.audience == "public"
+    assert entry.owner == "sales-enablement"
+    assert entry.reviewed == date(2026, 11, 1)
+    assert entry.expires == date(2027, 11, 1)
+    assert entry.alternates == ()
+
+
+def test_the_first_heading_can_be_the_title(make_folder):
+    text = "# Quality\n\nIntro.\n\n## More\n\nText.\n"
+    assert passages(make_folder({"a.md": text})) == {
+        "a#quality": ("Quality", "Intro."),
+        "a#more": (path("Quality", "More"), "Text."),
+    }
+
+
+def test_a_title_that_stands_twice_is_said_once(make_folder):
+    text = "---\ntitle: Quality!\n---\n# Quality\n\nIntro.\n"
+    assert passages(make_folder({"a.md": text})) == {
+        "a#quality": ("Quality!", "Intro.")
+    }
+
+
+def test_slugs_never_clash(make_folder):
+    text = "# T\n" + "".join(f"## {h}\nx\n" for h in ["A", "A", "A 2", "a", "?"])
+    ids = [id_.partition("#")[2] for id_ in passages(make_folder({"a.md": text}))]
+    assert sorted(ids) == ["a", "a-2", "a-2-2", "a-3", "section"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# A #\n## B ##\n### C#\n", [(1, "A", 1), (2, "B", 2), (3, "C#", 3)]),
+        ("A\n===\ntext\n\nB\nC\n---\n", [(1, "A", 1), (2, "B C", 5)]),
+        ("####### seven\n#no-blank\n\\# escaped\n", []),
+        ("```\n# code\n```\n~~~~ sh\n# code\n~~~\n# code\n~~~~~\n# A\n", [(1, "A", 9)]),
+        ("- a\n\n  ```\n  x\n# code\n  ```\n# A\n", [(1, "A", 7)]),
+        ("1. ```sh\n   # code\n   ```\n", []),
+        ("    # code\n\n    ```\n\n# A\n", [(1, "A", 5)]),
+        ("<!-- # no -->\n<!--\n# no\n-->\n# A <!-- b -->\n", [(1, "A", 5)]),
+        ("Write `<!--` so.\n\n# A\n", [(1, "A", 3)]),
+        ("a `` ` `` <!-- ` -->` <!-- x\n# no\n-->\n", []),
+        ("text\n\n---\n\n***\n* * *\n# A\n", [(1, "A", 7)]),
+        ("- item\n---\n> quote\n---\n| a |\n---\n", []),
+        ("- item\n\nparagraph\n---\n", [(2, "paragraph", 3)]),
+        ("> # quoted\n", []),
+        ("## [KPO](https://x.example) **now** `a_b` \\*\n", [(2, "KPO now a_b *", 1)]),
+    ],
+)
+def test_headings_are_those_of_commonmark(text, expected, tmp_path):
+    assert headings(text, tmp_path) == expected
+
+
+def test_code_and_tables_stay_as_they_are(make_folder):
+    body = "| a | b |\n|---|---|\n| 1 | 2 |\n\n```sh\n# make\n\n<!-- kept -->\n```"
+    found = passages(make_folder({"a.md": f"# T\n\n{body}\n"}))
+    assert found == {"a#t": ("T", body)}
+
+
+def test_a_section_of_rules_only_says_nothing(make_folder):
+    found = passages(make_folder({"a.md": "# T\n\ntext\n\n## B\n\n---\n"}))
+    assert list(found) == ["a#t"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "# A\n```\nx\n",
+            "/a.md:2: the code block that starts here is never closed; "
+            "end it with a line ```",
+        ),
+        (
+            "# A\n\n<!-- x\n",
+            "/a.md:3: the comment that starts here is never closed; end it with -->",
+        ),
+        ("# A\n##\n", "/a.md:2: the heading has no text; write it or delete the line"),
+        (
+            f"# {'A' * 301}\n",
+            f'/a.md:1: the heading "{"A" * 57}..." is longer than 300 characters; '
+            "write a shorter one",
+        ),
+    ],
+)
+def test_what_would_swallow_text_is_told(text, expected, tmp_path):
+    assert told(text, tmp_path) == [expected]
+
+
+FRONT_MATTER_FAULTS = {
+    "bad YAML": (
+        "---\ntitle: A\ntags: [a\n---\n# B\n\ntext\n",
+        'a.md:3: not valid YAML: the "[" or "{" is not closed as it should; close it, '
+        "put a comma between the items, and quote text with brackets",
+    ),
+    "never closed": (
+        "---\ntitle: A\n\n# B\n\ntext\n",
+        'a.md:1: the front matter is never closed; end it with a line "---"',
+    ),
+    "not keys": (
+        "---\n- title\n---\n# B\n\ntext\n",
+        "a.md:2: the front matter is not made of keys and values; write it like this: "
+        '"---", "title: ...", "---"',
+    ),
+    "no title": (
+        "text\n",
+        'a.md:1: article "a" has no title; start the file with '
+        '"---", "title: ...", "---"',
+    ),
+    "empty title": (
+        "---\ntitle:\n---\ntext\n",
+        'a.md:2: article "a" has an empty title; write one or delete the line',
+    ),
+    "unknown key": (
+        "---\ntitle: A\nauther: me\n---\ntext\n",
+        'a.md:3: article "a" has an unknown key "auther"; use one of title, tags, '
+        "audience, sources, owner, reviewed, expires",
+    ),
+    "dangling source": (
+        "---\ntitle: A\nsources: [callzent]\n---\ntext\n## B\ntext\n",
+        'a.md:3: article "a" names the source "callzent" in "sources", which is '
+        "nowhere; correct the id or delete it",
+    ),
+    "unknown audience": (
+        "---\ntitle: A\naudience: all\n---\ntext\n",
+        'a.md:3: article "a" has an unknown audience "all"; '
+        "use one of public, internal",
+    ),
+    "no text": (
+        "---\ntitle: A\n---\n# A\n",
+        'a.md: article "a" has no text; write some or delete the file',
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FRONT_MATTER_FAULTS)
+def test_a_fault_of_the_front_matter_has_the_line_of_the_file(name, tell_problems):
+    text, expected = FRONT_MATTER_FAULTS[name]
+    assert tell_problems({"a.md": text}) == [expected]
+
+
+def test_two_articles_of_one_name_are_refused(tell_problems):
+    files = {"a/faq.md": "# A\n\ntext\n", "b/faq.md": "# A\n\ntext\n"}
+    assert tell_problems(files) == [
+        'b/faq.md: another article is called "faq" (a/faq.md), and ids start with '
+        "that name; rename one of the two"
+    ]
