@@ -76,7 +76,8 @@ def decode(data: bytes, log: ProblemLog) -> str | None:
 
 def problem_of_nothing(draft: Draft) -> Problem | None:
     """The fault of a folder that holds no answer at all."""
-    if draft.problems or draft.entries or any(term.entry for term in draft.terms):
+    has_errors = any(not problem.is_warning for problem in draft.problems)
+    if has_errors or draft.entries or any(term.entry for term in draft.terms):
         return None
     if not draft.n_files:
         what = "the folder holds no *.yaml, *.yml or *.md file"

@@ -1,0 +1,118 @@
+"""The rules over a whole folder: ids, links, wordings, terms."""
+
+from __future__ import annotations
+
+from corpus import Problem, check_corpus, read_corpus
+from corpus.check import normalised
+
+A = "entries:\n- {id: a, question: What is A?, answer: x, alternates: [an a]}\n"
+B = "entries:\n- {id: b, question: what's a B, answer: x}\n"
+
+
+def test_a_clean_folder_has_no_problem(tell_problems):
+    assert tell_problems({"a.yaml": A, "b.yaml": B}) == []
+
+
+def test_an_id_that_is_used_twice_is_told_where_it_stands_again(tell_problems):
+    assert tell_problems({"a.yaml": A, "b.yaml": B.replace("id: b", "id: a")}) == [
+        'b.yaml:2: the id "a" was already written in a.yaml:2; '
+        "give one of them another id"
+    ]
+
+
+def test_the_entry_of_a_term_has_an_id_that_can_clash(tell_problems):
+    terms = "terms:\n- {term: full time, definition: x}\n"
+    faq = B.replace("id: b", "id: term-full-time")
+    assert tell_problems({"a.yaml": faq, "b.yaml": terms}) == [
+        'b.yaml:2: the id "term-full-time" was already written in a.yaml:2; '
+        "give one of them another id"
+    ]
+
+
+def test_sources_terms_and_settings_stand_once(tell_problems):
+    rest = (
+        "corpus: {name: x}\nsources:\n- {id: s, title: t}\n"
+        "terms:\n- {term: Call center}\n"
+    )
+    told = tell_problems({"a.yaml": A + rest, "b.yaml": rest.replace("Call", "call")})
+    assert told == [
+        "b.yaml:1: the corpus block was already written in a.yaml:3; keep one",
+        'b.yaml:3: the source id "s" was already written in a.yaml:5; '
+        "give one of them another id",
+        'b.yaml:5: the term "call center" was already written in a.yaml:7; '
+        "keep one and put all it says there",
+    ]
+
+
+def test_the_same_wording_in_two_entries_is_a_warning(make_folder, tell_problems):
+    files = {"a.yaml": A, "b.yaml": B.replace("what's a B", "WHAT - is a")}
+    assert tell_problems(files) == [
+        'b.yaml:2: warning: entry "b" has the wording "WHAT - is a" of entry "a" '
+        "(a.yaml:2); keep it in the one that answers it best"
+    ]
+
+
+def test_a_warning_stops_nothing(make_folder):
+    folder = make_folder({"a.yaml": A, "b.yaml": B.replace("what's a B", "an a")})
+    assert [entry.id for entry in read_corpus(folder).entries] == ["a", "b"]
+    assert [problem.is_warning for problem in check_corpus(folder)] == [True]
+
+
+def test_the_same_wording_twice_in_one_entry_is_let_be(tell_problems):
+    assert tell_problems({"a.yaml": A.replace("an a", "what is a")}) == []
+
+
+def test_an_abbreviation_of_two_terms_is_a_warning(tell_problems):
+    terms = "terms:\n- {term: a b, abbreviations: [AB]}\n"
+    more = terms.replace("a b", "all but").replace("AB", "ab")
+    assert tell_problems({"a.yaml": A + terms, "b.yaml": more}) == [
+        'b.yaml:2: warning: the abbreviation "ab" of "all but" also stands for "a b" '
+        "(a.yaml:4); keep it where people mean it"
+    ]
+
+
+def test_a_public_entry_may_name_an_internal_one(tell_problems):
+    public = A.replace("id: a,", "id: a, audience: public, related: [b],")
+    assert tell_problems({"a.yaml": public, "b.yaml": B}) == []
+
+
+def test_a_question_may_be_answered_by_any_kind(tell_problems):
+    text = (
+        A + "terms:\n- {term: SOC 2, definition: x}\nquestions:\n"
+        "- {question: a?, answer: a}\n"
+        "- {question: soc?, answer: term-soc-2}\n"
+        '- {question: guide?, answer: "guide#how-so"}\n'
+    )
+    assert tell_problems({"a.yaml": text, "guide.md": "# G\n\n## How so\n\nx\n"}) == []
+
+
+def test_problems_stand_in_the_order_of_files_and_lines(make_folder):
+    folder = make_folder(
+        {
+            "b.yaml": "entries:\n- {id: B, question: q, answer: x, t: y}\n- {id: b}\n",
+            "a/z.yaml": "x: y\nentries:\n",
+            "c.md": "",
+        }
+    )
+    found = check_corpus(folder)
+    places = [(p.path.relative_to(folder).as_posix(), p.line) for p in found]
+    assert places == sorted(places)
+    assert {path for path, _ in places} == {"a/z.yaml", "b.yaml", "c.md"}
+
+
+def test_only_errors_keep_a_corpus_from_being_read(make_folder):
+    folder = make_folder({"a.yaml": A, "empty.yaml": ""})
+    warning = Problem(
+        folder / "empty.yaml",
+        0,
+        "the file holds nothing",
+        "write something or delete the file",
+        is_warning=True,
+    )
+    assert check_corpus(folder) == [warning]
+    assert len(read_corpus(folder).entries) == 1
+
+
+def test_wordings_are_compared_without_case_and_punctuation():
+    assert normalised("  What's\ta B_P-O?! ") == "what s a b p o"
+    assert normalised("\uff21\uff22 STRASSE") == normalised("ab stra\xdfe")

@@ -1,0 +1,112 @@
+"""The house rules on imports, read from the source: corpus <- index <- bot."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MAY_IMPORT = {
+    "corpus": {"corpus"},
+    "index": {"corpus", "index"},
+    "bot": {"corpus", "index", "bot"},
+}
+ONLY_FOR_BUILDING = {"sklearn", "scipy"}
+ONLY_FOR_SLACK = {"slack_bolt", "slack_sdk"}
+
+
+def imports(source: str, package: str) -> Iterator[tuple[int, str]]:
+    """The line and the full name of every module that a source file imports.
+
+    Imports inside functions count; `package` is what relative ones start from.
+    """
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node.lineno, alias.name
+        elif isinstance(node, ast.ImportFrom):
+            parts = package.split(".")[: -(node.level - 1) or None]
+            start = ".".join(parts) if node.level else ""
+            yield node.lineno, ".".join(filter(None, (start, node.module)))
+        elif (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, (ast.Name, ast.Attribute))
+            and "import_module" in ast.unparse(node.func)
+            and node.args
+            and isinstance(node.args[0], ast.Constant)
+        ):
+            yield node.lineno, str(node.args[0].value)
+
+
+def faults(name: str, source: str) -> list[str]:
+    """What is wrong with the imports of one file; `name` as in ``index/build.py``."""
+    house, _, rest = name.partition("/")
+    package = name.rpartition("/")[0].replace("/", ".")
+    found = []
+    for line, module in imports(source, package):
+        top = module.partition(".")[0]
+        if top in MAY_IMPORT and top not in MAY_IMPORT[house]:
+            found.append(f"{name}:{line}: {house} must not import {module}")
+        builds = house == "index" and rest.startswith(("build", "fit"))
+        if top in ONLY_FOR_BUILDING and not builds:
+            found.append(
+                f"{name}:{line}: only index/build* and index/fit* may import it"
+            )
+        if top in ONLY_FOR_SLACK and not name.startswith("bot/slack/"):
+            found.append(f"{name}:{line}: only bot/slack/ may import {module}")
+        allowed = {*sys.stdlib_module_names, "yaml", "corpus"}
+        if house == "corpus" and top not in allowed | set(MAY_IMPORT):
+            found.append(f"{name}:{line}: corpus has no use for {module}")
+    return found
+
+
+def sources() -> list[str]:
+    return sorted(
+        path.relative_to(ROOT).as_posix()
+        for house in MAY_IMPORT
+        for path in (ROOT / house).rglob("*.py")
+    )
+
+
+@pytest.mark.parametrize("name", sources())
+def test_imports_go_one_way(name):
+    assert faults(name, (ROOT / name).read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("corpus/a.py", "import index"),
+        ("corpus/a.py", "def f():\n    from bot.desk import Desk"),
+        ("corpus/a.py", "import numpy"),
+        ("index/a.py", "from bot import Desk"),
+        ("index/search.py", "from sklearn.svm import LinearSVC"),
+        (
+            "index/search.py",
+            "import importlib\nimportlib.import_module('scipy.sparse')",
+        ),
+        ("bot/desk.py", "def f():\n    import sklearn"),
+        ("bot/cli.py", "from slack_sdk import WebClient"),
+        ("bot/slackish.py", "import slack_bolt"),
+    ],
+)
+def test_a_wrong_direction_is_found(name, source):
+    assert len(faults(name, source)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("corpus/a.py", "import yaml\nfrom corpus.entry import Entry\nfrom . import b"),
+        ("index/build.py", "import sklearn\nimport corpus"),
+        ("index/fit_ranking.py", "import scipy.sparse\nfrom ..index import store"),
+        ("index/metrics/recall.py", "from .. import store\nimport numpy"),
+        ("bot/slack/app.py", "import slack_bolt\nimport index.search\nimport corpus"),
+    ],
+)
+def test_the_right_direction_is_let_be(name, source):
+    assert faults(name, source) == []
