@@ -64,7 +64,7 @@ class Conversation:
                 else "",
             )
         )
-        examples = "   ".join(self._examples(desk, titles))
+        examples = " \u00b7 ".join(self._examples(desk, titles))
         self._screen.quiet(wording.BANNER_TRY.format(examples=examples))
 
     def hear(self, line: str) -> bool:

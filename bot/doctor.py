@@ -275,9 +275,10 @@ def _version(distribution: str) -> str | None:
 
 
 def _cannot_write(folder: Path) -> str | None:
-    """Why no file can be made in `folder`, which is made if need be; None: it can."""
+    """Why no file can be made in `folder` (or, before it exists, above it), or None."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             return None
     except OSError as error:

@@ -10,7 +10,8 @@ _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?=\S)(.*)")
 _ITEM = re.compile(r"(\s*)([-*+]|\d{1,9}[.)])\s+(.*)")
 _RULE = re.compile(r" {0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$")
-_QUOTE = re.compile(r" {0,3}>\s?(.*)")
+# All the marks at once: a quote in a quote in a quote must not nest calls.
+_QUOTE = re.compile(r" {0,3}(?:>[ \t]*)+(.*)")
 
 # Bounded repeats: an answer full of stray asterisks must not cost quadratic time.
 _CODE = re.compile(r"(`{1,3})(.{1,500}?)\1", re.DOTALL)

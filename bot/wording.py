@@ -17,7 +17,7 @@ ASK_THEM = "Ask {handoff}."
 PICK = "Type its number, or ask in other words."
 SOURCES = "Sources: {titles}"
 ALSO_ASKED = "Also: {title}"
-MORE = "(:more shows all of it)"
+MORE = "(:more shows all of it, :sources where it is from)"
 
 CANDIDATES = "Considered, best first:"
 WHY = "Why:"
@@ -29,11 +29,11 @@ NOT_IN_LINES = (
 )
 
 BANNER = (
-    "frontdesk answers from {name} ({n_questions} questions and what belongs to them)."
-    " When it doesn't know, it says so{handoff}."
+    "frontdesk \u00b7 {name} \u00b7 {n_questions} questions. Ask in your own words;"
+    " what it doesn't know, it says{handoff}."
 )
-BANNER_HANDOFF = " and names {handoff}"
-BANNER_TRY = "Try: {examples}   :help for more"
+BANNER_HANDOFF = " and sends you to {handoff}"
+BANNER_TRY = "Try: {examples} \u00b7 :help lists what else there is"
 GOODBYE = "Bye."
 
 MORE_PROBLEMS = "... and {n} more (frontdesk lint shows all of them)"
