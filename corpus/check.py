@@ -121,6 +121,7 @@ def _dangling(draft: Draft, entries: list[LocatedEntry]) -> list[Problem]:
     source_ids = {source.value.id for source in draft.sources}
     unread = "\n".join(text for text in draft.unread if text)
     unread_words = normalised(unread)
+    fixes: dict[tuple[str, str], str] = {}  # many links may name the same wrong id
     problems = []
     for link in draft.links:
         known = source_ids if link.key == "sources" else entry_ids
@@ -132,7 +133,9 @@ def _dangling(draft: Draft, entries: list[LocatedEntry]) -> list[Problem]:
         kind = "source" if link.key == "sources" else "entry"
         what = f'{link.label} names the {kind} {quoted(link.target)} in "{link.key}"'
         what += ", which is nowhere"
-        fix = _nearest_id(link.target, known)
+        if (kind, link.target) not in fixes:
+            fixes[kind, link.target] = _nearest_id(link.target, known)
+        fix = fixes[kind, link.target]
         problems.append(Problem(link.path, link.line, what, fix))
     return problems
 

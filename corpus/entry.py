@@ -1,4 +1,4 @@
-"""What is known, as values: entries, terms, sources, questions, and the whole corpus."""
+"""What is known, as values: entries, terms, sources, questions, the whole corpus."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Entry:
 
     @property
     def wordings(self) -> tuple[str, ...]:
-        """The question and its alternates: every way this entry is known to be asked."""
+        """The question and its alternates: every known way to ask for this entry."""
         return (self.question, *self.alternates)
 
 
@@ -84,8 +84,8 @@ class CorpusInfo:
 class Corpus:
     """A whole corpus folder, checked: ids are unique and every link has its target.
 
-    `entries` holds all kinds, sorted by id.  `content_hash` is the SHA-256 (hex) of what
-    was read; the same knowledge has the same hash wherever the folder lies.
+    `entries` holds all kinds, sorted by id.  `content_hash` is the SHA-256 (hex) of
+    what was read; the same knowledge has the same hash wherever the folder lies.
     """
 
     info: CorpusInfo

@@ -1,4 +1,4 @@
-"""The errors that frontdesk raises on purpose; each says what, where and how to mend it."""
+"""The errors that frontdesk raises on purpose: what is wrong, where, how to mend it."""
 
 from __future__ import annotations
 

@@ -173,7 +173,9 @@ class _Splitter:
     def end(self) -> None:
         if self.fence is not None:
             what = "the code block that starts here is never closed"
-            self.log.error(self.fence_line, what, f"end it with a line {self.fence}")
+            self.log.error(
+                self.fence_line, what, f"end it with a line {quoted(self.fence)}"
+            )
         if self.comment_line:
             what = "the comment that starts here is never closed"
             self.log.error(self.comment_line, what, "end it with -->")

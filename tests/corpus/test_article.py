@@ -160,7 +160,7 @@ def test_a_section_of_rules_only_says_nothing(make_folder):
         (
             "# A\n```\nx\n",
             "/a.md:2: the code block that starts here is never closed; "
-            "end it with a line ```",
+            'end it with a line "```"',
         ),
         (
             "# A\n\n<!-- x\n",
