@@ -132,7 +132,7 @@ class Conversation:
         elif command == "why":
             self._why(desk)
         elif command is None:
-            known = nearest(name, COMMANDS)
+            known = begun[0] if begun else nearest(name, COMMANDS)
             self._screen.line(
                 wording.UNKNOWN_COMMAND.format(
                     name=f":{name[:40]}",
