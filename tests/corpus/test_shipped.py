@@ -12,6 +12,10 @@ SHIPPED = Path(corpus.__file__).parent / "outsourcing"
 # Longer answers are not read in a chat window.
 MAX_ANSWER_CHARS = 1400
 
+# Words are matched, not meanings: what an entry is asked with must be written down.
+# Past some thirty wordings an entry draws questions away from its neighbours.
+ALTERNATES = range(3, 31)
+
 
 @pytest.fixture(scope="module")
 def shipped() -> Corpus:
@@ -28,11 +32,11 @@ def test_has_a_readable_number_of_entries_and_articles(shipped: Corpus) -> None:
     assert 6 <= len(articles) <= 10
 
 
-def test_every_entry_is_asked_in_three_to_eight_other_ways(shipped: Corpus) -> None:
+def test_every_entry_is_asked_in_several_other_ways(shipped: Corpus) -> None:
     assert [
         (entry.id, len(entry.alternates))
         for entry in shipped.entries
-        if entry.kind == "faq" and not 3 <= len(entry.alternates) <= 8
+        if entry.kind == "faq" and len(entry.alternates) not in ALTERNATES
     ] == []
 
 
