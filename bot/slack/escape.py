@@ -14,12 +14,14 @@ import unicodedata
 JOINER = "\u2060"
 ELLIPSIS = "\u2026"
 
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 # What looks the same and formats nothing.
 _LOOKALIKES = {"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02cb"}
 # Direction marks can make a text read as another one; tags and fillers can hide one.
 _HIDDEN = frozenset("\u061c\u200e\u200f\u2028\u2029\ufeff\ufff9\ufffa\ufffb")
+# Names that stand for everybody, wherever they are found.
+_GROUPS = ("channel", "here", "everyone", "group")
 _BREAKS = frozenset("\n\t")
+_ASCII_CONTROLS = {code: None for code in (*range(32), 127) if chr(code) not in "\n\t"}
 
 
 def clean(text: str) -> str:
@@ -31,6 +33,8 @@ def clean(text: str) -> str:
     'abc\\nd'
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    if lines.isascii():
+        return lines.translate(_ASCII_CONTROLS)
     return "".join(character for character in lines if _is_shown(character))
 
 
@@ -41,7 +45,9 @@ def one_line(text: str) -> str:
 
 def size(text: str) -> int:
     """Length as Slack may count it: in UTF-16 units, where an emoji is two."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    if text.isascii():
+        return len(text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, limit: int) -> str:
@@ -56,7 +62,7 @@ def cut(text: str, limit: int) -> str:
         return text
     end, used = 0, size(ELLIPSIS)
     for character in text:
-        used += size(character)
+        used += 2 if character > "\uffff" else 1
         if used > limit:
             break
         end += 1
@@ -78,14 +84,13 @@ def escape(text: str) -> str:
     >>> escape("<!here> & *you*")
     '&lt;!here&gt; &amp; \u2217you\u2217'
     """
-    inert = _unquoted(unformatted(clean(text)))
-    return "".join(_ENTITIES.get(character, character) for character in inert)
+    return _entities(_unquoted(unformatted(clean(text))))
 
 
 def escape_code(text: str) -> str:
     """Cleaned text for inside backticks, where nothing formats but entities count."""
     inert = clean(text).replace("`", _LOOKALIKES["`"])
-    return "".join(_ENTITIES.get(character, character) for character in _unnamed(inert))
+    return _entities(_unnamed(inert))
 
 
 def without_links(text: str) -> str:
@@ -96,7 +101,9 @@ def without_links(text: str) -> str:
     >>> without_links("https://x.example") == "https:\u2060//x\u2060.example"
     True
     """
-    out = text.replace("://", f":{JOINER}//")
+    out = without_schemes(text)
+    if "." not in out and "@" not in out:
+        return out
     parts = [out[:1]]
     for before, character, after in zip(out, out[1:], [*out[2:], ""], strict=False):
         if character in ".@" and before.isalnum() and after.isalnum():
@@ -105,11 +112,18 @@ def without_links(text: str) -> str:
     return "".join(parts)
 
 
+def without_schemes(text: str) -> str:
+    """The text with no full web address in it; ``x.example`` alone stays as it is."""
+    return text.replace("://", f":{JOINER}//")
+
+
 def unformatted(text: str) -> str:
     """The text with formatting characters that could take effect made look-alikes.
 
     Inside a word, and with blanks on both sides, Slack leaves them alone; so do we.
     """
+    if not any(mark in text for mark in _LOOKALIKES):
+        return _unnamed(text)
     out = []
     last = len(text) - 1
     for place, character in enumerate(text):
@@ -124,6 +138,10 @@ def unformatted(text: str) -> str:
     return _unnamed("".join(out))
 
 
+def _entities(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def _unquoted(text: str) -> str:
     """The text with no line that begins as a quotation: escaping does not stop that."""
     if ">" not in text:
@@ -136,12 +154,15 @@ def _unquoted(text: str) -> str:
 
 def _unnamed(text: str) -> str:
     """The text with every ``@`` that could begin a name cut off from it."""
+    if "@" not in text:
+        return text
     out = []
     for place, character in enumerate(text):
         out.append(character)
         if character == "@":
             before = text[place - 1] if place else " "
-            if not before.isalnum():
+            is_mail = before.isascii() and before.isalnum()
+            if not is_mail or text[place + 1 : place + 9].lower().startswith(_GROUPS):
                 out.append(JOINER)
     return "".join(out)
 

@@ -19,6 +19,7 @@ from markdown_it.token import Token
 from bot.slack.escape import clean, one_line
 
 URL_LIMIT = 2000
+READ_LIMIT = 40_000
 
 LeafKind = Literal["text", "heading", "code", "table", "rule"]
 Cell = tuple["Run", ...]
@@ -61,13 +62,18 @@ class Leaf:
     is_close: bool = False
 
 
+@functools.lru_cache(maxsize=1024)
 def leaves(text: str) -> tuple[Leaf, ...]:
     """The leaves of a Markdown text, in reading order.
+
+    Kept for the texts last read: one message needs them several times, and the same
+    answers are given again and again.  Of a text longer than any message can hold only
+    the first `READ_LIMIT` characters are read.
 
     >>> [(leaf.marker, leaf.runs[0].text) for leaf in leaves("Two:\\n- a\\n- b")]
     [('', 'Two:'), ('•', 'a'), ('•', 'b')]
     """
-    return tuple(_Reader().read(_parser().parse(clean(text))))
+    return tuple(_Reader().read(_parser().parse(clean(text[:READ_LIMIT]))))
 
 
 def links(text: str) -> frozenset[str]:

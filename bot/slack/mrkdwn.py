@@ -256,17 +256,19 @@ def _width(text: str) -> int:
 
 def _pieces(blocks: Iterable[_Lines], limit: int) -> Iterator[str]:
     """The blocks put together, a new piece wherever the next line would not fit."""
-    piece = ""
+    piece, length = "", 0
     for block in blocks:
         gap = "\n" if block.is_close else "\n\n"
         for number, group in enumerate(_groups(block, limit)):
             between = gap if number == 0 else "\n"
-            if piece and size(piece) + size(between) + size(group) <= limit:
+            added = size(between) + size(group)
+            if piece and length + added <= limit:
                 piece += between + group
+                length += added
             else:
                 if piece:
                     yield piece
-                piece = group
+                piece, length = group, size(group)
     if piece:
         yield piece
 

@@ -22,11 +22,12 @@ from bot.slack.blocks import (
     plain_section,
     section,
 )
-from bot.slack.escape import cut, escape, one_line, size
+from bot.slack.escape import cut, escape, one_line, size, without_schemes
 from bot.slack.markdown import safe_url
 from bot.slack.mrkdwn import to_mrkdwn
 from bot.slack.plain import to_plain
 from bot.slack.text import message_text
+from corpus import Source
 
 PREVIEW_LIMIT = 700
 TITLE_LIMIT = 250
@@ -67,11 +68,11 @@ def reply_message(
     )
     also = list(_also(reply.also[:N_ALSO], question_id))
     ending = feedback(question_id, _FEEDBACK_WORDS)
-    texts = [read_as, *answer_texts(reply.answer)]
+    texts = [without_schemes(read_as), *answer_texts(reply.answer)]
     for answer in reply.also[:N_ALSO]:
         texts += [wording.ALSO, *answer_texts(answer)]
     return Message(
-        message_text(texts),
+        message_text(texts, has_links=True),
         (*around, *body, *also, *ending),
         metadata(question_id),
     )
@@ -92,7 +93,9 @@ def answer_message(
         *feedback(question_id, _FEEDBACK_WORDS),
     ]
     return Message(
-        message_text(answer_texts(answer)), tuple(blocks), metadata(question_id)
+        message_text(answer_texts(answer), has_links=True),
+        tuple(blocks),
+        metadata(question_id),
     )
 
 
@@ -149,18 +152,22 @@ def answer_texts(answer: Answer) -> list[str]:
     """The answer in plain paragraphs: all that the blocks say, for `Message.text`."""
     short = to_plain(answer.short) if answer.short else ""
     text = to_plain(answer.text)
-    parts = [_title_text(answer)]
+    parts = [without_schemes(_title_text(answer))]
     if short and not text.startswith(short):
         parts.append(short)
     parts.append(text)
     if answer.sources:
-        named = (
-            f"{one_line(s.title)} ({url})" if (url := safe_url(s.url)) else s.title
-            for s in answer.sources[:N_SOURCES]
+        parts.append(
+            wording.SOURCES + "; ".join(map(_source_text, answer.sources[:N_SOURCES]))
         )
-        parts.append(wording.SOURCES + "; ".join(map(one_line, named)))
-    parts.append(_review(answer))
+    parts.append(without_schemes(_review(answer)))
     return parts
+
+
+def _source_text(source: Source) -> str:
+    title = without_schemes(one_line(source.title))
+    url = safe_url(source.url)
+    return f"{title} ({url})" if url else title
 
 
 _FEEDBACK_WORDS = (
@@ -175,7 +182,9 @@ def _chat(answer: Answer, question_id: str) -> Message:
     pieces = to_mrkdwn(answer.text)[:1]
     blocks = [section(piece) for piece in pieces] or [plain_section(answer.title)]
     return Message(
-        message_text([to_plain(answer.text) or answer.title]),
+        message_text(
+            [to_plain(answer.text) or without_schemes(answer.title)], has_links=True
+        ),
         tuple(blocks),
         metadata(question_id),
     )
