@@ -45,7 +45,7 @@ _EMAIL = re.compile(
 # A run of digits with the separators that people write in numbers, but not a date.
 _DATE = r"\d{4}-\d\d-\d\d\b"
 _NUMBER = re.compile(
-    rf"(?<![\w.])(?!{_DATE})[+(]{{0,2}}\d"
+    rf"(?<![\w.])(?<!\d-)(?!{_DATE})[+(]{{0,2}}\d"
     rf"(?:(?![ \t().-]{{0,3}}{_DATE})[ \t().\u00a0-]{{0,3}}\d){{6,24}}(?!\w)"
 )
 # Nobody's word: hexadecimal, or letters and digits mixed, this long.

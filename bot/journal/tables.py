@@ -144,3 +144,23 @@ handoffs = Table(
     Column("answered_at", Float),
     Index("handoffs_message", "workspace", "channel", "message_ts"),
 )
+
+# Where the Slack app is installed, with the token for it: as secret as the token.
+installations = Table(
+    "installations",
+    metadata,
+    Column("client_id", String(64), primary_key=True),
+    Column("enterprise", String(32), primary_key=True),
+    Column("team", String(32), primary_key=True),
+    Column("is_org", Boolean, nullable=False),
+    Column("bot", JSON, nullable=False),
+    Column("installed_at", Float, nullable=False),
+)
+
+# Installations that somebody has begun; each state is good for one answer from Slack.
+oauth_states = Table(
+    "oauth_states",
+    metadata,
+    Column("state_hash", String(64), primary_key=True),
+    Column("expires_at", Float, nullable=False),
+)

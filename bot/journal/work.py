@@ -108,9 +108,17 @@ class Work:
         return self._set(job_id, state="done", payload=None, owner=None)
 
     def fail(self, job_id: str, failure_id: str) -> bool:
-        """The work is given up, under the id that is in the log."""
+        """The work is given up, under the id that is in the log.
+
+        Its key is free again: whoever asks for the same thing later gets another try.
+        """
         return self._set(
-            job_id, state="failed", payload=None, owner=None, failure_id=failure_id
+            job_id,
+            state="failed",
+            key=f"failed:{job_id}",
+            payload=None,
+            owner=None,
+            failure_id=failure_id,
         )
 
     def put_off(self, job_id: str, seconds: float) -> bool:

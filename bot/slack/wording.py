@@ -54,7 +54,7 @@ HELP: Final = (
 HELP_WAYS: Final = (
     ("{command} QUESTION", "ask, for your eyes only"),
     ("{command} topics", "what I know about"),
-    ("{command} why QUESTION", "how I came to an answer"),
+    ("{command} why", "how I came to my last answer to you"),
     ("{command} help", "this"),
 )
 HELP_ELSEWHERE: Final = (
@@ -117,3 +117,7 @@ ASK_SHORTCUT_DESCRIPTION: Final = "Opens a window to ask in"
 ANSWER_THIS: Final = "Answer this"
 ANSWER_THIS_DESCRIPTION: Final = "Answers the question in this message, for you only"
 PROMPTS: Final = (("What can you answer?", "What can you help me with?"),)
+NOBODY_TO_ASK: Final = (
+    "Nobody is set up yet to take questions over; ask the people who run this app."
+)
+EMPTY_QUESTION: Final = "Write a question first."

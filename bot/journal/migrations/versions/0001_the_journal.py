@@ -15,6 +15,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
+        "installations",
+        sa.Column("client_id", sa.String(length=64), nullable=False),
+        sa.Column("enterprise", sa.String(length=32), nullable=False),
+        sa.Column("team", sa.String(length=32), nullable=False),
+        sa.Column("is_org", sa.Boolean(), nullable=False),
+        sa.Column("bot", sa.JSON(), nullable=False),
+        sa.Column("installed_at", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("client_id", "enterprise", "team"),
+    )
+    op.create_table(
+        "oauth_states",
+        sa.Column("state_hash", sa.String(length=64), nullable=False),
+        sa.Column("expires_at", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("state_hash"),
+    )
+    op.create_table(
         "questions",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("asked_at", sa.Float(), nullable=False),
@@ -142,4 +158,6 @@ def downgrade() -> None:
     op.drop_index("questions_asker", table_name="questions")
     op.drop_index("questions_asked", table_name="questions")
     op.drop_table("questions")
+    op.drop_table("oauth_states")
+    op.drop_table("installations")
     op.drop_table("facts")

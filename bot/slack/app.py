@@ -1,0 +1,173 @@
+"""The app put together: listeners, queue, work; started and stopped as one."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from slack_bolt import App, BoltResponse
+from slack_bolt.error import BoltUnhandledRequestError
+
+from bot.journal import Job, Journal
+from bot.slack.answering import Answering
+from bot.slack.audience import Audiences
+from bot.slack.clicks import Clicks
+from bot.slack.conversation import Conversations
+from bot.slack.delivery import Delivery
+from bot.slack.desks import Desks
+from bot.slack.handover import Handover
+from bot.slack.listeners import Listeners, Uninstalled
+from bot.slack.notices import failure_message
+from bot.slack.pages import Pages
+from bot.slack.queue import WorkQueue
+from bot.slack.services import Services
+from bot.slack.settings import SlackSettings
+from bot.slack.telling import tell
+from bot.slack.workspaces import Workspaces
+from corpus import Audience
+
+log = logging.getLogger(__name__)
+
+# For acknowledging and opening windows: quick work, but each thread waits for Slack.
+LISTENER_THREADS = 16
+PRUNE_SECONDS = 6 * 3600.0
+
+
+class SlackApp:
+    """A running app, but for the transport that brings it Slack's deliveries.
+
+    Attributes
+    ----------
+    bolt : the Bolt app, to be driven by Socket Mode or HTTP
+    listeners, queue, journal : its parts
+    """
+
+    def __init__(
+        self,
+        make_bolt: Callable[[ThreadPoolExecutor], App],
+        *,
+        settings: SlackSettings,
+        journal: Journal,
+        desks: Desks,
+        workspaces: Workspaces,
+        audience: Audience = "internal",
+        on_uninstalled: Callable[[Uninstalled], None] | None = None,
+    ) -> None:
+        self.settings = settings
+        self.journal = journal
+        self._desks = desks
+        self._workspaces = workspaces
+        self._more_uninstalled = on_uninstalled
+        self._executor = ThreadPoolExecutor(LISTENER_THREADS, "frontdesk-listener")
+        self._stopped = threading.Event()
+        audiences = Audiences()
+        self._services = Services(
+            settings=settings,
+            journal=journal,
+            workspaces=workspaces,
+            audiences=audiences,
+            delivery=Delivery(journal.work),
+            desks=desks,
+            audience=audience,
+        )
+        self._handlers = _handlers(self._services)
+        self.queue = WorkQueue(
+            journal.work,
+            self._do,
+            self._tell_failure,
+            n_workers=settings.n_workers,
+            limit=settings.queue_limit,
+        )
+        self.listeners = Listeners(
+            settings, journal, audiences, self.queue, self._uninstalled
+        )
+        self.bolt = make_bolt(self._executor)
+        self.bolt.error(_acknowledge_unknown)
+        self.listeners.register(self.bolt)
+
+    def start(self) -> None:
+        """Begin to work; what an earlier process left behind comes first."""
+        self.queue.start()
+        threading.Thread(
+            target=self._prune, name="frontdesk-prune", daemon=True
+        ).start()
+
+    def stop(self) -> int:
+        """Finish what is under way; how much is left for the next process.
+
+        The transport must have been stopped before.
+        """
+        self._stopped.set()
+        self._executor.shutdown(wait=True)
+        n_left = self.queue.stop(self.settings.drain_seconds)
+        if n_left:
+            log.warning("%d pieces of work are left for the next start", n_left)
+        return n_left
+
+    def problems(self) -> list[str]:
+        """Why the app is not ready to answer; empty when it is."""
+        found = [self.journal.problem(), self.queue.token_problem]
+        if self.queue.is_full:
+            found.append("the queue is full")
+        return [one for one in found if one]
+
+    def warnings(self) -> list[str]:
+        """What somebody should look at, though the app answers."""
+        return self._desks.problems
+
+    def _do(self, job: Job) -> None:
+        self._handlers[job.kind](job)
+
+    def _tell_failure(self, job: Job, failure_id: str) -> None:
+        """Tell the person that it failed, with the id that is in the log."""
+        if job.kind in ("home", "prompts", "relay"):
+            return
+        if job.payload.get("surface") == "thread":
+            return
+        workspace = self._workspaces.get(job.workspace)
+        if workspace is not None:
+            tell(self._services, workspace, job, failure_message(failure_id))
+
+    def _uninstalled(self, gone: Uninstalled) -> None:
+        if self._more_uninstalled is not None:
+            self._more_uninstalled(gone)
+        if gone.is_final:
+            log.warning("the app was removed from %s; its data go", gone.workspace)
+            self.journal.forget_workspace(gone.workspace)
+
+    def _prune(self) -> None:
+        while True:
+            try:
+                n_gone = self.journal.prune(self.settings.keep_days)
+                if n_gone:
+                    log.info("%d old questions were forgotten", n_gone)
+            except Exception:
+                log.exception("old questions could not be forgotten")
+            if self._stopped.wait(PRUNE_SECONDS):
+                return
+
+
+def _handlers(services: Services) -> dict[str, Callable[[Job], None]]:
+    conversations = Conversations(services.journal)
+    handover = Handover(services)
+    pages = Pages(services)
+    return {
+        "question": Answering(services, conversations).handle,
+        "click": Clicks(services, conversations, handover).handle,
+        "relay": handover.relay,
+        "home": pages.home,
+        "prompts": pages.prompts,
+        "help": pages.help,
+        "topics": pages.topics,
+        "why": pages.why,
+    }
+
+
+def _acknowledge_unknown(error: Exception) -> BoltResponse | None:
+    """Acknowledge what nobody listens to, or Slack would deliver it again."""
+    if isinstance(error, BoltUnhandledRequestError):
+        return BoltResponse(status=200, body="")
+    log.error("a delivery could not be taken", exc_info=error)
+    return None

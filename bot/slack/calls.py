@@ -1,0 +1,114 @@
+"""Calls of Slack's Web API, with what their failures mean: again later, or never."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from http.client import HTTPException
+from typing import Any
+
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web import SlackResponse
+
+log = logging.getLogger(__name__)
+
+NETWORK_WAIT_SECONDS = 1.0
+TOKEN_WAIT_SECONDS = 60.0
+MAX_WAIT_SECONDS = 300.0
+
+_LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+_BROKEN = frozenset(
+    {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
+)
+TOKEN_ERRORS = frozenset(
+    {
+        "account_inactive",
+        "app_uninstalled",
+        "invalid_auth",
+        "not_authed",
+        "token_expired",
+        "token_revoked",
+    }
+)
+
+
+class LaterError(Exception):
+    """Nothing is wrong for good: the work can be tried again.
+
+    Attributes
+    ----------
+    seconds : how long to wait first
+    maybe_done : whether the call that failed may have succeeded at Slack's end
+    """
+
+    def __init__(self, seconds: float, reason: str, *, maybe_done: bool) -> None:
+        super().__init__(f"{reason}; again in {seconds:g} s")
+        self.seconds = seconds
+        self.maybe_done = maybe_done
+
+
+class RateLimitedError(LaterError):
+    """Slack asked to wait; the call was not carried out."""
+
+    def __init__(self, seconds: float, reason: str) -> None:
+        super().__init__(seconds, reason, maybe_done=False)
+
+
+class TokenError(LaterError):
+    """Slack does not accept the token any more."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(TOKEN_WAIT_SECONDS, reason, maybe_done=False)
+
+
+class LostError(Exception):
+    """Another process has taken the work over."""
+
+
+def call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackResponse:
+    """One call of the Web API, whose client must not retry by itself.
+
+    Raises: LaterError for what passes; SlackApiError for what Slack refuses for good.
+    """
+    name = getattr(method, "__name__", "call")
+    try:
+        return method(**arguments)
+    except SlackApiError as error:
+        raise _read_refusal(name, error) from error
+    except (SlackClientError, HTTPException, OSError) as error:
+        reason = f"{name}: {type(error).__name__}"
+        raise LaterError(NETWORK_WAIT_SECONDS, reason, maybe_done=True) from error
+
+
+def error_of(error: SlackApiError) -> str:
+    """Slack's name of what was wrong, such as ``channel_not_found``."""
+    data = getattr(error.response, "data", error.response)
+    found = data.get("error") if isinstance(data, Mapping) else None
+    return found if isinstance(found, str) else "unknown_error"
+
+
+def _read_refusal(name: str, error: SlackApiError) -> Exception:
+    code = error_of(error)
+    status = getattr(error.response, "status_code", 200)
+    if status == 429 or code in _LIMITED:
+        return RateLimitedError(retry_after(error.response), f"{name}: {code}")
+    if code in TOKEN_ERRORS:
+        return TokenError(f"{name}: {code}")
+    if status >= 500 or code in _BROKEN:
+        reason = f"{name}: {code} ({status})"
+        return LaterError(NETWORK_WAIT_SECONDS, reason, maybe_done=True)
+    return error
+
+
+def retry_after(response: Any) -> float:
+    """The seconds in a response's ``Retry-After``, at most `MAX_WAIT_SECONDS`."""
+    headers = getattr(response, "headers", None) or {}
+    for name, value in dict(headers).items():
+        if str(name).lower() == "retry-after":
+            text = value[0] if isinstance(value, list) else value
+            try:
+                seconds = float(text)
+            except (TypeError, ValueError):
+                break
+            return min(max(seconds, 0.0), MAX_WAIT_SECONDS)
+    return NETWORK_WAIT_SECONDS

@@ -1,0 +1,173 @@
+"""Is everything there that the app needs?  Each finding says how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.journal import Journal
+from bot.settings import Settings
+from bot.slack.calls import error_of
+from bot.slack.desks import Desks
+from bot.slack.manifest import BOT_SCOPES
+from bot.slack.settings import SlackSettings, read_slack_settings
+from bot.slack.tokens import Tokens, needed, read_tokens
+from corpus import FrontdeskError
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was checked; `fix` is empty where all is well."""
+
+    what: str
+    fix: str = ""
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing is to be done."""
+        return not self.fix
+
+
+def check(settings: Settings, *, over_http: bool) -> Iterator[Finding]:
+    """Check settings, knowledge, journal, tokens, scopes and the hand-off channel."""
+    try:
+        slack = read_slack_settings(settings)
+    except FrontdeskError as error:
+        yield Finding("The settings have problems", str(error))
+        return
+    yield Finding("The settings can be read")
+    handoff = slack.handoff
+    try:
+        desks = Desks.open(settings, slack.corpora)
+        info = desks.desk_for(slack.everywhere).info
+        handoff = handoff or info.handoff
+        yield Finding(f'The knowledge "{info.name}" can be opened')
+    except FrontdeskError as error:
+        yield Finding("The knowledge cannot be opened", str(error))
+    try:
+        Journal.open(settings.journal).close()
+        yield Finding("The journal can be written")
+    except FrontdeskError as error:
+        yield Finding("The journal cannot be opened", str(error))
+    if over_http:
+        yield _check_server()
+    try:
+        tokens = read_tokens()
+    except FrontdeskError as error:
+        yield Finding("The tokens have problems", str(error))
+        return
+    missing = needed(tokens, over_http=over_http)
+    yield from (Finding("A token is missing", one) for one in missing)
+    yield from _check_slack(slack, tokens, handoff)
+
+
+def _check_server() -> Finding:
+    try:
+        import waitress  # noqa: F401
+    except ModuleNotFoundError:
+        return Finding("The web server is missing", 'pip install "frontdesk[http]"')
+    return Finding("The web server is installed")
+
+
+def _check_slack(
+    slack: SlackSettings, tokens: Tokens, handoff: str | None
+) -> Iterator[Finding]:
+    client = WebClient(token=tokens.bot, base_url=slack.api_url, timeout=15)
+    try:
+        if tokens.bot is not None:
+            yield from _check_bot(client)
+            yield _check_handoff(client, handoff)
+        if tokens.app is not None:
+            yield _check_app_token(client, tokens.app)
+    except (SlackClientError, OSError) as error:
+        yield Finding(
+            f"Slack cannot be reached ({type(error).__name__})",
+            "check the network, and HTTPS_PROXY if there is a proxy",
+        )
+
+
+def _check_bot(client: WebClient) -> Iterator[Finding]:
+    try:
+        response = client.auth_test()
+    except SlackApiError as error:
+        yield Finding(
+            f"Slack does not accept SLACK_BOT_TOKEN ({error_of(error)})",
+            'install the app again and copy the "Bot User OAuth Token"',
+        )
+        return
+    yield Finding(f"The app is {response.get('user')} in {response.get('team')}")
+    granted = _scopes(dict(response.headers))
+    lacking = sorted(set(BOT_SCOPES) - granted)
+    if lacking:
+        yield Finding(
+            f"Scopes are missing: {', '.join(lacking)}",
+            'paste the output of "frontdesk slack manifest" into the app\'s page "App '
+            'Manifest", save, and install the app again',
+        )
+    else:
+        yield Finding(f"All {len(BOT_SCOPES)} scopes are granted")
+
+
+def _scopes(headers: dict[str, object]) -> set[str]:
+    for name, value in headers.items():
+        if name.lower() == "x-oauth-scopes":
+            text = ",".join(value) if isinstance(value, list) else str(value)
+            return {scope.strip() for scope in text.split(",")}
+    return set()
+
+
+def _check_handoff(client: WebClient, handoff: str | None) -> Finding:
+    if not handoff:
+        return Finding(
+            "Nobody is named to hand questions to",
+            'set slack.handoff to a channel, like handoff = "#ask-sales"',
+        )
+    channel = None
+    try:
+        channel = _find_channel(client, handoff)
+    except SlackApiError as error:
+        return Finding(
+            f"The hand-off channel {handoff} cannot be read ({error_of(error)})",
+            "invite the app to it, or name another in slack.handoff",
+        )
+    if channel is None:
+        return Finding(
+            f"The hand-off channel {handoff} is not there",
+            "make it, or name another in slack.handoff; to a private one, invite "
+            "the app first",
+        )
+    if not channel.get("is_member"):
+        return Finding(
+            f"The app is not in the hand-off channel {handoff}",
+            f"write /invite @frontdesk in {handoff}",
+        )
+    return Finding(f"The hand-off channel {handoff} can be written to")
+
+
+def _find_channel(client: WebClient, handoff: str) -> dict[str, object] | None:
+    if not handoff.startswith("#"):
+        found: dict[str, object] = client.conversations_info(channel=handoff)["channel"]
+        return found
+    pages = client.conversations_list(
+        types="public_channel,private_channel", exclude_archived=True, limit=1000
+    )
+    for page in pages:
+        for channel in page.get("channels") or []:
+            if channel.get("name") == handoff[1:]:
+                return dict(channel)
+    return None
+
+
+def _check_app_token(client: WebClient, app_token: str) -> Finding:
+    try:
+        client.apps_connections_open(app_token=app_token)
+    except SlackApiError as error:
+        return Finding(
+            f"Slack does not accept SLACK_APP_TOKEN ({error_of(error)})",
+            "make an app-level token with connections:write on the app's page "
+            '"Basic Information", and switch Socket Mode on',
+        )
+    return Finding("Socket Mode can connect")

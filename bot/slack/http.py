@@ -1,0 +1,234 @@
+"""HTTP: what Slack posts to us, behind a shield, and whether we are well.
+
+Bolt reads a request's body before it checks the signature, logs what it refuses, and
+fails on a timestamp that is no number; so size, time and signature are checked here,
+before Bolt sees anything.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from slack_bolt import App, BoltRequest, BoltResponse
+from slack_sdk.signature import SignatureVerifier
+
+from corpus import FrontdeskError
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+log = logging.getLogger(__name__)
+
+EVENTS_PATH = "/slack/events"
+# Slack's own payloads stay far below this.
+MAX_BODY_BYTES = 1_000_000
+SERVER_THREADS = 16
+
+_REASONS = {
+    200: "OK",
+    302: "Found",
+    400: "Bad Request",
+    401: "Unauthorized",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    411: "Length Required",
+    413: "Content Too Large",
+    500: "Internal Server Error",
+    503: "Service Unavailable",
+}
+_SECURITY = [("X-Content-Type-Options", "nosniff"), ("Cache-Control", "no-store")]
+
+
+class HttpApp:
+    """The WSGI application.
+
+    Parameters
+    ----------
+    bolt, signing_secret : None serve health only (Socket Mode)
+    problems : why the app is not ready; empty when it is
+    """
+
+    def __init__(
+        self,
+        bolt: App | None,
+        signing_secret: str | None,
+        problems: Callable[[], list[str]],
+    ) -> None:
+        self._bolt = bolt
+        self._verifier = SignatureVerifier(signing_secret) if signing_secret else None
+        self._problems = problems
+
+    def __call__(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        try:
+            status, headers, body = self._serve(environ)
+        except Exception:
+            failure_id = secrets.token_hex(4)
+            log.exception("[%s] a request failed", failure_id)
+            status, headers, body = _text(500, f"error {failure_id}")
+        length = ("Content-Length", str(len(body)))
+        reason = _REASONS.get(status, "Unknown")
+        start_response(f"{status} {reason}", [*headers, *_SECURITY, length])
+        return [] if environ.get("REQUEST_METHOD") == "HEAD" else [body]
+
+    def _serve(self, environ: WSGIEnvironment) -> _Answer:
+        method = str(environ.get("REQUEST_METHOD", ""))
+        path = str(environ.get("PATH_INFO", ""))
+        if path in ("/healthz", "/readyz"):
+            if method not in ("GET", "HEAD"):
+                return _text(405, "only GET")
+            return self._health(path)
+        if path == EVENTS_PATH and self._bolt is not None:
+            return (
+                self._events(environ) if method == "POST" else _text(405, "only POST")
+            )
+        flow = self._bolt.oauth_flow if self._bolt is not None else None
+        if flow is not None and method == "GET":
+            request = BoltRequest(
+                body="",
+                query=str(environ.get("QUERY_STRING", "")),
+                headers=_headers(environ),
+            )
+            if path == flow.install_path:
+                return _answer(flow.handle_installation(request))
+            if path == flow.redirect_uri_path:
+                return _answer(flow.handle_callback(request))
+        return _text(404, "not found")
+
+    def _health(self, path: str) -> _Answer:
+        problems = self._problems() if path == "/readyz" else []
+        body = json.dumps({"ok": not problems, "problems": problems}).encode()
+        status = 503 if problems else 200
+        return status, [("Content-Type", "application/json")], body
+
+    def _events(self, environ: WSGIEnvironment) -> _Answer:
+        length = str(environ.get("CONTENT_LENGTH") or "")
+        if not length.isascii() or not length.isdigit():
+            return _text(411, "a body with its length, please")
+        if int(length) > MAX_BODY_BYTES:
+            return _text(413, "too large")
+        raw = environ["wsgi.input"].read(int(length))
+        try:
+            body = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            return _text(400, "not UTF-8")
+        if body.startswith("ssl_check=1"):
+            return _text(200, "")
+        headers = _headers(environ)
+        if not self._is_signed(raw, headers):
+            log.warning("a request without a valid signature was refused")
+            return _text(401, "invalid signature")
+        if self._bolt is None:  # pragma: no cover - checked by the caller
+            return _text(404, "not found")
+        if not _is_readable(body, headers.get("content-type", "")):
+            return _text(400, "not readable")
+        request = BoltRequest(
+            body=body, query=str(environ.get("QUERY_STRING", "")), headers=dict(headers)
+        )
+        return _answer(self._bolt.dispatch(request))
+
+    def _is_signed(self, raw: bytes, headers: Mapping[str, str]) -> bool:
+        timestamp = headers.get("x-slack-request-timestamp", "")
+        signature = headers.get("x-slack-signature", "")
+        if self._verifier is None or not signature.isascii():
+            return False
+        if not timestamp.isascii() or not timestamp.isdigit() or len(timestamp) > 12:
+            return False
+        return self._verifier.is_valid(
+            body=raw, timestamp=timestamp, signature=signature
+        )
+
+
+_Answer = tuple[int, list[tuple[str, str]], bytes]
+
+
+def _is_readable(body: str, content_type: str) -> bool:
+    """Whether what claims to be JSON is; Bolt would fail on it."""
+    kind = content_type.partition(";")[0].strip()
+    if kind != "application/json" and not body.startswith("{"):
+        return True
+    try:
+        return isinstance(json.loads(body), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _headers(environ: WSGIEnvironment) -> dict[str, Any]:
+    found = {
+        name[5:].replace("_", "-").lower(): str(value)
+        for name, value in environ.items()
+        if name.startswith("HTTP_")
+    }
+    found["content-type"] = str(environ.get("CONTENT_TYPE") or "")
+    return found
+
+
+def _answer(response: BoltResponse) -> _Answer:
+    headers = [
+        (name, value)
+        for name, values in response.headers.items()
+        for value in values
+        if name.lower() != "content-length"
+    ]
+    return response.status, headers, (response.body or "").encode()
+
+
+def _text(status: int, body: str) -> _Answer:
+    return status, [("Content-Type", "text/plain; charset=utf-8")], body.encode()
+
+
+class HttpServer:
+    """Waitress serving an `HttpApp`."""
+
+    def __init__(self, app: HttpApp, host: str, port: int) -> None:
+        try:
+            import waitress
+        except ModuleNotFoundError:
+            raise FrontdeskError(
+                'serving HTTP needs an extra; pip install "frontdesk[http]"'
+            ) from None
+        try:
+            self._server = waitress.create_server(
+                app,
+                host=host,
+                port=port,
+                threads=SERVER_THREADS,
+                max_request_body_size=MAX_BODY_BYTES + 1,
+                ident=None,
+                clear_untrusted_proxy_headers=True,
+            )
+        except OSError as error:
+            raise FrontdeskError(
+                f"cannot listen on {host}:{port} ({error.strerror}); "
+                "choose another address"
+            ) from error
+        self.port = int(self._server.effective_port)
+
+    def run(self) -> None:
+        """Serve until `stop` is called."""
+        self._server.run()
+
+    def stop(self) -> None:
+        """Take no more requests; those under way are finished."""
+        self._server.task_dispatcher.shutdown(cancel_pending=False, timeout=5)
+        self._server.close()
+
+
+def read_address(text: str) -> tuple[str, int]:
+    """``HOST:PORT`` in its parts; an empty host means this machine only.
+
+    Raises: FrontdeskError.
+
+    >>> read_address("[::1]:3000")
+    ('::1', 3000)
+    """
+    host, _, port = text.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not port.isascii() or not port.isdigit() or int(port) > 65535:
+        raise FrontdeskError(f'"{text}" is not HOST:PORT; write it like 127.0.0.1:3000')
+    return host or "127.0.0.1", int(port)

@@ -1,0 +1,164 @@
+"""Where the app is installed, kept in the journal's database for all its processes.
+
+slack_sdk has such stores too; its SQLAlchemy one wants asyncio's extra library, keeps
+every old token, and is not part of our migrations.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from logging import Logger
+from typing import Any
+
+from slack_sdk.oauth.installation_store import Bot, Installation, InstallationStore
+from slack_sdk.oauth.state_store import OAuthStateStore
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.journal.engine import Database
+from bot.journal.tables import installations, oauth_states
+
+log = logging.getLogger(__name__)
+
+_KEPT = (
+    "app_id",
+    "enterprise_id",
+    "enterprise_name",
+    "team_id",
+    "team_name",
+    "bot_token",
+    "bot_id",
+    "bot_user_id",
+    "bot_refresh_token",
+    "bot_token_expires_at",
+    "is_enterprise_install",
+    "installed_at",
+)
+
+
+class Installed(InstallationStore):
+    """One row for each workspace, or organisation, that has installed the app."""
+
+    def __init__(self, database: Database, client_id: str) -> None:
+        self._database = database
+        self._client_id = client_id
+        self._insert = sqlite.insert if database.is_sqlite else postgresql.insert
+
+    @property
+    def logger(self) -> Logger:
+        return log
+
+    def save(self, installation: Installation) -> None:
+        """Keep a new installation; it takes the place of an older one."""
+        self.save_bot(installation.to_bot())
+
+    def save_bot(self, bot: Bot) -> None:
+        """Keep a bot's token; it takes the place of an older one."""
+        row: dict[str, Any] = {name: getattr(bot, name) for name in _KEPT}
+        row["bot_scopes"] = list(bot.bot_scopes or ())
+        values = {
+            "is_org": bool(bot.is_enterprise_install),
+            "bot": row,
+            "installed_at": bot.installed_at,
+        }
+        team = "" if bot.is_enterprise_install else bot.team_id or ""
+        statement = (
+            self._insert(installations)
+            .values(
+                client_id=self._client_id,
+                enterprise=bot.enterprise_id or "",
+                team=team,
+                **values,
+            )
+            .on_conflict_do_update(
+                index_elements=["client_id", "enterprise", "team"], set_=values
+            )
+        )
+        with self._database.writing() as connection:
+            connection.execute(statement)
+
+    def find_bot(
+        self,
+        *,
+        enterprise_id: str | None,
+        team_id: str | None,
+        is_enterprise_install: bool | None = False,
+    ) -> Bot | None:
+        """The bot of a workspace; of the organisation where that has installed it."""
+        statement = select(installations.c.bot).where(
+            installations.c.client_id == self._client_id,
+            installations.c.enterprise == (enterprise_id or ""),
+            installations.c.team == ("" if is_enterprise_install else team_id or ""),
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(statement).scalar_one_or_none()
+        return None if row is None else Bot(**row)
+
+    def delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
+        """Forget the token of a workspace or organisation."""
+        statement = delete(installations).where(
+            installations.c.client_id == self._client_id,
+            installations.c.enterprise == (enterprise_id or ""),
+            installations.c.team == (team_id or ""),
+        )
+        with self._database.writing() as connection:
+            connection.execute(statement)
+
+    def delete_installation(
+        self, *, enterprise_id: str | None, team_id: str | None, user_id: Any = None
+    ) -> None:
+        """Nothing: no person's token is kept."""
+
+    def delete_all(self, *, enterprise_id: str | None, team_id: str | None) -> None:
+        """Forget everything of a workspace."""
+        self.delete_bot(enterprise_id=enterprise_id, team_id=team_id)
+
+
+class States(OAuthStateStore):
+    """The states of installations under way; each is good once, for a few minutes."""
+
+    def __init__(
+        self,
+        database: Database,
+        seconds: float,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._database = database
+        self._seconds = seconds
+        self._clock = clock
+
+    @property
+    def logger(self) -> Logger:
+        return log
+
+    def issue(self, *_args: Any, **_more: Any) -> str:
+        """A new state."""
+        state = secrets.token_urlsafe(32)
+        now = self._clock()
+        with self._database.writing() as connection:
+            connection.execute(
+                delete(oauth_states).where(oauth_states.c.expires_at < now)
+            )
+            connection.execute(
+                oauth_states.insert().values(
+                    state_hash=_hash(state), expires_at=now + self._seconds
+                )
+            )
+        return state
+
+    def consume(self, state: str) -> bool:
+        """Whether the state is one of ours, not too old, and not used before."""
+        statement = delete(oauth_states).where(
+            oauth_states.c.state_hash == _hash(state),
+            oauth_states.c.expires_at >= self._clock(),
+        )
+        with self._database.writing() as connection:
+            return bool(connection.execute(statement).rowcount)
+
+
+def _hash(state: str) -> str:
+    return hashlib.sha256(state.encode()).hexdigest()

@@ -1,0 +1,230 @@
+"""Settings and tokens -> the running app, until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+
+from slack_bolt import App
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.http_retry.builtin_handlers import (
+    ConnectionErrorRetryHandler,
+    RateLimitErrorRetryHandler,
+)
+
+from bot.journal import Journal
+from bot.settings import Settings, SettingsError
+from bot.slack.app import SlackApp
+from bot.slack.calls import error_of
+from bot.slack.desks import Desks
+from bot.slack.http import HttpApp, HttpServer, read_address
+from bot.slack.settings import SlackSettings, read_slack_settings
+from bot.slack.socket import SocketTransport
+from bot.slack.tokens import Tokens, needed
+from bot.slack.workspaces import TIMEOUT_SECONDS, OneWorkspace
+from corpus import FrontdeskError
+
+log = logging.getLogger(__name__)
+
+# Bolt wants one although Socket Mode has nothing to sign.
+_UNUSED_SECRET = "unused"  # noqa: S105
+
+
+class Running:
+    """The app with its transport.
+
+    Parameters
+    ----------
+    http : ``HOST:PORT`` to serve HTTP on; None: Socket Mode
+    desks : for tests; default: opened from the settings
+
+    Raises: FrontdeskError with everything that is missing or wrong.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        tokens: Tokens,
+        *,
+        http: str | None = None,
+        desks: Desks | None = None,
+    ) -> None:
+        slack = read_slack_settings(settings)
+        missing = needed(tokens, over_http=http is not None)
+        if missing:
+            raise SettingsError("\n".join(missing))
+        with ExitStack() as undo:
+            desks = desks or Desks.open(settings, slack.corpora)
+            journal = Journal.open(
+                settings.journal,
+                key=tokens.person_key,
+                lease_seconds=slack.lease_seconds,
+            )
+            undo.callback(journal.close)
+            self.app = _make_app(settings, slack, tokens, journal, desks)
+            self._socket: SocketTransport | None = None
+            self._server: HttpServer | None = None
+            if http is None:
+                self._socket = SocketTransport(
+                    self.app.bolt,
+                    str(tokens.app),
+                    slack.api_url,
+                    n_connections=slack.connections,
+                )
+            address = http or slack.health
+            if address is not None:
+                bolt = self.app.bolt if http or tokens.many_workspaces else None
+                shield = HttpApp(bolt, tokens.signing_secret, self.problems)
+                self._server = HttpServer(shield, *read_address(address))
+            undo.pop_all()
+        self._journal = journal
+        self._serving: threading.Thread | None = None
+
+    @property
+    def port(self) -> int | None:
+        """The port that HTTP is served on; None where it is not."""
+        return self._server.port if self._server else None
+
+    def problems(self) -> list[str]:
+        """Why the app is not ready; empty when it is."""
+        found = self.app.problems()
+        problem = self._socket.problem() if self._socket else None
+        return [*found, problem] if problem else found
+
+    def start(self) -> None:
+        """Begin to work, then to receive."""
+        self.app.start()
+        if self._server is not None:
+            self._serving = threading.Thread(
+                target=self._server.run, name="frontdesk-http", daemon=True
+            )
+            self._serving.start()
+        if self._socket is not None:
+            try:
+                self._socket.start()
+            except SlackApiError as error:
+                self.stop()
+                raise FrontdeskError(
+                    f"Slack refuses the app-level token ({error_of(error)}); make one "
+                    'with "connections:write" and set SLACK_APP_TOKEN to it'
+                ) from error
+
+    def stop(self) -> None:
+        """Receive nothing more, finish what is under way, and close."""
+        if self._socket is not None:
+            self._socket.stop()
+        if self._server is not None:
+            self._server.stop()
+        if self._serving is not None:
+            self._serving.join(5)
+        self.app.stop()
+        self._journal.close()
+
+
+def run_until_stopped(
+    settings: Settings,
+    tokens: Tokens,
+    http: str | None,
+    say: Callable[[str], None],
+) -> None:
+    """Run the app until a signal (Ctrl-C, or a service manager's SIGTERM) ends it."""
+    stop = threading.Event()
+    for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
+        number = getattr(signal, name, None)
+        if number is not None:
+            signal.signal(number, lambda *_: stop.set())
+    running = Running(settings, tokens, http=http)
+    running.start()
+    if http is not None:
+        say(f"Serving Slack on port {running.port}; stop with Ctrl-C.")
+    else:
+        say("Connected to Slack; stop with Ctrl-C.")
+    # A wait without end cannot be interrupted on Windows.
+    while not stop.wait(1.0):
+        pass
+    say("Stopping: finishing what is under way.")
+    running.stop()
+
+
+def _make_app(
+    settings: Settings,
+    slack: SlackSettings,
+    tokens: Tokens,
+    journal: Journal,
+    desks: Desks,
+) -> SlackApp:
+    secret = tokens.signing_secret or _UNUSED_SECRET
+    if tokens.many_workspaces:
+        from bot.slack.oauth import Installations
+
+        installed = Installations(tokens, slack, journal)
+
+        def make_many(executor: ThreadPoolExecutor) -> App:
+            return App(
+                signing_secret=secret,
+                client=WebClient(base_url=slack.api_url, timeout=TIMEOUT_SECONDS),
+                # An `Authorize` is taken too, and is what this one is.
+                authorize=installed.authorize,  # type: ignore[arg-type]
+                oauth_flow=installed.flow,
+                listener_executor=executor,
+                raise_error_for_unhandled_request=True,
+            )
+
+        return SlackApp(
+            make_many,
+            settings=slack,
+            journal=journal,
+            desks=desks,
+            workspaces=installed.workspaces,
+            audience=settings.audience,
+            on_uninstalled=installed.forget,
+        )
+    client = WebClient(
+        token=tokens.bot,
+        base_url=slack.api_url,
+        timeout=TIMEOUT_SECONDS,
+        retry_handlers=[
+            ConnectionErrorRetryHandler(max_retry_count=2),
+            RateLimitErrorRetryHandler(max_retry_count=2),
+        ],
+    )
+    identity = _identify(client)
+
+    def make_one(executor: ThreadPoolExecutor) -> App:
+        return App(
+            signing_secret=secret,
+            client=client,
+            listener_executor=executor,
+            raise_error_for_unhandled_request=True,
+        )
+
+    return SlackApp(
+        make_one,
+        settings=slack,
+        journal=journal,
+        desks=desks,
+        workspaces=OneWorkspace.of(str(tokens.bot), slack.api_url, identity),
+        audience=settings.audience,
+    )
+
+
+def _identify(client: WebClient) -> dict[str, object]:
+    """Who the bot is.  Raises: FrontdeskError if Slack does not accept its token."""
+    try:
+        identity: dict[str, object] = client.auth_test().data  # type: ignore[assignment]
+        return identity
+    except SlackApiError as error:
+        raise FrontdeskError(
+            f"Slack does not accept SLACK_BOT_TOKEN ({error_of(error)}); copy the "
+            '"Bot User OAuth Token" from the app\'s page "OAuth & Permissions"'
+        ) from error
+    except (SlackClientError, OSError) as error:
+        raise FrontdeskError(
+            f"Slack cannot be reached ({type(error).__name__}); check the network and "
+            "HTTPS_PROXY"
+        ) from error

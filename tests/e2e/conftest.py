@@ -1,0 +1,35 @@
+"""The app on a loopback Slack, over both transports."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+# slack_sdk sends loopback calls to a proxy too: it knows no NO_PROXY.
+for _name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+    os.environ.pop(_name, None)
+# A token of this machine must not reach Bolt, which reads the environment by itself.
+for _name in [name for name in os.environ if name.startswith("SLACK_")]:
+    os.environ.pop(_name)
+sys.path.insert(0, str(Path(__file__).parent))
+
+pytest.register_assert_rewrite("slack_rig")
+
+
+@pytest.fixture(params=["socket", "http"])
+def transport(request):
+    """How Slack's deliveries reach the app."""
+    return request.param
+
+
+@pytest.fixture
+def rig(transport, tmp_path):
+    """Makes running apps: ``rig()``, ``rig(slack={...}, fake=FakeSlack(...))``."""
+    from slack_rig import Rigs
+
+    rigs = Rigs(tmp_path, transport)
+    yield rigs.start
+    rigs.stop()

@@ -1,0 +1,124 @@
+"""Starts the app against the loopback Slack and looks at what came of it."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+
+from fake_desk import FakeDesk, FakeSource
+from fake_slack.server import FakeSlack
+
+from bot.settings import Settings
+from bot.slack.desks import Desks
+from bot.slack.running import Running
+from bot.slack.tokens import Tokens
+
+
+def settings_for(fake, folder, slack=None, **more):
+    """Settings for an app that knows no other Slack than the fake one."""
+    table = {
+        "api_url": fake.base_url,
+        "connections": 1,
+        "lease_seconds": 1.0,
+        "drain_seconds": 5.0,
+        **(slack or {}),
+    }
+    values = {
+        "corpus": None,
+        "index": None,
+        "cache_dir": folder / "cache",
+        "audience": "internal",
+        "max_wrong": 0.1,
+        "journal": f"sqlite:///{folder / 'journal.db'}",
+        **more,
+    }
+    return Settings(**values, slack=table)
+
+
+def tokens_for(fake, **more):
+    """The tokens that the fake accepts."""
+    given = {
+        "bot": fake.bot_token,
+        "app": fake.app_token,
+        "signing_secret": fake.signing_secret,
+        **more,
+    }
+    return Tokens(**given)
+
+
+class Rig:
+    """One app on one fake Slack."""
+
+    def __init__(self, fake, running, desk, transport):
+        self.slack = fake
+        self.running = running
+        self.app = running.app
+        self.journal = running.app.journal
+        self.desk = desk
+        self.transport = transport
+        self._is_stopped = False
+
+    def settle(self, timeout=5.0):
+        """Wait until nothing is open in the journal."""
+        self.slack.wait(
+            lambda: self.journal.work.count_open() == 0, timeout, "an empty journal"
+        )
+
+    def replies(self, message):
+        """What the bot said in a message's thread, once all work is over."""
+        self.settle()
+        return self.slack.replies(message)
+
+    def ask(self, text, user="U0ALICE", channel="C0GENERAL", **more):
+        """Mention the bot and give its one reply."""
+        said = self.slack.says(user, channel, f"<@U0BOT> {text}", **more)
+        reply = self.slack.wait_reply(said)
+        self.settle()
+        assert len(self.slack.replies(said)) == 1
+        return said, reply
+
+    def stop(self):
+        """Stop the app as a signal would."""
+        if not self._is_stopped:
+            self._is_stopped = True
+            self.running.stop()
+
+
+class Rigs:
+    """Makes rigs and ends them all."""
+
+    def __init__(self, folder, transport):
+        self._folder = folder
+        self._transport = transport
+        self._stack = contextlib.ExitStack()
+
+    def start(self, fake=None, *, desk=None, slack=None, tokens=None, **more):
+        """A running app; `fake` may be one that another app uses too."""
+        if fake is None:
+            fake = FakeSlack(ack_timeout=3.0)
+        if not hasattr(fake, "server"):
+            fake.start()
+            self._stack.callback(fake.stop)
+        if "C0HANDOFF" not in fake.channels:
+            fake.add_channel("C0HANDOFF", "ask-sales", ["U0BOT", "U0BOB"])
+        desk = desk or FakeDesk()
+        is_http = self._transport == "http"
+        running = Running(
+            settings_for(fake, self._folder, slack, **more),
+            tokens or tokens_for(fake),
+            http="127.0.0.1:0" if is_http else None,
+            desks=Desks(FakeSource(desk)),
+        )
+        running.start()
+        if is_http:
+            fake.http_target = f"http://127.0.0.1:{running.port}/slack/events"
+        else:
+            fake.wait_connected()
+        made = Rig(fake, running, desk, self._transport)
+        # The library takes seconds to close a connection; nobody has to wait for that.
+        self._stack.callback(lambda: threading.Thread(target=made.stop).start())
+        return made
+
+    def stop(self):
+        """End everything."""
+        self._stack.close()
