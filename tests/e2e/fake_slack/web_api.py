@@ -668,7 +668,7 @@ class WebApi:
                 "invalid_arguments",
                 response_metadata={"messages": ["[ERROR] unexpected view type"]},
             )
-        bad = check_blocks(v.get("blocks"), limit=LIM["view_blocks"], surface=kind)
+        bad = check_blocks(v.get("blocks"), limit=LIM["view_blocks"])
         if kind == "modal":
             t = (v.get("title") or {}).get("text", "")
             if not 1 <= len(t) <= LIM["view_title"]:
