@@ -162,7 +162,8 @@ def _unnamed(text: str) -> str:
         if character == "@":
             before = text[place - 1] if place else " "
             is_mail = before.isascii() and before.isalnum()
-            if not is_mail or text[place + 1 : place + 9].lower().startswith(_GROUPS):
+            after = text[place + 1 : place + 9].lower()
+            if not (is_mail and after) or after.startswith(_GROUPS):
                 out.append(JOINER)
     return "".join(out)
 

@@ -8,6 +8,7 @@ inside a word, an invisible space makes the boundary.
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -159,12 +160,18 @@ def _split(runs: Sequence[Run], room: int) -> Iterator[tuple[Run, ...]]:
     used = 0
     for word in (word for run in runs for word in _words(run, room)):
         if group and used + _cost(word) > room:
-            yield tuple(group)
+            yield tuple(_joined(group))
             group, used = [], 0
         group.append(word)
         used += _cost(word)
     if group:
-        yield tuple(group)
+        yield tuple(_joined(group))
+
+
+def _joined(words: Sequence[Run]) -> Iterator[Run]:
+    """The words as runs again: what is inert depends on what stands beside it."""
+    for look, same in itertools.groupby(words, key=lambda w: (w.styles, w.url)):
+        yield Run("".join(word.text for word in same), *look)
 
 
 def _words(run: Run, room: int) -> Iterator[Run]:

@@ -20,10 +20,23 @@ def message_text(
     'a &lt; b\\n\\nc'
     """
     whole = "\n\n".join(p for p in (clean(p).strip() for p in paragraphs) if p)
-    whole = cut(whole if has_links else without_schemes(whole), limit)
-    text = escape(whole)
+    shown = _cut(whole if has_links else without_schemes(whole), limit)
+    text = escape(shown)
     kept = limit
     while size(text) > limit:
-        text = escape(cut(whole, kept))
         kept -= max(1, (size(text) - limit) // 6)
+        text = escape(_cut(shown, kept))
     return text or ELLIPSIS
+
+
+def _cut(text: str, limit: int) -> str:
+    """As `cut`, but never inside an address: half of one leads somewhere else."""
+    kept = cut(text, limit)
+    if kept == text:
+        return kept
+    head, blank, word = max(
+        (kept.rpartition(" "), kept.rpartition("\n")), key=lambda parts: len(parts[0])
+    )
+    if "://" in word or "mailto:" in word:
+        return head + blank + ELLIPSIS
+    return kept

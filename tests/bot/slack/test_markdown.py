@@ -170,6 +170,13 @@ def test_deep_and_wild_markdown_is_read() -> None:
         assert isinstance(to_plain(text), str)
 
 
+def test_a_long_paragraph_is_as_inert_as_a_short_one() -> None:
+    for n in range(30):
+        text = "x" * n + "@channel@here" * 80
+        [*pieces] = to_mrkdwn(text, limit=700)
+        assert block_checks.pings({"blocks": [section(p) for p in pieces]}) == []
+
+
 MARKS = st.sampled_from(
     ["*", "**", "_", "~~", "`", "```\n", "\n", "\n\n", "> ", "- ", "1. ", "# ", "    ",
      "|", "|-|-|\n", "| a | b |\n|---|---|\n| c | d |\n", "[l](https://a.example/p)",

@@ -269,3 +269,15 @@ def test_nothing_pings_or_links_but_what_the_corpus_links() -> None:
 def test_ids_too_long_to_carry_leave_their_button_out() -> None:
     huge = replace(ANSWER, id="x" * 3000)
     assert actions.MORE not in refs(say(reply(answer=huge)))
+
+
+def test_the_text_is_not_cut_inside_an_address() -> None:
+    for n in range(3900, 4000):
+        answer = replace(
+            ANSWER,
+            short=None,
+            sources=(),
+            text="x" * n + " [l](https://a.example/abcdefghij) and more " + "y" * 99,
+        )
+        message = say(reply(answer=answer))
+        assert links({"text": message.text}) in ([], ["https://a.example/abcdefghij)"])
