@@ -116,7 +116,7 @@ class Conversation:
             )
 
     def _command(self, desk: Desk, line: str) -> bool:
-        name, _, rest = line[1:].strip().partition(" ")
+        name, _, rest = one_line(line[1:]).partition(" ")
         name = name.casefold()
         begun = [command for command in COMMANDS if command.startswith(name)]
         # An unfinished name is enough when only one command begins with it.

@@ -14,7 +14,7 @@ _MEANINGS: dict[str, str] = {
     "top1": "of the answerable ones have the right entry first",
     "top3": "... among the first three",
     "mrr10": "mean reciprocal rank of the right entry",
-    "auroc": "how well confidence tells right from wrong (0.5: not at all)",
+    "auroc": "how well confidence tells right from wrong (0.5: by chance)",
     "ece": "mean gap between confidence and truth (0 is best)",
 }
 

@@ -148,6 +148,9 @@ class _Layer(NamedTuple):
 
 
 _KNOWLEDGE = {"corpus", "index"}
+# What a relative path in the environment or a flag is relative to; a path below it is
+# shown as the person wrote it.
+_HERE = Path()
 
 
 def _find_file(
@@ -243,9 +246,8 @@ def _from_environment(environ: Mapping[str, str], problems: list[str]) -> _Layer
             # An empty variable is one that was meant to be unset.
             if environ[variable]:
                 origin = f"environment {variable}"
-                base = Path.cwd()
                 value = environ[variable]
-                _check(name, value, base, variable, origin, layer, problems)
+                _check(name, value, _HERE, variable, origin, layer, problems)
         elif variable.startswith(PREFIX):
             # Only what looks like a slip is refused: the variable may be another
             # program's, or belong to the Slack app.
@@ -261,7 +263,7 @@ def _from_flags(flags: Mapping[str, object], problems: list[str]) -> _Layer:
         if value is not None:
             flag = f"--{name.replace('_', '-')}"
             origin = f"flag {flag}"
-            _check(name, value, Path.cwd(), flag, origin, layer, problems)
+            _check(name, value, _HERE, flag, origin, layer, problems)
     return layer
 
 
