@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 DID_YOU_MEAN: Final = "I am not sure what you mean. Is it one of these?"
-NO_ANSWER: Final = "I have no answer to that that I would stand behind."
+NO_ANSWER: Final = "I have no answer to that."
 NEAREST: Final = "The nearest that I know about:"
 ASK_PERSON_HINT: Final = "A person can help: press “Ask a person”."
 ASK_PERSON_HINT_NAMED: Final = "{handoff} can help: press “Ask a person”."
