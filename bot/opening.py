@@ -1,0 +1,96 @@
+"""From a folder to an open index: built into the cache when it is not there yet."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from corpus import FrontdeskError, content_hash, read_corpus
+from index.errors import BuildError, IndexFormatError
+from index.search import Index
+from index.store import VERSION, is_index
+
+Progress = Callable[[str, int, int], None]
+_KEPT = 2
+
+
+def open_index(
+    path: Path, cache: Path | None = None, progress: Progress | None = None
+) -> tuple[Index, tempfile.TemporaryDirectory[str] | None]:
+    """The index at `path`, or that of the corpus at `path`, built when it is missing.
+
+    A built index is kept in `cache` (None: the user's cache folder) under the corpus's
+    content.  Where that cannot be written it goes into a temporary folder, which is
+    given back too and goes when its owner does.
+
+    Raises CorpusError for a bad corpus, IndexFormatError for a bad index.
+    """
+    if is_index(path):
+        return Index.open(path), None
+    if not path.is_dir():
+        raise FrontdeskError(
+            f"{path}: there is no such folder; name a corpus folder or an index folder"
+        )
+    digest = content_hash(path)
+    home = (cache or user_cache()) / _key(path)
+    kept = home / f"{digest[:32]}-{VERSION}"
+    if is_index(kept):
+        try:
+            return Index.open(kept), None
+        except IndexFormatError:
+            shutil.rmtree(kept, ignore_errors=True)
+    # Imported here: scikit-learn takes longer than everything else together.
+    from index.build import build_index
+
+    corpus = read_corpus(path)
+    try:
+        build_index(corpus, kept, progress=progress)
+        _forget_old(home, kept)
+        return Index.open(kept), None
+    except BuildError:
+        room = tempfile.TemporaryDirectory(
+            prefix="frontdesk-", ignore_cleanup_errors=True
+        )
+        build_index(corpus, Path(room.name) / "index", progress=progress)
+        return Index.open(Path(room.name) / "index"), room
+
+
+def user_cache() -> Path:
+    """The folder for what can be made again, as the system has it."""
+    if (named := os.environ.get("FRONTDESK_CACHE_DIR")) is not None:
+        return Path(named)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("frontdesk", appauthor=False)
+
+
+def _key(path: Path) -> str:
+    """A name for a corpus folder's indexes: its own, and a hash of where it lies."""
+    place = str(path.resolve())
+    plain = re.sub(r"[^\w.-]+", "-", path.resolve().name)[:40]
+    return (
+        f"{plain}-{hashlib.sha256(place.encode('utf-8', 'replace')).hexdigest()[:12]}"
+    )
+
+
+def _forget_old(home: Path, newest: Path) -> None:
+    """Remove indexes of older contents; one more is kept for who still answers from it."""
+    try:
+        others = sorted(
+            (
+                folder
+                for folder in home.iterdir()
+                if folder != newest and is_index(folder)
+            ),
+            key=lambda folder: folder.stat().st_mtime,
+            reverse=True,
+        )
+    except OSError:
+        return
+    for folder in others[_KEPT - 1 :]:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,53 @@
+"""A message that asks two things, and a question that goes on from the last one."""
+
+from __future__ import annotations
+
+import re
+
+_ASKS = (
+    r"(?:what|whats|what's|how|who|when|where|why|which|is|are|do|does|can|could|should|"
+    r"will|would)"
+)
+_JOINT = re.compile(
+    rf"\s*(?:[,;]?\s*\b(?:and|also|plus)\b(?:\s+also)?)\s+(?={_ASKS}\b)", re.I
+)
+_SENTENCE = re.compile(r"(?<=[?])\s+")
+_PRONOUN = re.compile(
+    r"\b(?:it|its|they|them|their|that|those|these|this|one|ones)\b", re.I
+)
+_GOES_ON = re.compile(
+    r"^\W*(?:and|but|or|so|also|then|what about|how about|what else|anything else|why|"
+    r"why not|how so|how come|since when|for example|e\.?g\.?|such as|an? example|examples?|"
+    r"more|tell me more|go on|which ones?|who else|where|when|how much|how long|how many)\b",
+    re.I,
+)
+_MOST_PARTS = 3
+_SHORT = 9
+
+
+def parts(message: str) -> list[str]:
+    """The questions a message asks, each with words of its own; one: the message itself.
+
+    >>> parts("what is BPO and what does it cost?")
+    ['what is BPO', 'what does it cost?']
+    >>> parts("front office and back office")
+    ['front office and back office']
+    """
+    found = [
+        part.strip()
+        for sentence in _SENTENCE.split(message.strip())
+        for part in _JOINT.split(sentence)
+        if re.search(r"\w", part)
+    ]
+    return found if 2 <= len(found) <= _MOST_PARTS else [message]
+
+
+def refers_back(question: str) -> bool:
+    """Whether a question leans on what was said before: "and an example?", "who uses it?"
+
+    >>> refers_back("and an example?"), refers_back("what is a blended call center?")
+    (True, False)
+    """
+    if len(question.split()) > _SHORT:
+        return False
+    return bool(_GOES_ON.search(question) or _PRONOUN.search(question))

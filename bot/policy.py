@@ -1,0 +1,40 @@
+"""The decision: answer, suggest or fall back, from probabilities and what errors cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from index.confidence import Judgement
+
+#: Suggestions are shown when the right entry is among them with this probability.
+SUGGEST_AT = 0.5
+MOST_SUGGESTIONS = 3
+#: Not worth a line: a suggestion less likely than this.
+_LEAST = 0.02
+
+Decision = Literal["answer", "suggest", "fallback"]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Thresholds on probabilities, both in [0, 1].
+
+    `answer_at` comes from the share of answers that may be wrong; `suggest_at` is the
+    probability that one of the suggestions is right.
+    """
+
+    answer_at: float
+    suggest_at: float = SUGGEST_AT
+
+    def decide(self, judgement: Judgement) -> Decision:
+        """What to do with a ranking that is judged like this."""
+        if judgement.each.size == 0:
+            return "fallback"
+        if judgement.each[0] >= self.answer_at:
+            return "answer"
+        return "suggest" if judgement.among >= self.suggest_at else "fallback"
+
+    def worth_suggesting(self, judgement: Judgement) -> int:
+        """How many of the first candidates are worth showing as a suggestion."""
+        return int((judgement.each[:MOST_SUGGESTIONS] >= _LEAST).sum())

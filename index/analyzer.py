@@ -1,0 +1,101 @@
+"""Text -> words -> terms: the same for what is indexed and for what is asked.
+
+A *word* is what somebody typed, evened out (case, accents, apostrophes).  A *term* is
+what is counted: the word's stem, or the one form that the glossary gives to a term of
+the field and its abbreviations and synonyms.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+#: What is read of one text, in characters and words: a pasted log is not a question.
+MAX_CHARACTERS = 20_000
+MAX_QUESTION_WORDS = 200
+
+# A run of letters and digits; scripts without spaces give one word a character.
+_NO_SPACES = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
+_WORD = re.compile(rf"[{_NO_SPACES}]|[^\W_{_NO_SPACES}]+")
+_APOSTROPHE = re.compile(r"(?<=\w)['\u2019\u02bc](?=\w)")
+
+_STEMMERS = {
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
+    "en": "english", "es": "spanish", "eu": "basque", "fi": "finnish", "fr": "french",
+    "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian",
+    "id": "indonesian", "it": "italian", "lt": "lithuanian", "ne": "nepali",
+    "nl": "dutch", "no": "norwegian", "pt": "portuguese", "ro": "romanian",
+    "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
+    "yi": "yiddish",
+}  # fmt: skip
+
+
+def normalise(text: str) -> str:
+    """The text with compatible characters, case and accents evened out.
+
+    Apostrophes inside a word go ("what's" -> "whats").  Doing it twice changes nothing.
+
+    >>> normalise("What's a Café №5?")
+    'whats a cafe no5?'
+    """
+    text = text[:MAX_CHARACTERS]
+    if not text.isascii():
+        # Case-folding can undo a composition and the other way round: again till stable.
+        for _ in range(3):
+            folded = unicodedata.normalize("NFKD", text).casefold()
+            folded = "".join(c for c in folded if not "\u0300" <= c <= "\u036f")
+            folded = unicodedata.normalize("NFC", folded)
+            if folded == text:
+                break
+            text = folded
+    else:
+        text = text.casefold()
+    return _APOSTROPHE.sub("", text)
+
+
+def words(text: str, shouted: frozenset[str] = frozenset()) -> list[str]:
+    """The words of a text, evened out.
+
+    `shouted` are abbreviations that mean something only in capitals (IT is not "it"):
+    each is given as the word with a trailing underscore, which no other word has.
+
+    >>> words("IT, or is it?", frozenset({"it"}))
+    ['it_', 'or', 'is', 'it']
+    """
+    plain = _WORD.findall(normalise(text))
+    if not shouted or text.isupper():
+        return plain
+    loud = {word.casefold() for word in _WORD.findall(text) if word.isupper()} & shouted
+    if not loud:
+        return plain
+    # Only those occurrences that stand in capitals; count them off in order.
+    raw = _WORD.findall(_APOSTROPHE.sub("", text[:MAX_CHARACTERS]))
+    if len(raw) != len(plain):
+        return plain
+    return [
+        f"{word}_" if word in loud and seen.isupper() else word
+        for word, seen in zip(plain, raw, strict=True)
+    ]
+
+
+def stemmer(language: str) -> Callable[[str], str]:
+    """Word -> stem by the Snowball algorithm of that language; without one, the word.
+
+    >>> stemmer("en")("outsourcing"), stemmer("xx")("outsourcing")
+    ('outsourc', 'outsourcing')
+    """
+    algorithm = _STEMMERS.get(language.casefold().split("-")[0])
+    if algorithm is None:
+        return str
+    # Imported here: 2 ms that a corpus without a known language does not need.
+    import Stemmer
+
+    stem = Stemmer.Stemmer(algorithm, 0)
+    return lru_cache(maxsize=1 << 16)(lambda word: str(stem.stemWord(word)))
+
+
+def initials(phrase: Iterable[str]) -> str:
+    """The first letters of words, as an abbreviation would have them."""
+    return "".join(word[0] for word in phrase if word)

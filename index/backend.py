@@ -1,0 +1,232 @@
+"""Where candidates come from: one interface, the local arrays behind it.
+
+A backend brings a question's best entries and what ranking looks at: their terms and
+their wordings.  `index/milvus.py` is the second one; both give the same candidates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import Audience
+from index.arrays import Arrays, Int32
+from index.postings import best_entries
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which entries may be served.
+
+    Anything but "internal" sees public entries only: audiences fail closed.  An entry
+    is not served from the day that it expires on.  `tags`: only entries with one of
+    them (empty: all).  `without`: an entry's number that is left out.
+    """
+
+    audience: Audience
+    today: date
+    tags: frozenset[str] = frozenset()
+    without: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """Wordings of some entries, one row each.
+
+    Attributes
+    ----------
+    owner : (r,) position of the entry in the list that was asked for, ascending
+    rows : (r,) row numbers; `norm` : (r,) length of each row's idf vector
+    term, term_owner : (t,) the rows' distinct terms and the position of their row
+    """
+
+    owner: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    norm: NDArray[np.float32]
+    term: Int32
+    term_owner: NDArray[np.int64]
+
+
+class Found(Protocol):
+    """Entries that a backend brought, with what ranking reads of them."""
+
+    @property
+    def entries(self) -> Int32:
+        """Entry numbers, ascending."""
+
+    def fields(
+        self, terms: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Saturated term frequencies in wordings and answer: (n entries, n terms) each."""
+
+    def wordings(self, most: int) -> Wordings:
+        """At most about `most` wordings, evenly from all entries (at least one each)."""
+
+    def texts(self, rows: NDArray[np.int64]) -> list[str]:
+        """The words of some of those wordings, spaced."""
+
+
+class Backend(Protocol):
+    """Finds entries and reads their records."""
+
+    def find(
+        self,
+        terms: NDArray[np.int64],
+        weights: NDArray[np.float32],
+        k: int,
+        which: Filter | None,
+        more: Sequence[int] = (),
+    ) -> Found:
+        """The k entries with the largest sum of weight times impact, and `more`.
+
+        `which` None allows all entries; `more` are entry numbers that are allowed.
+        """
+
+    def record(self, number: int) -> bytes:
+        """One entry's record, a line of JSON."""
+
+    def number(self, entry_id: str) -> int | None:
+        """The number of the entry with this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalFound:
+    """Entries of the local arrays."""
+
+    arrays: Arrays
+    row_texts: memoryview | bytes
+    entries: Int32
+
+    def fields(
+        self, terms: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """See `Found.fields`."""
+        arrays, entries = self.arrays, self.entries
+        question = np.zeros((entries.size, terms.size))
+        answer = np.zeros((entries.size, terms.size))
+        starts = arrays.posting_start[terms].tolist()
+        ends = arrays.posting_start[terms + 1].tolist()
+        for column, (begin, end) in enumerate(zip(starts, ends, strict=True)):
+            listed = arrays.posting_entry[begin:end]
+            at = np.searchsorted(listed, entries)
+            at[at == listed.size] = 0
+            hit = np.flatnonzero(listed[at] == entries)
+            at = at[hit] + begin
+            question[hit, column] = arrays.posting_question[at]
+            answer[hit, column] = arrays.posting_answer[at]
+        return question, answer
+
+    def wordings(self, most: int) -> Wordings:
+        """See `Found.wordings`."""
+        arrays, n = self.arrays, self.entries.size
+        begin = arrays.row_start[self.entries]
+        sizes = arrays.row_start[self.entries + 1] - begin
+        # Very many wordings an entry: those beyond the limit are left out evenly.
+        step = np.maximum(-(-sizes // max(most // max(n, 1), 1)), 1)
+        sizes = -(-sizes // step)
+        owner = np.repeat(np.arange(n), sizes)
+        offset = np.arange(owner.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        rows = begin[owner] + offset * step[owner]
+        first = arrays.row_term_start[rows]
+        lengths = arrays.row_term_start[rows + 1] - first
+        term_owner = np.repeat(np.arange(rows.size), lengths)
+        shift = np.repeat(first - (np.cumsum(lengths) - lengths), lengths)
+        term = arrays.row_term[np.arange(term_owner.size) + shift]
+        return Wordings(owner, rows, arrays.row_norm[rows], term, term_owner)
+
+    def texts(self, rows: NDArray[np.int64]) -> list[str]:
+        """See `Found.texts`."""
+        begins = self.arrays.row_text_start[rows].tolist()
+        ends = self.arrays.row_text_start[rows + 1].tolist()
+        return [
+            bytes(self.row_texts[begin:end]).decode()
+            for begin, end in zip(begins, ends, strict=True)
+        ]
+
+
+class LocalBackend:
+    """The index folder's own arrays and records."""
+
+    def __init__(
+        self,
+        arrays: Arrays,
+        row_texts: memoryview | bytes,
+        records: memoryview | bytes = b"",
+        tags: Sequence[str] = (),
+    ) -> None:
+        """A backend over arrays in memory or mapped; `tags` in the manifest's order."""
+        self._arrays = arrays
+        self._row_texts = row_texts
+        self._records = records
+        self._tags = tuple(tags)
+        self._masks: dict[Filter, NDArray[np.bool_] | None] = {}
+
+    def find(
+        self,
+        terms: NDArray[np.int64],
+        weights: NDArray[np.float32],
+        k: int,
+        which: Filter | None,
+        more: Sequence[int] = (),
+    ) -> LocalFound:
+        """See `Backend.find`."""
+        allowed = self.allowed(which)
+        entries, _ = best_entries(self._arrays, terms, weights, k, allowed)
+        together = np.union1d(entries, np.asarray(more, dtype=np.int32))
+        return LocalFound(self._arrays, self._row_texts, together.astype(np.int32))
+
+    def record(self, number: int) -> bytes:
+        """See `Backend.record`."""
+        start = self._arrays.record_start
+        return bytes(self._records[int(start[number]) : int(start[number + 1])])
+
+    def number(self, entry_id: str) -> int | None:
+        """See `Backend.number`; entries are sorted by id."""
+        import json
+
+        low, high = 0, self._arrays.n_entries
+        while low < high:
+            middle = (low + high) // 2
+            if json.loads(self.record(middle))["id"] < entry_id:
+                low = middle + 1
+            else:
+                high = middle
+        if low < self._arrays.n_entries:
+            return low if json.loads(self.record(low))["id"] == entry_id else None
+        return None
+
+    def allowed(self, which: Filter | None) -> NDArray[np.bool_] | None:
+        """By entry number, which entries may be served; None when all may."""
+        if which is None:
+            return None
+        if which not in self._masks:
+            if len(self._masks) >= 64:
+                self._masks.clear()
+            self._masks[which] = allowed_entries(self._arrays, self._tags, which)
+        return self._masks[which]
+
+
+def allowed_entries(
+    arrays: Arrays, tags: Sequence[str], which: Filter
+) -> NDArray[np.bool_] | None:
+    """By entry number, which entries may be served; None when all may."""
+    keep = (arrays.entry_expires == 0) | (
+        arrays.entry_expires > which.today.toordinal()
+    )
+    if which.audience != "internal":
+        keep &= arrays.entry_public == 1
+    if which.tags:
+        tagged = np.zeros(keep.size, dtype=bool)
+        for at, tag in enumerate(tags):
+            if tag in which.tags:
+                part = slice(int(arrays.tag_start[at]), int(arrays.tag_start[at + 1]))
+                tagged[arrays.tag_entry[part]] = True
+        keep &= tagged
+    if which.without is not None:
+        keep[which.without] = False
+    return None if keep.all() else keep

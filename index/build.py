@@ -1,0 +1,201 @@
+"""A corpus -> an index folder: tabulate, fit, calibrate, write."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from corpus import Corpus, Entry
+from index.analyzer import stemmer
+from index.arrays import Arrays
+from index.encode import Encoded, encode
+from index.fit_classifier import (
+    Classifier,
+    Features,
+    fit_classifier,
+    is_worth_fitting,
+    row_features,
+)
+from index.fit_confidence import fit_confidence, gather
+from index.glossary import Glossary, build_glossary
+from index.holdout import trials
+from index.ranking import prior_weights
+from index.store import RECORDS, WORDINGS, WORDS, write_index, write_text, writing
+from index.tabulate import surface_order, tabulate
+
+Progress = Callable[[str, int, int], None]
+#: From so many wordings on three folds say enough.
+_MANY_ROWS = 5_000
+
+
+def build_index(corpus: Corpus, out: Path, *, progress: Progress | None = None) -> None:
+    """Build the index of a corpus into the folder `out`, whole or not at all.
+
+    `progress` is told (step, done, total).  Raises BuildError if it cannot be written;
+    an index that was there then stays as it was.
+    """
+    tell = progress or (lambda step, done, total: None)
+    with writing(out) as folder:
+        entries = sorted(corpus.entries, key=lambda entry: entry.id)
+        tell("Reading words", 0, len(entries))
+        stem = stemmer(corpus.info.language)
+        glossary = build_glossary(corpus.terms, _texts(entries), stem)
+        encoded = encode(entries, glossary, stem)
+        tell("Counting", 0, len(entries))
+        arrays = tabulate(entries, encoded)
+        features = None
+        if is_worth_fitting(len(entries), len(encoded.rows)):
+            tell("Learning from the wordings", 0, len(encoded.rows))
+            features = row_features(encoded)
+            model = fit_classifier(features, encoded.row_entry, len(entries))
+            arrays = with_classifier(arrays, model)
+        confidence = _calibrate(entries, encoded, features, tell)
+        tell("Writing", 0, len(entries))
+        arrays = _write_texts(folder, entries, encoded, arrays)
+        arrays, tags = _with_tags(arrays, entries)
+        write_index(
+            folder,
+            arrays,
+            _manifest(corpus, entries, encoded, glossary, arrays, confidence, tags),
+        )
+        tell("Writing", len(entries), len(entries))
+
+
+def with_classifier(arrays: Arrays, model: Classifier) -> Arrays:
+    """The arrays with a fitted classifier in them."""
+    return replace(
+        arrays, **{field.name: getattr(model, field.name) for field in fields(model)}
+    )
+
+
+def _texts(entries: Sequence[Entry]) -> list[str]:
+    return [entry.answer for entry in entries]
+
+
+def _calibrate(
+    entries: Sequence[Entry],
+    encoded: Encoded,
+    features: Features | None,
+    tell: Progress,
+) -> dict[str, Any]:
+    """The confidence model, fitted on held-back wordings where there are any."""
+    if features is None:
+        return fit_confidence(gather([], encoded.row_entry), has_classifier=False)
+    folds = 3 if len(encoded.rows) > _MANY_ROWS else 5
+    found = []
+    for trial in trials(entries, encoded, features, folds):
+        if len(found) % 100 == 0:
+            tell("Checking how sure to be", len(found), len(encoded.rows))
+        found.append(trial)
+    return fit_confidence(gather(found, encoded.row_entry), has_classifier=True)
+
+
+def _write_texts(
+    folder: Path, entries: Sequence[Entry], encoded: Encoded, arrays: Arrays
+) -> Arrays:
+    """Write words, wordings and records; returns the arrays with the records' places."""
+    order = surface_order(encoded).tolist()
+    write_text(folder / WORDS, (encoded.surfaces[at].encode() for at in order))
+    write_text(folder / WORDINGS, (text.encode() for text in encoded.row_texts))
+    sizes = np.zeros(len(entries) + 1, dtype=np.int64)
+    with (folder / RECORDS).open("wb") as file:
+        for at, entry in enumerate(entries, 1):
+            sizes[at] = file.write(_record(entry))
+    return replace(arrays, record_start=np.cumsum(sizes))
+
+
+def _record(entry: Entry) -> bytes:
+    """One entry as a line of JSON."""
+    return (
+        json.dumps(
+            {
+                "id": entry.id,
+                "kind": entry.kind,
+                "question": entry.question,
+                "alternates": entry.alternates,
+                "answer": entry.answer,
+                "short": entry.short,
+                "tags": entry.tags,
+                "audience": entry.audience,
+                "sources": entry.sources,
+                "related": entry.related,
+                "owner": entry.owner,
+                "reviewed": entry.reviewed.isoformat() if entry.reviewed else None,
+                "expires": entry.expires.isoformat() if entry.expires else None,
+            },
+            ensure_ascii=False,
+        ).encode("utf-8", "replace")
+        + b"\n"
+    )
+
+
+def _with_tags(arrays: Arrays, entries: Sequence[Entry]) -> tuple[Arrays, list[str]]:
+    """The arrays with each tag's entries, and the tags: most entries first."""
+    count = Counter(tag for entry in entries for tag in set(entry.tags))
+    tags = sorted(count, key=lambda tag: (-count[tag], tag))
+    number = {tag: at for at, tag in enumerate(tags)}
+    pairs = sorted(
+        (number[tag], at) for at, entry in enumerate(entries) for tag in set(entry.tags)
+    )
+    start = np.concatenate(([0], np.cumsum([count[tag] for tag in tags]))).astype(
+        np.int64
+    )
+    listed = np.array([at for _, at in pairs], dtype=np.int32)
+    return replace(arrays, tag_start=start, tag_entry=listed), tags
+
+
+def _manifest(
+    corpus: Corpus,
+    entries: Sequence[Entry],
+    encoded: Encoded,
+    glossary: Glossary,
+    arrays: Arrays,
+    confidence: dict[str, Any],
+    tags: list[str],
+) -> dict[str, Any]:
+    """Everything about an index that is not an array or a text of an entry."""
+    kinds = Counter(entry.kind for entry in entries)
+    info = corpus.info
+    return {
+        "corpus": {
+            "name": info.name,
+            "language": info.language,
+            "audience": info.audience,
+            "owner": info.owner,
+            "handoff": info.handoff,
+            "hash": corpus.content_hash,
+        },
+        "counts": {
+            "entries": len(entries),
+            **{kind: kinds[kind] for kind in ("faq", "passage", "term")},
+            "wordings": len(encoded.rows),
+            "words": len(encoded.surfaces),
+            "terms": int(arrays.term_hash.size),
+            "features": int(arrays.feature_hash.size),
+        },
+        "ranking": {
+            "classifier": bool(arrays.feature_hash.size),
+            "weights": prior_weights(arrays).tolist(),
+        },
+        "confidence": {k: v for k, v in confidence.items() if k != "reliability"},
+        "reliability": confidence["reliability"],
+        "glossary": {
+            "forms": [[list(key), form] for key, form in glossary.forms.items()],
+            "shouted": sorted(glossary.shouted),
+            "words": list(glossary.words),
+        },
+        "sources": {s.id: [s.title, s.url] for s in corpus.sources.values()},
+        "questions": [[q.question, q.answer, list(q.tags)] for q in corpus.questions],
+        "tags": tags,
+        "versions": {
+            name: version(name)
+            for name in ("frontdesk", "numpy", "scikit-learn", "scipy", "pystemmer")
+        },
+    }

@@ -1,0 +1,173 @@
+"""The probability that the best candidate is right, from features without a scale.
+
+A logistic model over a dozen numbers that mean the same in any corpus.  How it is
+fitted stands in `index/fit_confidence.py`; where a corpus gives nothing to fit on, the
+default coefficients below are used as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.query import Query
+from index.ranking import FEATURES, Candidates
+
+#: What the model looks at; `classifier` and its margin are 0 where there is none.
+SIGNALS = (
+    "constant",
+    "question",
+    "answer",
+    "wording",
+    "letters",
+    "known",
+    "length",
+    "margin",
+    "log margin",
+    "classifier",
+    "classifier margin",
+    "repaired",
+    "log evidence",
+    "covered",
+    "missing",
+    "runner-up covered",
+)
+#: Where an answer is never given, however it was fitted: more likely wrong than right.
+LOWEST_THRESHOLD = 0.5
+_SMALL = 0.02
+_LITTLE = 0.05
+_TEMPERATURE = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the model says of one ranking.
+
+    Attributes
+    ----------
+    each : (n,) the probability of each candidate to be the right one, best first
+    among : that the right one is among the first three; never below ``each[0]``
+    signals : (len(SIGNALS),) what the model looked at
+    parts : (len(SIGNALS),) what each signal added to the log-odds
+    """
+
+    each: NDArray[np.float64]
+    among: float
+    signals: NDArray[np.float64]
+    parts: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """A fitted model: coefficients, and the share right above each threshold.
+
+    `thresholds` ascend in [0, 1]; `precision[i]` is the share of right answers among
+    those with a confidence of at least ``thresholds[i]``, on held-back questions.
+    """
+
+    best: NDArray[np.float64]
+    among: NDArray[np.float64]
+    thresholds: NDArray[np.float64]
+    precision: NDArray[np.float64]
+
+    @classmethod
+    def from_manifest(cls, stored: Mapping[str, Any]) -> Confidence:
+        """The model as an index's manifest has it."""
+        curve = np.asarray(stored["precision_above"], dtype=np.float64).reshape(-1, 2)
+        best = np.asarray(stored["best"], dtype=np.float64)
+        among = np.asarray(stored["among"], dtype=np.float64)
+        if best.shape != (len(SIGNALS),) or among.shape != best.shape:
+            raise ValueError("a confidence model of another shape")
+        return cls(best, among, curve[:, 0], curve[:, 1])
+
+    def judge(self, query: Query, candidates: Candidates) -> Judgement:
+        """The probabilities for one ranking (empty arrays without a candidate)."""
+        found = signals(query, candidates)
+        n = candidates.entries.size
+        if n == 0:
+            return Judgement(np.zeros(0), 0.0, found, np.zeros(len(SIGNALS)))
+        best = probability(found @ self.best)
+        among = max(best, probability(found @ self.among))
+        # The others share what is left by how close their scores come.
+        each = np.zeros(n)
+        each[0] = best
+        if n > 1:
+            closeness = np.exp(
+                (candidates.scores[1:] - candidates.scores[0]) / _TEMPERATURE
+            )
+            first = closeness[:2].sum()
+            each[1:3] = (among - best) * closeness[:2] / max(first, 1e-12)
+            later = closeness[2:]
+            if later.size:
+                each[3:] = (1 - among) * 0.3 * later / max(later.sum(), 1e-12)
+            each[1:] = np.minimum(each[1:], np.minimum.accumulate(each)[:-1])
+        return Judgement(each, among, found, found * self.best)
+
+    def threshold(self, max_wrong: float) -> float:
+        """The lowest confidence to answer at, so that at most `max_wrong` are wrong.
+
+        Never below one half; above 1 (nothing is answered) if no confidence is enough.
+        """
+        enough = np.flatnonzero(self.precision >= 1 - max_wrong)
+        if enough.size == 0:
+            return float(max(1 - max_wrong, LOWEST_THRESHOLD))
+        return max(float(self.thresholds[enough[0]]), LOWEST_THRESHOLD)
+
+
+def signals(query: Query, candidates: Candidates) -> NDArray[np.float64]:
+    """The numbers that the model looks at, for one ranking."""
+    found = np.zeros(len(SIGNALS))
+    found[0] = 1.0
+    if candidates.entries.size == 0:
+        return found
+    top = candidates.features[0]
+    scores = candidates.scores
+    margin = float(scores[0] - scores[1]) if scores.size > 1 else float(scores[0])
+    column = FEATURES.index("classifier")
+    others = candidates.features[1:, column]
+    length = len(query.words)
+    found[1:5] = top[:4]
+    found[5] = query.known_mass / max(query.mass, 1e-9)
+    found[6] = np.log1p(length)
+    found[7] = margin
+    found[8] = np.log(margin + _SMALL)
+    found[9] = top[column]
+    found[10] = top[column] - others.max() if others.size else top[column]
+    found[11] = sum(len(r.read_as) for r in query.repairs) / max(length, 1)
+    # How many of the rarest words the match is worth: long questions prove more.
+    found[13:15] = top[6:8]
+    found[15] = candidates.features[1, 6] if scores.size > 1 else 0.0
+    found[12] = np.log(
+        _LITTLE + (top[0] + 0.3 * top[1]) * query.mass / query.unseen_idf
+    )
+    return found
+
+
+def probability(log_odds: float) -> float:
+    """The logistic function, safe for any argument."""
+    return float(0.5 * (1 + np.tanh(0.5 * log_odds)))
+
+
+def precision_above(
+    confidence: NDArray[np.float64],
+    right: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    grid: Sequence[float],
+) -> list[list[float]]:
+    """(threshold, weighted share right at or above it), made to rise with the threshold.
+
+    Where nothing reaches a threshold the last share stands.
+    """
+    rows = []
+    share = 0.0
+    for threshold in grid:
+        above = confidence >= threshold
+        total = float(weight[above].sum())
+        if total > 0:
+            share = max(share, float((weight * right)[above].sum()) / total)
+        rows.append([round(float(threshold), 4), round(share, 6)])
+    return rows

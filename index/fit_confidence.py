@@ -1,0 +1,174 @@
+"""Fits the confidence on the corpus itself: held-back wordings and held-back entries.
+
+A logistic regression drawn towards the default coefficients (a normal prior around
+them): a corpus with few wordings stays near the default, one with many goes its own
+way.  Fitted by Newton's method, which for a dozen numbers is a few lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.confidence import SIGNALS, precision_above, signals
+from index.default_confidence import DEFAULT_PRECISION, default_model
+from index.holdout import Trial
+
+#: Share of the questions that nothing in the corpus answers, as far as is assumed.
+UNANSWERABLE = 0.35
+#: Fewer trials than this say nothing that the default does not know better.
+MIN_TRIALS = 60
+GRID = tuple(step / 100 for step in range(100))
+_PRIOR_SPREAD = 0.7
+_FOLDS = 5
+_BINS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Asked questions with known answers.
+
+    Attributes
+    ----------
+    signals : (n, len(SIGNALS)); `best`, `among` : (n,) 1.0 where the first candidate,
+        one of the first three, was right; `weight` : (n,); `group` : (n,) wordings of
+        one entry have one number, so that they stay together
+    """
+
+    signals: NDArray[np.float64]
+    best: NDArray[np.float64]
+    among: NDArray[np.float64]
+    weight: NDArray[np.float64]
+    group: NDArray[np.int64]
+
+
+def gather(trials: Iterable[Trial], row_entry: NDArray[np.int64]) -> Evidence:
+    """The trials as evidence, weighted so that UNANSWERABLE of them have no answer."""
+    found = [trial for trial in trials if trial.candidates.entries.size]
+    right = np.array([trial.right for trial in found], dtype=np.int64)
+    gone = right == -2
+    share = float(gone.mean()) if gone.size else 0.0
+    weight = np.ones(right.size)
+    if 0 < share < 1:
+        weight = np.where(gone, UNANSWERABLE / share, (1 - UNANSWERABLE) / (1 - share))
+    return Evidence(
+        signals=np.array([signals(t.query, t.candidates) for t in found]).reshape(
+            len(found), len(SIGNALS)
+        ),
+        best=(right == 0).astype(np.float64),
+        among=((right >= 0) & (right < 3)).astype(np.float64),
+        weight=weight,
+        group=row_entry[np.array([t.row for t in found], dtype=np.int64)],
+    )
+
+
+def fit_confidence(evidence: Evidence, has_classifier: bool) -> dict[str, Any]:
+    """The confidence model as the manifest stores it, with its reliability table.
+
+    The table and the precision above each threshold come from five folds by entry: no
+    question is judged by a model that has seen another wording of its entry.
+    """
+    default = default_model(has_classifier)
+    n = evidence.best.size
+    if n < MIN_TRIALS or len(np.unique(evidence.best)) < 2:
+        return {
+            "source": "default",
+            "trials": n,
+            "best": list(default.best),
+            "among": list(default.among),
+            "precision_above": [list(row) for row in DEFAULT_PRECISION],
+            "reliability": [],
+        }
+    judged = np.zeros(n)
+    fold = _folds(evidence.group)
+    for number in range(_FOLDS):
+        test = fold == number
+        if test.any() and not test.all():
+            model = fit_logistic(
+                evidence.signals[~test],
+                evidence.best[~test],
+                evidence.weight[~test],
+                default.best,
+            )
+            judged[test] = 1 / (1 + np.exp(-evidence.signals[test] @ model))
+    return {
+        "source": "corpus",
+        "trials": n,
+        "best": _fitted(evidence, evidence.best, default.best),
+        "among": _fitted(evidence, evidence.among, default.among),
+        "precision_above": precision_above(
+            judged, evidence.best, evidence.weight, GRID
+        ),
+        "reliability": reliability(judged, evidence.best, evidence.weight),
+    }
+
+
+def _fitted(
+    evidence: Evidence, outcome: NDArray[np.float64], prior: tuple[float, ...]
+) -> list[float]:
+    model = fit_logistic(evidence.signals, outcome, evidence.weight, prior)
+    return [round(float(value), 6) for value in model]
+
+
+def fit_logistic(
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    prior: tuple[float, ...],
+    spread: float = _PRIOR_SPREAD,
+) -> NDArray[np.float64]:
+    """Logistic coefficients with a normal prior around `prior`.
+
+    A coefficient may move by about `spread` divided by its signal's spread in the data
+    before it needs strong evidence.
+    """
+    center = np.asarray(prior, dtype=np.float64)
+    scale = np.maximum(x.std(axis=0), 0.05)
+    scale[0] = 1.0
+    pull = (scale / spread) ** 2
+    model = center.copy()
+    for _ in range(50):
+        p = 0.5 * (1 + np.tanh(0.5 * (x @ model)))
+        gradient = x.T @ (weight * (y - p)) - pull * (model - center)
+        curvature = (x * (weight * np.maximum(p * (1 - p), 1e-6))[:, None]).T @ x
+        step = np.linalg.solve(curvature + np.diag(pull), gradient)
+        size = float(np.abs(step * scale).max())
+        model += step * min(1.0, 2.0 / max(size, 1e-12))
+        if size < 1e-8:
+            break
+    return np.asarray(model)
+
+
+def _folds(group: NDArray[np.int64]) -> NDArray[np.int64]:
+    """A fold for each question, the same for all wordings of one entry."""
+    numbers, place = np.unique(group, return_inverse=True)
+    shuffled = np.random.default_rng(0).permutation(numbers.size)
+    return np.asarray(shuffled[place] % _FOLDS)
+
+
+def reliability(
+    confidence: NDArray[np.float64],
+    right: NDArray[np.float64],
+    weight: NDArray[np.float64],
+) -> list[dict[str, float]]:
+    """Ten bins of equal width: how sure the model was, and how often it was right."""
+    rows = []
+    place = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
+    for number in range(_BINS):
+        inside = place == number
+        if inside.any():
+            share = weight[inside] / weight[inside].sum()
+            rows.append(
+                {
+                    "low": number / _BINS,
+                    "high": (number + 1) / _BINS,
+                    "n": int(inside.sum()),
+                    "confidence": round(float(confidence[inside] @ share), 4),
+                    "right": round(float(right[inside] @ share), 4),
+                }
+            )
+    return rows

@@ -1,0 +1,157 @@
+"""A question as the index reads it: words, repairs, terms and their weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analyzer import MAX_QUESTION_WORDS, words
+from index.arrays import Arrays
+from index.bm25 import inverse_document_frequency
+from index.glossary import Glossary
+from index.hashing import find_sorted, word_hashes
+from index.ngrams import spaced
+from index.repair import Repair, Speller
+
+#: A repaired word counts this much of what the same word typed rightly would.
+REPAIRED_WEIGHT = 0.8
+TERM_SALT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One analysed question.
+
+    Attributes
+    ----------
+    words : as typed (evened out), `read` : after repair; `repairs` what was mended
+    sequence : the terms in the order of the question (with repeats)
+    terms, weights : numbers and weights (idf, less for a repair) of the known terms
+    names : the terms' forms, one a number
+    mass : total idf of the distinct terms, unknown ones at the highest idf
+    known_mass : the part of it that the corpus knows, in [0, mass]
+    unseen_idf : the idf of a word that no entry has; `has_unknown` : there is one
+    text : the words as character n-grams read them
+    """
+
+    words: tuple[str, ...]
+    read: tuple[str, ...]
+    repairs: tuple[Repair, ...]
+    sequence: tuple[str, ...]
+    terms: NDArray[np.int64]
+    weights: NDArray[np.float32]
+    names: tuple[str, ...]
+    mass: float
+    known_mass: float
+    unseen_idf: float
+    has_unknown: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Turns a question's text into a Query, with one index's words and glossary."""
+
+    arrays: Arrays
+    speller: Speller
+    glossary: Glossary
+    stem: Callable[[str], str]
+
+    def read(self, question: str) -> Query:
+        """The analysed question; an empty or wordless one has no terms."""
+        typed = words(question, self.glossary.shouted)[:MAX_QUESTION_WORDS]
+        read, repairs, guessed = self._mend(typed)
+        stems = [self.stem(word) for word in read]
+        found = list(self.glossary.apply(stems))
+        certain = [not any(guessed[begin:end]) for _, begin, end in found]
+        return make_query(
+            self.arrays,
+            typed,
+            read,
+            repairs,
+            [term for term, _, _ in found],
+            certain,
+        )
+
+    def _mend(
+        self, typed: Sequence[str]
+    ) -> tuple[list[str], tuple[Repair, ...], list[bool]]:
+        """The words with the unknown ones mended, what was mended, and where."""
+        typed = list(typed)
+        known = self.speller.knows(typed)
+        read: list[str] = []
+        guessed: list[bool] = []
+        repairs: dict[str, Repair] = {}
+        skip = False
+        for at, word in enumerate(typed):
+            if skip:
+                skip = False
+                continue
+            repair = None
+            if not known[at]:
+                repair = self._join(typed, at) or self.speller.mend(word)
+                skip = repair is not None and " " in repair.written
+            if repair is None:
+                read.append(word)
+                guessed.append(False)
+            else:
+                repairs[repair.written] = repair
+                read.extend(repair.read_as)
+                guessed.extend([True] * len(repair.read_as))
+        return read, tuple(repairs.values()), guessed
+
+    def _join(self, typed: Sequence[str], at: int) -> Repair | None:
+        """An unknown word and the one after it, if they are one known word."""
+        if at + 1 == len(typed):
+            return None
+        joined = typed[at] + typed[at + 1]
+        if len(joined) < 6 or not self.speller.knows([joined])[0]:
+            return None
+        return Repair(f"{typed[at]} {typed[at + 1]}", (joined,), 0.9)
+
+
+def make_query(
+    arrays: Arrays,
+    typed: Sequence[str],
+    read: Sequence[str],
+    repairs: tuple[Repair, ...],
+    sequence: Sequence[str],
+    certain: Sequence[bool],
+) -> Query:
+    """The query for a sequence of terms; `certain` marks those that were not repaired."""
+    weight: dict[str, float] = {}
+    for term, is_certain in zip(sequence, certain, strict=True):
+        factor = 1.0 if is_certain else REPAIRED_WEIGHT
+        weight[term] = max(weight.get(term, 0.0), factor)
+    distinct = list(weight)
+    places = find_sorted(arrays.term_hash, word_hashes(distinct, TERM_SALT))
+    n = arrays.n_entries
+    unseen = float(inverse_document_frequency(np.zeros(1, dtype=np.int64), n)[0])
+    terms, weights, names = [], [], []
+    mass = known_mass = 0.0
+    for term, place in zip(distinct, places.tolist(), strict=True):
+        has = place >= 0 and arrays.posting_peak[place] > 0
+        idf = float(arrays.idf[place]) if has else unseen
+        mass += idf
+        if has:
+            known_mass += idf * weight[term]
+            terms.append(place)
+            weights.append(idf * weight[term])
+            names.append(term)
+    return Query(
+        words=tuple(typed),
+        read=tuple(read),
+        repairs=repairs,
+        sequence=tuple(sequence),
+        terms=np.array(terms, dtype=np.int64),
+        weights=np.array(weights, dtype=np.float32),
+        names=tuple(names),
+        mass=mass,
+        known_mass=known_mass,
+        unseen_idf=unseen,
+        has_unknown=len(terms) < len(distinct),
+        text=spaced(list(read)),
+    )

@@ -1,0 +1,194 @@
+"""Candidates and their features; a linear model over them orders the candidates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.arrays import Arrays
+from index.backend import Backend, Filter, Found, Wordings
+from index.classifier import class_scores
+from index.ngrams import gram_hashes
+from index.query import Query
+
+#: What a ranking looks at, in the order of a feature matrix's columns.
+FEATURES = (
+    "question",
+    "answer",
+    "wording",
+    "letters",
+    "classifier",
+    "passage",
+    "covered",
+    "missing",
+)
+#: Weights before anything is learned: found by reasoning and on none of the test sets:
+#: the question counts most, the answer a third of it, likeness of a wording a quarter
+#: each way; a classifier, where there is one, as much as all of them; an article's
+#: passage has to be clearly better than a FAQ entry.
+PRIOR = np.array([1.0, 0.3, 0.25, 0.5, 1.5, -0.15, 0.0, 0.0])
+#: The same for a corpus without a classifier, most of whose entries have one wording:
+#: likeness of a wording then repeats what the question's field says.
+BARE_PRIOR = np.array([1.0, 0.3, 0.1, 0.15, 0.0, -0.15, 0.0, 0.0])
+
+N_LEXICAL = 40
+N_CLASSES = 12
+_MAX_ROWS = 2000
+_LETTER_ROWS = 128
+_LETTER_GRAMS = (3,)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The entries considered for one question, best first.
+
+    Attributes
+    ----------
+    entries : (n,) entry numbers; `scores` : (n,) what they are ordered by
+    features : (n, len(FEATURES))
+    rows : (n,) the wording of each that is most like the question
+    """
+
+    entries: NDArray[np.int32]
+    scores: NDArray[np.float64]
+    features: NDArray[np.float64]
+    rows: NDArray[np.int64]
+
+
+def rank(
+    arrays: Arrays,
+    backend: Backend,
+    query: Query,
+    weights: NDArray[np.float64],
+    which: Filter | None = None,
+    allowed: NDArray[np.bool_] | None = None,
+) -> Candidates:
+    """The question's candidates in order: by score, equal ones by entry number.
+
+    `weights` has one number a feature.  `which` says what the asker may see, `allowed`
+    the same by entry number (None: everything).
+    """
+    classes = None
+    more: list[int] = []
+    if arrays.feature_hash.size and query.sequence:
+        classes = class_scores(arrays, query.sequence, query.text)
+        if allowed is not None:
+            classes = np.where(allowed, classes, -np.inf)
+        top = np.argsort(-classes, kind="stable")[:N_CLASSES]
+        more = top[np.isfinite(classes[top])].tolist()
+    found = backend.find(query.terms, query.weights, N_LEXICAL, which, more)
+    entries = found.entries
+    features = np.zeros((entries.size, len(FEATURES)))
+    if entries.size == 0:
+        empty = np.zeros(0)
+        return Candidates(entries, empty, features, empty.astype(np.int64))
+    features[:, [0, 1, 6, 7]] = _field_scores(arrays, query, found)
+    features[:, 2], features[:, 3], rows = _nearest_wordings(arrays, query, found)
+    if classes is not None:
+        features[:, 4] = classes[entries]
+    features[:, 5] = arrays.entry_kind[entries] == 1
+    scores = features @ weights
+    order = np.lexsort((entries, -scores))
+    return Candidates(entries[order], scores[order], features[order], rows[order])
+
+
+def _field_scores(arrays: Arrays, query: Query, found: Found) -> NDArray[np.float64]:
+    """How the question's terms stand in each entry: four columns.
+
+    BM25 of the wordings and of the answer, and the share of the terms found in either,
+    each of the question's idf mass; the idf of the rarest term that stands in neither,
+    as a share of an unseen word's.
+    """
+    question, answer = found.fields(query.terms)
+    weights = query.weights.astype(np.float64)
+    has = (question > 0) | (answer > 0)
+    absent = np.where(has, 0.0, arrays.idf[query.terms])
+    missing = absent.max(axis=1, initial=query.unseen_idf if query.has_unknown else 0.0)
+    mass = max(query.mass, 1e-9)
+    return np.stack(
+        (
+            question @ weights / mass,
+            answer @ weights / mass,
+            has @ weights / mass,
+            missing / query.unseen_idf,
+        ),
+        axis=1,
+    )
+
+
+def _nearest_wordings(
+    arrays: Arrays, query: Query, found: Found
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+    """Each entry's wording most like the question: by words, by letters, and which.
+
+    Words: cosine of idf vectors.  Letters: cosine of character trigram counts, for the
+    few wordings that share most words with the question.
+    """
+    n = found.entries.size
+    wordings = found.wordings(_MAX_ROWS)
+    owner, sizes = wordings.owner, np.bincount(wordings.owner, minlength=n)
+    by_words = _row_cosines(arrays, query, wordings)
+    keep = max(_LETTER_ROWS // n, 2)
+    order = np.lexsort((wordings.rows, -by_words, owner))
+    place = np.arange(order.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    chosen = order[place < keep]
+    rows, of = wordings.rows[chosen], owner[chosen]
+    by_letters = _letter_cosines(query, found.texts(rows))
+
+    words = np.zeros(n)
+    np.maximum.at(words, owner, by_words)
+    letters = np.zeros(n)
+    np.maximum.at(letters, of, by_letters)
+    best = np.lexsort((rows, -(by_words[chosen] + by_letters), of))
+    first = np.ones(best.size, dtype=bool)
+    first[1:] = of[best][1:] != of[best][:-1]
+    return words, letters, rows[best][first]
+
+
+def _row_cosines(
+    arrays: Arrays, query: Query, wordings: Wordings
+) -> NDArray[np.float64]:
+    """Cosine of the idf vectors of the question and of each row."""
+    if query.terms.size == 0:
+        return np.zeros(wordings.rows.size)
+    order = np.argsort(query.terms)
+    terms = query.terms[order]
+    place = np.searchsorted(terms, wordings.term)
+    place[place == terms.size] = 0
+    hit = terms[place] == wordings.term
+    gains = (query.weights[order] * arrays.idf[terms])[place[hit]]
+    dots = np.bincount(
+        wordings.term_owner[hit], weights=gains, minlength=wordings.rows.size
+    )
+    # Unknown words lengthen the question's vector as the rarest words do.
+    squares = float(query.weights @ query.weights)
+    unknown = max(query.mass - query.known_mass, 0.0)
+    length = np.sqrt(squares + unknown * query.unseen_idf)
+    return np.asarray(dots / np.maximum(wordings.norm * length, 1e-9))
+
+
+def _letter_cosines(query: Query, lines: list[str]) -> NDArray[np.float64]:
+    """Cosine of the character trigram counts of the question and of each line."""
+    mine, counts = np.unique(
+        gram_hashes(query.text, _LETTER_GRAMS)[0], return_counts=True
+    )
+    if mine.size == 0:
+        return np.zeros(len(lines))
+    lengths = np.cumsum([len(line) + 1 for line in lines])
+    hashes, at = gram_hashes("\n".join(lines) + "\n", _LETTER_GRAMS)
+    owner = np.searchsorted(lengths, at, side="right")
+    place = np.searchsorted(mine, hashes)
+    place[place == mine.size] = 0
+    hit = mine[place] == hashes
+    dots = np.bincount(owner[hit], weights=counts[place[hit]], minlength=len(lines))
+    # Most trigrams of a short text stand in it once: their number is the square length.
+    squares = np.bincount(owner, minlength=len(lines))
+    length = np.sqrt(float(counts @ counts))
+    return np.asarray(dots / np.maximum(np.sqrt(squares) * length, 1e-9))
+
+
+def prior_weights(arrays: Arrays) -> NDArray[np.float64]:
+    """The weights to rank this index with."""
+    return PRIOR if arrays.feature_hash.size else BARE_PRIOR

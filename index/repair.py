@@ -1,0 +1,171 @@
+"""An unknown word -> the nearest word that the corpus knows.
+
+Symmetric deletion (Garbe's SymSpell): two words within two edits share a form with at
+most two letters left out of each.  The forms of every known word are hashed when the
+index is built, so a lookup costs the same however many words the corpus has; rapidfuzz
+judges the few that it brings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+
+from index.hashing import find_sorted, word_hashes
+
+#: Letters looked at; typos further on are found by what comes before them.
+PREFIX = 7
+_SALT = 7
+_SHORTEST = 3
+_KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_NEIGHBOURS = frozenset(
+    pair
+    for r, row in enumerate(_KEYBOARD)
+    for c, key in enumerate(row)
+    for r2 in (r - 1, r, r + 1)
+    for c2 in (c - 1, c, c + 1)
+    if 0 <= r2 < len(_KEYBOARD) and 0 <= c2 < len(_KEYBOARD[r2]) and (r2, c2) != (r, c)
+    for pair in (key + _KEYBOARD[r2][c2],)
+)
+#: Words of one or two letters that a run-on word may be split into.
+_SHORT_WORDS = frozenset(
+    "a i am an as at be by do go he if in is it me my no of on or so to up us we".split()
+)
+
+
+def edits_allowed(word: str) -> int:
+    """How many slips a word of this length may have: 1, from six letters on 2."""
+    return 1 if len(word) < 6 else 2
+
+
+def deletes(word: str) -> set[str]:
+    """The word's beginning with up to as many letters left out as it may have slips."""
+    start = word[:PREFIX]
+    forms = {start}
+    for size in range(1, min(edits_allowed(word), len(start) - 1) + 1):
+        forms.update(
+            "".join(letters) for letters in combinations(start, len(start) - size)
+        )
+    return forms
+
+
+def delete_hashes(forms: list[str]) -> NDArray[np.uint32]:
+    """32-bit hashes of forms; a false hit costs one comparison, so 32 are enough."""
+    return (word_hashes(forms, _SALT) >> np.uint64(32)).astype(np.uint32)
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A word read as others: one, or two for a run-on; `similarity` in (0, 1)."""
+
+    written: str
+    read_as: tuple[str, ...]
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Speller:
+    """The words of a corpus, ready to mend one that is not among them.
+
+    `count` is how often each word stands in the corpus; `text` and `start` hold the
+    words themselves, in the order of their hashes.
+    """
+
+    surface_hash: NDArray[np.uint64]
+    start: NDArray[np.int64]
+    count: NDArray[np.int32]
+    delete_hash: NDArray[np.uint32]
+    delete_surface: NDArray[np.int32]
+    text: memoryview | bytes
+
+    def knows(self, words: list[str]) -> NDArray[np.bool_]:
+        """Which of the words stand in the corpus as they are written."""
+        return find_sorted(self.surface_hash, word_hashes(words)) >= 0
+
+    def word(self, number: int) -> str:
+        """A known word by its number."""
+        begin, end = int(self.start[number]), int(self.start[number + 1])
+        return bytes(self.text[begin:end]).decode()
+
+    def mend(self, word: str) -> Repair | None:
+        """The best reading of an unknown word; None when nothing is near enough.
+
+        One slip is tried first, then a run-on of two known words, then two slips.
+        Numbers and very short words are never mended.
+        """
+        if len(word) < _SHORTEST or any(c.isdigit() for c in word):
+            return None
+        near = min(self._near(word), default=None)
+        if near is not None and near[0] <= 1:
+            return Repair(word, (near[-1],), 1 - near[0] / (len(word) + 1))
+        split = self._split(word)
+        if split is not None:
+            return Repair(word, split, 1 - 1 / (len(word) + 1))
+        if near is not None:
+            return Repair(word, (near[-1],), 1 - near[0] / (len(word) + 1))
+        return None
+
+    def _near(self, word: str) -> Iterator[tuple[int, bool, bool, int, str]]:
+        """Known words within reach, as keys to sort by: fewest and likeliest slips."""
+        wanted = np.sort(delete_hashes(sorted(deletes(word))))
+        low = np.searchsorted(self.delete_hash, wanted, side="left")
+        high = np.searchsorted(self.delete_hash, wanted, side="right")
+        numbers = {
+            int(number)
+            for begin, end in zip(low.tolist(), high.tolist(), strict=True)
+            if end > begin
+            for number in self.delete_surface[begin:end]
+        }
+        limit = edits_allowed(word)
+        for number in numbers:
+            known = self.word(number)
+            slips = OSA.distance(word, known, score_cutoff=limit)
+            if slips <= limit and len(known) >= _SHORTEST:
+                yield (
+                    slips,
+                    known[0] != word[0],
+                    not _is_slip(word, known),
+                    -int(self.count[number]),
+                    known,
+                )
+
+    def _split(self, word: str) -> tuple[str, str] | None:
+        """Two known words that were run together; the rarer one decides between splits."""
+        parts = [
+            (word[:at], word[at:])
+            for at in range(1, len(word))
+            if all(
+                len(part) > 2 or part in _SHORT_WORDS for part in (word[:at], word[at:])
+            )
+        ]
+        if not parts:
+            return None
+        places = find_sorted(
+            self.surface_hash, word_hashes([part for pair in parts for part in pair])
+        ).reshape(-1, 2)
+        best: tuple[int, tuple[str, str]] | None = None
+        for pair, (left, right) in zip(parts, places.tolist(), strict=True):
+            if left >= 0 and right >= 0:
+                count = min(int(self.count[left]), int(self.count[right]))
+                if best is None or count > best[0]:
+                    best = count, pair
+        return best[1] if best else None
+
+
+def _is_slip(word: str, known: str) -> bool:
+    """A slip of the hand: letters swapped, doubled or beside each other on the keys."""
+    if len(word) == len(known):
+        differing = [(a, b) for a, b in zip(word, known, strict=True) if a != b]
+        if len(differing) == 2 and differing[0] == differing[1][::-1]:
+            return True
+        return all(a + b in _NEIGHBOURS for a, b in differing)
+    short, long = sorted((word, known), key=len)
+    return any(
+        long[:at] + long[at + 1 :] == short and long[at - 1] == long[at]
+        for at in range(1, len(long))
+    )

@@ -1,0 +1,176 @@
+"""An open index: question -> ranked candidates and how likely they are right.
+
+The whole path of an answer: `Reader` turns text into terms, `rank` finds and orders the
+candidates, `Confidence` judges them.  Nothing here imports scikit-learn.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import CorpusInfo, Entry, Question, Source
+from index.analyzer import stemmer
+from index.backend import Backend, Filter, LocalBackend
+from index.confidence import Confidence, Judgement
+from index.errors import IndexFormatError
+from index.glossary import Glossary
+from index.query import Query, Reader
+from index.ranking import FEATURES, Candidates, rank
+from index.repair import Speller
+from index.store import Store, open_store
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """One question's candidates, best first, and what the confidence says of them."""
+
+    query: Query
+    candidates: Candidates
+    judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index folder, open for questions; safe to share between threads."""
+
+    store: Store
+    info: CorpusInfo
+    content_hash: str
+    reader: Reader
+    weights: NDArray[np.float64]
+    confidence: Confidence
+    backend: Backend
+    masks: LocalBackend
+
+    @classmethod
+    def open(cls, path: Path) -> Index:
+        """Open an index folder.  Raises IndexFormatError with the mending command."""
+        store = open_store(path)
+        manifest, arrays = store.manifest, store.arrays
+        try:
+            corpus = manifest["corpus"]
+            glossary = Glossary(
+                {tuple(key): str(form) for key, form in manifest["glossary"]["forms"]},
+                frozenset(manifest["glossary"]["shouted"]),
+                tuple(manifest["glossary"]["words"]),
+            )
+            weights = np.asarray(manifest["ranking"]["weights"], dtype=np.float64)
+            if weights.shape != (len(FEATURES),):
+                raise ValueError("a ranking of another shape")
+            speller = Speller(
+                arrays.surface_hash,
+                arrays.surface_start,
+                arrays.surface_count,
+                arrays.delete_hash,
+                arrays.delete_surface,
+                store.words,
+            )
+            stem = stemmer(str(corpus["language"]))
+            local = LocalBackend(
+                arrays, store.wordings, store.records, manifest["tags"]
+            )
+            return cls(
+                store=store,
+                backend=local,
+                masks=local,
+                info=CorpusInfo(
+                    name=str(corpus["name"]),
+                    language=str(corpus["language"]),
+                    audience=corpus["audience"],
+                    owner=corpus["owner"],
+                    handoff=corpus["handoff"],
+                ),
+                content_hash=str(corpus["hash"]),
+                reader=Reader(arrays, speller, glossary, stem),
+                weights=weights,
+                confidence=Confidence.from_manifest(manifest["confidence"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise IndexFormatError(
+                path, f"its manifest does not fit ({error})"
+            ) from error
+
+    @property
+    def n_entries(self) -> int:
+        """How many entries the index holds."""
+        return self.store.arrays.n_entries
+
+    def search(self, question: str, which: Filter | None = None) -> Ranking:
+        """The question's candidates among the entries that may be served, judged."""
+        query = self.reader.read(question)
+        candidates = rank(
+            self.store.arrays,
+            self.backend,
+            query,
+            self.weights,
+            which,
+            self.allowed(which),
+        )
+        return Ranking(query, candidates, self.confidence.judge(query, candidates))
+
+    def allowed(self, which: Filter | None) -> NDArray[np.bool_] | None:
+        """By entry number, which entries may be served; None when all may."""
+        return self.masks.allowed(which)
+
+    @property
+    def tags(self) -> list[str]:
+        """Every tag, most entries first."""
+        return list(self.store.manifest["tags"])
+
+    def tagged(self, tag: int) -> NDArray[np.int32]:
+        """The numbers of the entries under a tag, given by its place in `tags`."""
+        arrays = self.store.arrays
+        return arrays.tag_entry[arrays.tag_start[tag] : arrays.tag_start[tag + 1]]
+
+    def entry(self, number: int) -> Entry:
+        """The entry with this number."""
+        record = self.backend.record(number)
+        try:
+            return _entry(json.loads(record))
+        except (KeyError, TypeError, ValueError) as error:
+            raise IndexFormatError(self.store.path, "a record is damaged") from error
+
+    def number(self, entry_id: str) -> int | None:
+        """The number of the entry with this id ; None: there is none."""
+        return self.backend.number(entry_id)
+
+    def source(self, source_id: str) -> Source:
+        """A source by its id."""
+        title, url = self.store.manifest["sources"][source_id]
+        return Source(source_id, title, url)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The corpus's acceptance questions."""
+        return tuple(
+            Question(question, answer, tuple(tags))
+            for question, answer, tags in self.store.manifest["questions"]
+        )
+
+
+def _entry(record: dict[str, Any]) -> Entry:
+    def day(name: str) -> date | None:
+        return date.fromisoformat(record[name]) if record[name] else None
+
+    return Entry(
+        id=record["id"],
+        question=record["question"],
+        answer=record["answer"],
+        kind=record["kind"],
+        alternates=tuple(record["alternates"]),
+        short=record["short"],
+        tags=tuple(record["tags"]),
+        audience=record["audience"],
+        sources=tuple(record["sources"]),
+        related=tuple(record["related"]),
+        owner=record["owner"],
+        reviewed=day("reviewed"),
+        expires=day("expires"),
+    )

@@ -1,0 +1,298 @@
+"""An index folder: written whole or not at all, checked and mapped when opened.
+
+``manifest.json`` says what is in it; ``arrays.bin`` holds the arrays one after another,
+``words.txt``, ``wordings.txt`` and ``records.jsonl`` the texts.  Nothing in it is code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import mmap
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.arrays import Arrays
+from index.errors import BuildError, IndexFormatError
+
+FORMAT = "frontdesk index"
+VERSION = 1
+ARRAYS, WORDS, WORDINGS, RECORDS = (
+    "arrays.bin",
+    "words.txt",
+    "wordings.txt",
+    "records.jsonl",
+)
+_ALIGNMENT = 64
+_MAX_MANIFEST = 256 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An open index folder; its arrays and texts are mapped, read-only."""
+
+    path: Path
+    manifest: Mapping[str, Any]
+    arrays: Arrays
+    words: memoryview
+    wordings: memoryview
+    records: memoryview
+
+
+@contextmanager
+def writing(out: Path) -> Iterator[Path]:
+    """A new folder beside `out` that takes its place when the block ends well.
+
+    A failure leaves the old index as it was and nothing new behind.  Raises BuildError
+    when the disk is full or the folder cannot be written.
+    """
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    except OSError as error:
+        raise _cannot_write(out, error) from error
+    try:
+        yield beside
+        _put_in_place(beside, out)
+    except OSError as error:
+        raise _cannot_write(out, error) from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _cannot_write(out: Path, error: OSError) -> BuildError:
+    reason = error.strerror or str(error)
+    return BuildError(
+        f"{out}: the index could not be written ({reason}); "
+        "free some space or choose another folder with --out"
+    )
+
+
+def _put_in_place(beside: Path, out: Path) -> None:
+    """Rename the finished folder to its name; readers of the old one keep their files."""
+    mode = 0o777 & ~_umask()
+    beside.chmod(mode)
+    if not out.exists():
+        beside.rename(out)
+        return
+    if not (out / "manifest.json").is_file() and any(out.iterdir()):
+        raise OSError(f"{out.name} exists and is not an index")
+    old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
+    out.rename(old / out.name)
+    try:
+        beside.rename(out)
+    except OSError:
+        (old / out.name).rename(out)
+        raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def write_text(path: Path, parts: Iterable[bytes]) -> None:
+    """Write parts one after another."""
+    with path.open("wb") as file:
+        for part in parts:
+            file.write(part)
+
+
+def write_index(folder: Path, arrays: Arrays, manifest: Mapping[str, object]) -> None:
+    """Add the arrays and, last, the manifest to a folder that has the texts already."""
+    table = {}
+    at = 0
+    with (folder / ARRAYS).open("wb") as file:
+        for name, array in arrays.named().items():
+            little = np.ascontiguousarray(array)
+            little = little.astype(little.dtype.newbyteorder("<"), copy=False)
+            pad = -at % _ALIGNMENT
+            file.write(b"\0" * pad)
+            at += pad
+            table[name] = {
+                "dtype": little.dtype.str,
+                "shape": list(little.shape),
+                "at": at,
+            }
+            file.write(little.data if little.size else b"")
+            at += little.nbytes
+    files = {
+        name: {
+            "bytes": (folder / name).stat().st_size,
+            "sha256": _sha256(folder / name),
+        }
+        for name in (ARRAYS, WORDS, WORDINGS, RECORDS)
+    }
+    whole = {
+        "format": FORMAT,
+        "version": VERSION,
+        **manifest,
+        "files": files,
+        "arrays": table,
+    }
+    text = json.dumps(whole, ensure_ascii=False, sort_keys=True)
+    (folder / "manifest.json").write_text(text, encoding="utf-8")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def is_index(path: Path) -> bool:
+    """Whether a folder looks like an index (rather than a corpus)."""
+    return (path / "manifest.json").is_file()
+
+
+def read_manifest(path: Path) -> dict[str, Any]:
+    """The manifest, its format, version and the files' sizes checked.
+
+    Raises IndexFormatError: not an index, another version, cut short.
+    """
+    try:
+        file = path / "manifest.json"
+        if file.stat().st_size > _MAX_MANIFEST:
+            raise IndexFormatError(path, "its manifest is too large to be one")
+        manifest = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise IndexFormatError(path, "this is not an index folder") from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise IndexFormatError(path, f"the index cannot be read ({reason})") from error
+    except (ValueError, RecursionError) as error:
+        raise IndexFormatError(path, "its manifest is not readable") from error
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise IndexFormatError(path, "this is not an index of frontdesk")
+    if manifest.get("version") != VERSION:
+        raise IndexFormatError(
+            path,
+            f"this index has format version {manifest.get('version')!r}, "
+            f"this frontdesk reads version {VERSION}",
+        )
+    try:
+        for name in (ARRAYS, WORDS, WORDINGS, RECORDS):
+            expected = manifest["files"][name]["bytes"]
+            actual = (path / name).stat().st_size
+            if actual != expected:
+                raise IndexFormatError(
+                    path, f"{name} has {actual} bytes instead of {expected}"
+                )
+    except (KeyError, TypeError):
+        raise IndexFormatError(path, "its manifest is not complete") from None
+    except OSError as error:
+        raise IndexFormatError(path, f"{name} is missing") from error
+    return manifest
+
+
+def open_store(path: Path) -> Store:
+    """Map an index folder.  Raises IndexFormatError with the command that mends it."""
+    manifest = read_manifest(path)
+    try:
+        memory = _mapped(path / ARRAYS)
+        arrays = Arrays(
+            **{
+                field.name: _array(memory, manifest["arrays"][field.name])
+                for field in fields(Arrays)
+            }
+        )
+        _check_shapes(arrays)
+        return Store(
+            path,
+            manifest,
+            arrays,
+            _mapped(path / WORDS),
+            _mapped(path / WORDINGS),
+            _mapped(path / RECORDS),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise IndexFormatError(path, f"its arrays do not fit ({error})") from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise IndexFormatError(path, f"the index cannot be read ({reason})") from error
+
+
+def _mapped(path: Path) -> memoryview:
+    with path.open("rb") as file:
+        if path.stat().st_size == 0:
+            return memoryview(b"")
+        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+
+
+def _array(memory: memoryview, row: Mapping[str, Any]) -> NDArray[Any]:
+    """One array as a view of the mapped file; refuses what does not lie inside it."""
+    dtype = np.dtype(str(row["dtype"]))
+    if dtype.kind not in "iuf":
+        raise ValueError(f"an array of {dtype}")
+    shape = tuple(int(size) for size in row["shape"])
+    count = 1
+    for size in shape:
+        if size < 0:
+            raise ValueError("a negative size")
+        count *= size
+    at = int(row["at"])
+    if at < 0 or at + count * dtype.itemsize > len(memory):
+        raise ValueError("an array beyond the end of its file")
+    return np.frombuffer(memory, dtype, count, at).reshape(shape)
+
+
+def _check_shapes(arrays: Arrays) -> None:
+    """The sizes that belong together do; offsets stay inside what they cut."""
+    n = arrays.n_entries
+    pairs = (
+        (arrays.posting_start, arrays.posting_entry.size, arrays.term_hash.size),
+        (arrays.row_start, arrays.row_norm.size, n),
+        (arrays.row_term_start, arrays.row_term.size, arrays.row_norm.size),
+        (arrays.tag_start, arrays.tag_entry.size, None),
+        (arrays.surface_start, None, arrays.surface_hash.size),
+        (arrays.row_text_start, None, arrays.row_norm.size),
+        (arrays.record_start, None, n),
+    )
+    for start, end, size in pairs:
+        if size is not None and start.size != size + 1:
+            raise ValueError("offsets of another length")
+        if start.size == 0 or start[0] != 0 or (end is not None and start[-1] != end):
+            raise ValueError("offsets beyond their array")
+    p = arrays.posting_entry.size
+    same = (
+        (p, arrays.posting_question, arrays.posting_answer, arrays.posting_impact),
+        (arrays.term_hash.size, arrays.idf, arrays.posting_peak),
+        (n, arrays.entry_kind, arrays.entry_expires, arrays.class_bias),
+        (arrays.feature_hash.size, arrays.feature_idf),
+        (arrays.delete_hash.size, arrays.delete_surface),
+    )
+    for size, *others in same:
+        if any(other.shape[:1] != (size,) for other in others):
+            raise ValueError("arrays of different lengths")
+    if arrays.class_weight.shape != (arrays.feature_hash.size, n):
+        raise ValueError("a classifier of another shape")
+
+
+def verify(path: Path) -> None:
+    """Compare every file with its checksum.  Raises IndexFormatError for a difference."""
+    for name, row in sorted(read_manifest(path)["files"].items()):
+        if _sha256(path / name) != row["sha256"]:
+            raise IndexFormatError(path, f"{name} is not what was written")
+
+
+def describe(path: Path) -> dict[str, Any]:
+    """What ``index info`` shows: name, hash, counts, sizes, model, reliability."""
+    manifest = read_manifest(path)
+    hidden = {"arrays", "files", "glossary", "sources", "questions", "tags", "format"}
+    shown = {key: value for key, value in manifest.items() if key not in hidden}
+    shown["bytes"] = sum(row["bytes"] for row in manifest["files"].values())
+    return shown
+
+
+Progress = Callable[[str, int, int], None]
