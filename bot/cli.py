@@ -9,13 +9,15 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from bot.terminal import clean
 from corpus import FrontdeskError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 PIPE_CLOSED = 141  # 128 + SIGPIPE
@@ -86,6 +88,8 @@ class LazyGroup(click.Group):
     def shell_complete(
         self, ctx: click.Context, incomplete: str
     ) -> list[CompletionItem[Any]]:
+        from click.shell_completion import CompletionItem
+
         names: list[CompletionItem[Any]] = [
             CompletionItem(name, help=about)
             for name, (_, about) in COMMANDS.items()

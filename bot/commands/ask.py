@@ -54,6 +54,8 @@ def ask(
     if not question and (top or why) and not as_json:
         raise click.UsageError(wording.NOT_IN_LINES)
     desk = desk_opener()(settings)
+    context = click.get_current_context()
+    context.call_on_close(desk.close)
     questions = [_valid(" ".join(question))] if question else _lines_from_stdin()
     is_all_answered = True
     for text in questions:
@@ -68,7 +70,7 @@ def ask(
             click.echo(reply_line(reply))
         # A reader at the other end of a pipe may wait for this reply to ask the next.
         sys.stdout.flush()
-    click.get_current_context().exit(0 if is_all_answered else 1)
+    context.exit(0 if is_all_answered else 1)
 
 
 def question_lines(stream: BinaryIO) -> Iterator[str]:

@@ -91,6 +91,7 @@ def evaluation(
     floors = read_floors(fail_under) if fail_under else {}
     open_desk = desk_opener()
     desk = open_desk(settings)
+    click.get_current_context().call_on_close(desk.close)
     questions: tuple[Question, ...]
     if file is not None:
         questions = read_questions(file)

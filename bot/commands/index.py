@@ -13,7 +13,6 @@ import click
 from bot.commands.options import with_settings
 from bot.settings import Settings
 from bot.terminal import one_line
-from corpus import FrontdeskError
 
 BUILD_EPILOG = """\b
 Examples:
@@ -55,16 +54,10 @@ def build(out: Path, settings: Settings) -> None:
     from corpus import read_corpus
 
     began = time.perf_counter()
-    try:
-        with ProgressLine(sys.stderr) as progress:
-            progress("Reading the corpus", 0, 0)
-            corpus = read_corpus(settings.corpus_folder)
-            build_index(corpus, out, progress=progress)
-    except OSError as error:
-        raise FrontdeskError(
-            f"{error.filename or out}: cannot be written ({error.strerror or error});"
-            " an index that was there is unchanged; make room or choose another --out"
-        ) from error
+    with ProgressLine(sys.stderr) as progress:
+        progress("Reading the corpus", 0, 0)
+        corpus = read_corpus(settings.corpus_folder)
+        build_index(corpus, out, progress=progress)
     seconds = time.perf_counter() - began
     click.echo(
         f"{out}: built from {one_line(corpus.info.name)},"
@@ -106,7 +99,9 @@ def _show_value(name: str, value: object, depth: int) -> None:
         for inner_name, inner in value.items():
             _show_value(str(inner_name), inner, depth + 1)
     elif isinstance(value, list | tuple):
-        click.echo(f"{label} {', '.join(one_line(str(item)) for item in value)}")
+        # A model's coefficients tell nobody anything; --json has them.
+        if all(isinstance(item, str) for item in value):
+            click.echo(f"{label} {', '.join(map(one_line, value))}")
     elif isinstance(value, float):
         click.echo(f"{label} {value:.4g}")
     elif isinstance(value, int) and not isinstance(value, bool):

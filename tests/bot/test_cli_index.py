@@ -13,6 +13,7 @@ from click.testing import Result
 
 from bot.progress import ProgressLine, progress_text
 from corpus import Corpus
+from index.errors import BuildError
 
 Run = Callable[..., Result]
 
@@ -64,16 +65,13 @@ def test_building_says_what_was_built(
     assert result.stdout.startswith("built: built from letters, 2 entries, 1.5 MB in ")
 
 
-def test_a_full_disk_leaves_the_old_index_and_says_so(
+def test_an_index_that_cannot_be_written_is_one_message(
     run: Run, folder: Path, fake_index: types.SimpleNamespace
 ) -> None:
-    fake_index.failure = OSError(28, "No space left on device")
+    fake_index.failure = BuildError("built: could not be written; free some space")
     result = run("index", "build", "--corpus", str(folder), "--out", "built")
     assert result.exit_code == 2
-    assert result.stderr == (
-        "frontdesk: built: cannot be written (No space left on device);"
-        " an index that was there is unchanged; make room or choose another --out\n"
-    )
+    assert result.stderr == "frontdesk: built: could not be written; free some space\n"
 
 
 def test_a_broken_corpus_is_not_built(
@@ -96,6 +94,7 @@ def test_info_shows_everything_and_the_reliability(
         "max_wrong": 0.1,
         "versions": {"numpy": "2.4"},
         "files": ["a.npy", "b.npy"],
+        "coefficients": [0.25, -1.5],
         "reliability": [
             {"low": 0.0, "high": 0.5, "n": 40, "confidence": 0.31, "right": 0.35},
             {"low": 0.5, "high": 1.0, "n": 1200, "confidence": 0.91, "right": None},
