@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,16 +17,17 @@ from index.analyzer import stemmer
 from index.arrays import Arrays
 from index.encode import Encoded, encode
 from index.fit_classifier import (
-    Classifier,
     Features,
+    count_features,
     fit_classifier,
     is_worth_fitting,
-    row_features,
+    with_classifier,
 )
 from index.fit_confidence import fit_confidence, gather
 from index.glossary import Glossary, build_glossary
 from index.holdout import trials
 from index.ranking import prior_weights
+from index.sentences import answer_sentences
 from index.store import RECORDS, WORDINGS, WORDS, write_index, write_text, writing
 from index.tabulate import surface_order, tabulate
 
@@ -53,8 +54,9 @@ def build_index(corpus: Corpus, out: Path, *, progress: Progress | None = None) 
         features = None
         if is_worth_fitting(len(entries), len(encoded.rows)):
             tell("Learning from the wordings", 0, len(encoded.rows))
-            features = row_features(encoded)
-            model = fit_classifier(features, encoded.row_entry, len(entries))
+            sentences = answer_sentences(entries, glossary, stem)
+            features = count_features(encoded, sentences)
+            model = fit_classifier(features, len(entries))
             arrays = with_classifier(arrays, model)
         confidence = _calibrate(entries, encoded, features, tell)
         tell("Writing", 0, len(entries))
@@ -66,13 +68,6 @@ def build_index(corpus: Corpus, out: Path, *, progress: Progress | None = None) 
             _manifest(corpus, entries, encoded, glossary, arrays, confidence, tags),
         )
         tell("Writing", len(entries), len(entries))
-
-
-def with_classifier(arrays: Arrays, model: Classifier) -> Arrays:
-    """The arrays with a fitted classifier in them."""
-    return replace(
-        arrays, **{field.name: getattr(model, field.name) for field in fields(model)}
-    )
 
 
 def _texts(entries: Sequence[Entry]) -> list[str]:

@@ -16,7 +16,9 @@ from index.ngrams import gram_hashes
 
 #: Lengths of the character n-grams that the classifier reads.
 GRAM_SIZES = (2, 3, 4, 5)
-_WORD_SALT = 11
+#: Length of the letters' vector; that of the words' is 1.
+LETTERS_WEIGHT = 1.2
+TERM_FEATURE_SALT = 11
 
 
 def word_features(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -27,7 +29,7 @@ def word_features(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 def term_features(sequence: Sequence[str]) -> NDArray[np.uint64]:
     """Word features of a sequence of terms."""
-    return word_features(word_hashes(list(sequence), _WORD_SALT))
+    return word_features(word_hashes(list(sequence), TERM_FEATURE_SALT))
 
 
 def class_scores(
@@ -35,11 +37,15 @@ def class_scores(
 ) -> NDArray[np.float32]:
     """The model's score of every entry: above 0 speaks for it, below against it.
 
-    Each block of features (words, characters) is a sublinear TF-IDF vector of length 1,
+    Each block of features (words, characters) is a sublinear TF-IDF vector of fixed length,
     as scikit-learn's TfidfTransformer makes it.
     """
     scores = arrays.class_bias.copy()
-    for hashes in (term_features(sequence), gram_hashes(text, GRAM_SIZES)[0]):
+    blocks = (
+        (1.0, term_features(sequence)),
+        (LETTERS_WEIGHT, gram_hashes(text, GRAM_SIZES)[0]),
+    )
+    for length, hashes in blocks:
         features, counts = np.unique(hashes, return_counts=True)
         places = find_sorted(arrays.feature_hash, features)
         known = places >= 0
@@ -47,7 +53,7 @@ def class_scores(
         values = (1 + np.log(counts[known])) * arrays.feature_idf[places]
         norm = float(np.sqrt(values @ values))
         if norm:
-            scores += (values / norm).astype(np.float32) @ arrays.class_weight[
-                places
-            ].astype(np.float32)
+            scores += (values * (length / norm)).astype(
+                np.float32
+            ) @ arrays.class_weight[places].astype(np.float32)
     return np.asarray(scores)

@@ -11,10 +11,7 @@ from index.analyzer import words
 
 #: English words that are also abbreviations (IT, US): they count only in capitals.
 _ORDINARY = frozenset(
-    """a all am an and any are as at be but by can do for get go had has he her him his
-    how i if in is it its job let may me my new no not now of off old on one or our out
-    own per pin ram see set she so sop tip to two up us use was way we who why you"""
-    .split()
+    ["a", "all", "am", "an", "and", "any", "are", "as", "at", "be", "but", "by", "can", "do", "for", "get", "go", "had", "has", "he", "her", "him", "his", "how", "i", "if", "in", "is", "it", "its", "job", "let", "may", "me", "my", "new", "no", "not", "now", "of", "off", "old", "on", "one", "or", "our", "out", "own", "per", "pin", "ram", "see", "set", "she", "so", "sop", "tip", "to", "two", "up", "us", "use", "was", "way", "we", "who", "why", "you"]
 ) - {"sop", "pin", "ram", "job"}  # fmt: skip
 _INTRODUCED = re.compile(r"((?:[\w'-]+[ \t]+){1,8})\(([A-Z][A-Za-z0-9&-]{1,9})\)")
 

@@ -8,7 +8,7 @@ left is indexed like any corpus and asked the wordings that were held back.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from corpus import Entry
 from index.arrays import Arrays
 from index.backend import LocalBackend
 from index.encode import Encoded
-from index.fit_classifier import Features, fit_classifier
+from index.fit_classifier import Features, fit_classifier, with_classifier
 from index.query import Query, make_query
 from index.ranking import Candidates, prior_weights, rank
 from index.tabulate import tabulate
@@ -70,29 +70,18 @@ def trials(
         kept_rows = np.flatnonzero(~held & ~gone)
         part = encoded.subset(kept_entries, kept_rows)
         arrays = tabulate([entries[at] for at in kept_entries.tolist()], part)
-        number = np.full(n, -2)
+        number = np.full(n, -1)
         number[kept_entries] = np.arange(kept_entries.size)
         if features is not None:
-            model = fit_classifier(
-                features,
-                np.where(away[encoded.row_entry], -1, number[encoded.row_entry]),
-                kept_entries.size,
-                kept_rows,
-            )
-            arrays = replace(
-                arrays,
-                feature_hash=model.feature_hash,
-                feature_idf=model.feature_idf,
-                class_weight=model.class_weight,
-                class_bias=model.class_bias,
-            )
+            model = fit_classifier(features, kept_entries.size, number, held)
+            arrays = with_classifier(arrays, model)
         backend = LocalBackend(arrays, "".join(part.row_texts).encode())
         for row in np.flatnonzero(asked).tolist():
             query = _ask_again(encoded, arrays, row)
             candidates = rank(arrays, backend, query, prior_weights(arrays))
             truth = int(number[encoded.row_entry[row]])
             place = np.flatnonzero(candidates.entries == truth)
-            right = -2 if truth == -2 else int(place[0]) if place.size else -1
+            right = -2 if truth < 0 else int(place[0]) if place.size else -1
             yield Trial(query, candidates, right, row)
 
 

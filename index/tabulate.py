@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from corpus import Entry
 from index.arrays import Arrays
 from index.bm25 import inverse_document_frequency, saturated_tf
-from index.encode import KINDS, Encoded, Ragged
+from index.encode import KINDS, Encoded
 from index.hashing import word_hashes
 from index.ranking import PRIOR
 from index.repair import delete_hashes, deletes
