@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 import logging
 import secrets
+import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +29,8 @@ EVENTS_PATH = "/slack/events"
 # Slack's own payloads stay far below this.
 MAX_BODY_BYTES = 1_000_000
 SERVER_THREADS = 16
+TICK_SECONDS = 0.2
+DRAIN_SECONDS = 5.0
 
 _REASONS = {
     200: "OK",
@@ -207,16 +211,28 @@ class HttpServer:
                 f"cannot listen on {host}:{port} ({error.strerror}); "
                 "choose another address"
             ) from error
-        self.port = int(self._server.effective_port)
+        listening = getattr(self._server, "effective_listen", None)
+        self.port = int(listening[0][1] if listening else self._server.effective_port)
+        self._stopping = threading.Event()
 
     def run(self) -> None:
-        """Serve until `stop` is called."""
-        self._server.run()
+        """Serve until `stop` is called; requests under way are finished."""
+        loop = self._server.asyncore.loop
+        sockets = getattr(self._server, "map", None) or self._server._map
+        poll = self._server.adj.asyncore_use_poll
+        while not self._stopping.is_set():
+            loop(timeout=TICK_SECONDS, use_poll=poll, map=sockets, count=1)
+        self._server.task_dispatcher.shutdown(timeout=DRAIN_SECONDS)
+        end = time.monotonic() + DRAIN_SECONDS
+        while time.monotonic() < end and any(
+            getattr(one, "total_outbufs_len", 0) for one in sockets.values()
+        ):
+            loop(timeout=TICK_SECONDS, use_poll=poll, map=sockets, count=1)
+        self._server.asyncore.close_all(sockets)
 
     def stop(self) -> None:
-        """Take no more requests; those under way are finished."""
-        self._server.task_dispatcher.shutdown(cancel_pending=False, timeout=5)
-        self._server.close()
+        """Take no more requests."""
+        self._stopping.set()
 
 
 def read_address(text: str) -> tuple[str, int]:

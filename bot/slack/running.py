@@ -173,6 +173,7 @@ def _make_app(
                 oauth_flow=installed.flow,
                 listener_executor=executor,
                 raise_error_for_unhandled_request=True,
+                attaching_conversation_kwargs_enabled=False,
             )
 
         return SlackApp(
@@ -201,6 +202,8 @@ def _make_app(
             client=client,
             listener_executor=executor,
             raise_error_for_unhandled_request=True,
+            # Bolt's helpers for conversations fail on events that lack a field.
+            attaching_conversation_kwargs_enabled=False,
         )
 
     return SlackApp(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import threading
 
 from slack_bolt import App
@@ -13,12 +14,67 @@ from slack_sdk.http_retry.builtin_handlers import (
     RateLimitErrorRetryHandler,
     ServerErrorRetryHandler,
 )
+from slack_sdk.socket_mode.builtin import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 
 log = logging.getLogger(__name__)
 
 # Silence of four such intervals counts as a dead connection.
 PING_SECONDS = 5.0
 WATCH_SECONDS = 15.0
+ACK_SECONDS = 2.0
+
+
+class _Connection(SocketModeHandler):
+    """One connection, which can be closed without losing an acknowledgement."""
+
+    def __init__(self, bolt: App, app_token: str, client: WebClient, ping: float):
+        super().__init__(
+            bolt,
+            app_token,
+            logger=log,
+            web_client=client,
+            ping_interval=ping,
+            concurrency=16,
+        )
+        self._idle = threading.Condition()
+        self._n_busy = 0
+        self._closing = False
+
+    def handle(  # type: ignore[override]
+        self, client: SocketModeClient, req: SocketModeRequest
+    ) -> None:
+        """Take one delivery; none while closing, so that Slack sends it again."""
+        with self._idle:
+            if self._closing:
+                return
+            self._n_busy += 1
+        try:
+            super().handle(client, req)
+        finally:
+            with self._idle:
+                self._n_busy -= 1
+                self._idle.notify_all()
+
+    def stop(self) -> None:
+        """Acknowledge what was taken, then close."""
+        with self._idle:
+            self._closing = True
+            self._idle.wait_for(lambda: self._n_busy == 0, ACK_SECONDS)
+        client = self.client
+        client.auto_reconnect_enabled = False
+        client.closed = True
+        client.current_session_state.terminated = True
+        # The library would sit in its reads for seconds before it looks up.
+        client.message_queue.put(None)
+        session = client.current_session
+        connection = session.sock if session is not None else None
+        if connection is not None:
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                log.debug("the connection was closed already")
+        self.close()  # type: ignore[no-untyped-call]
 
 
 class SocketTransport:
@@ -42,14 +98,7 @@ class SocketTransport:
             ],
         )
         self._handlers = [
-            SocketModeHandler(
-                bolt,
-                app_token,
-                logger=log,
-                web_client=client,
-                ping_interval=ping_seconds,
-                concurrency=16,
-            )
+            _Connection(bolt, app_token, client, ping_seconds)
             for _ in range(n_connections)
         ]
         self._stopped = threading.Event()
@@ -63,10 +112,10 @@ class SocketTransport:
         ).start()
 
     def stop(self) -> None:
-        """Disconnect, which takes the library a few seconds; nothing comes after it."""
+        """Acknowledge what has come, and disconnect; nothing comes after it."""
         self._stopped.set()
         closing = [
-            threading.Thread(target=handler.close, daemon=True)
+            threading.Thread(target=handler.stop, daemon=True)
             for handler in self._handlers
         ]
         for thread in closing:

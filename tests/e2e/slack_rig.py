@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 
 from fake_desk import FakeDesk, FakeSource
 from fake_slack.server import FakeSlack
@@ -115,8 +114,7 @@ class Rigs:
         else:
             fake.wait_connected()
         made = Rig(fake, running, desk, self._transport)
-        # The library takes seconds to close a connection; nobody has to wait for that.
-        self._stack.callback(lambda: threading.Thread(target=made.stop).start())
+        self._stack.callback(made.stop)
         return made
 
     def stop(self):

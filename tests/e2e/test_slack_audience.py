@@ -1,10 +1,10 @@
-"""Internal entries stay where only members read; whatever is unclear counts as public."""
+"""Internal entries stay where only members read; what is unclear counts as public."""
 
 import pytest
 
 from bot.slack import actions
 
-SECRET = "price floor"
+INTERNAL = "price floor"
 
 
 def everything(slack):
@@ -24,15 +24,15 @@ def no_secret(rig_made):
 
 def test_a_member_gets_internal_answers(rig):
     r = rig()
-    _, reply = r.ask(SECRET)
+    _, reply = r.ask(INTERNAL)
     assert "9 dollars" in reply["text"]
 
 
 @pytest.mark.parametrize("user", ["U0EXT", "U0ALICE"])
 def test_in_a_shared_channel_everybody_gets_public_entries_only(rig, user):
     r = rig()
-    r.ask(SECRET, user, "C0SHARED")
-    r.slack.slash(user, "/faq", SECRET, channel="C0SHARED")
+    r.ask(INTERNAL, user, "C0SHARED")
+    r.slack.slash(user, "/faq", INTERNAL, channel="C0SHARED")
     r.slack.wait(lambda: r.slack.ephemeral)
     no_secret(r)
     _, reply = r.ask("what is kpo?", user, "C0SHARED")
@@ -42,7 +42,7 @@ def test_in_a_shared_channel_everybody_gets_public_entries_only(rig, user):
 def test_a_channel_that_is_about_to_be_shared_is_public(rig):
     r = rig()
     r.slack.add_channel("C0PENDING", "soon", ["U0BOT", "U0ALICE"], pending=True)
-    r.ask(SECRET, "U0ALICE", "C0PENDING")
+    r.ask(INTERNAL, "U0ALICE", "C0PENDING")
     no_secret(r)
 
 
@@ -63,17 +63,17 @@ def test_guests_and_strangers_get_public_entries_everywhere(rig, transport, fact
     r = rig()
     r.slack.add_user("U0GUEST", "guest", **facts)
     r.slack.channels["C0GENERAL"]["members"].add("U0GUEST")
-    r.ask(SECRET, "U0GUEST")
-    said = r.slack.says("U0GUEST", "DM", SECRET)
+    r.ask(INTERNAL, "U0GUEST")
+    said = r.slack.says("U0GUEST", "DM", INTERNAL)
     r.slack.wait_reply(said)
-    r.slack.slash("U0GUEST", "/faq", SECRET)
+    r.slack.slash("U0GUEST", "/faq", INTERNAL)
     r.slack.slash("U0GUEST", "/faq", "topics")
     r.slack.opens_home("U0GUEST")
     r.slack.opens_home("U0GUEST", "messages")
     r.slack.shortcut("U0GUEST", actions.SHORTCUT_ANSWER_THIS, said)
     r.slack.wait(lambda: r.slack.home and r.slack.prompts)
     home = r.slack.home["U0GUEST"]
-    r.slack.clicks_in_view("U0GUEST", home, actions.HOME_SEARCH, SECRET)
+    r.slack.clicks_in_view("U0GUEST", home, actions.HOME_SEARCH, INTERNAL)
     no_secret(r)
 
 
@@ -101,7 +101,7 @@ def test_a_channel_that_was_shared_meanwhile_is_noticed_by_clicks(rig):
 def test_the_slash_command_where_the_app_sees_nothing_is_public(rig):
     r = rig()
     r.slack.add_channel("G0OTHERS", "others", ["U0ALICE"], kind="group")
-    r.slack.slash("U0ALICE", "/faq", SECRET, channel="G0OTHERS")
+    r.slack.slash("U0ALICE", "/faq", INTERNAL, channel="G0OTHERS")
     r.slack.wait(lambda: r.slack.ephemeral)
     no_secret(r)
 
@@ -109,22 +109,22 @@ def test_the_slash_command_where_the_app_sees_nothing_is_public(rig):
 def test_when_slack_does_not_say_who_asks_it_is_public(rig):
     r = rig()
     r.slack.scopes -= {"users:read"}
-    r.ask(SECRET)
+    r.ask(INTERNAL)
     no_secret(r)
 
 
 def test_when_slack_cannot_say_now_it_is_asked_again(rig):
     r = rig()
     r.slack.fault("users.info", "internal_error", status=500)
-    _, reply = r.ask(SECRET)
+    _, reply = r.ask(INTERNAL)
     assert "9 dollars" in reply["text"]
 
 
 def test_settings_can_make_a_channel_or_everything_public(rig):
     r = rig(slack={"channels": {"C0GENERAL": {"audience": "public"}}})
-    r.ask(SECRET)
+    r.ask(INTERNAL)
     no_secret(r)
-    said = r.slack.says("U0ALICE", "DM", SECRET)
+    said = r.slack.says("U0ALICE", "DM", INTERNAL)
     assert "9 dollars" in r.slack.wait_reply(said)["text"]
 
 

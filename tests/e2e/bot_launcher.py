@@ -1,0 +1,70 @@
+"""Starts app processes that can be killed, as often as a line on standard input asks.
+
+Started once, it imports everything and then forks, which takes milliseconds where a new
+interpreter takes a second.  Each line is the JSON of one start; the answer is its
+process id, and ``ready`` once the app receives.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+
+class Known:
+    """What settings and tokens take from a fake Slack, which runs elsewhere."""
+
+    def __init__(self, given):
+        self.base_url = given["base_url"]
+        self.bot_token = given["bot_token"]
+        self.app_token = given["app_token"]
+        self.signing_secret = given["signing_secret"]
+
+
+def run(given):
+    """Run one app until it is killed."""
+    from fake_desk import FakeSource
+    from slack_rig import settings_for, tokens_for
+
+    from bot.slack.desks import Desks
+    from bot.slack.running import Running
+
+    known = Known(given)
+    more = {"journal": given["journal"]} if given.get("journal") else {}
+    settings = settings_for(known, Path(given["folder"]), given["slack"], **more)
+    running = Running(
+        settings,
+        tokens_for(known),
+        http=given.get("http"),
+        desks=Desks(FakeSource()),
+    )
+    running.start()
+    os.write(1, b"ready\n")
+    while True:
+        signal.pause()
+
+
+def main():
+    """Fork for every line; the parent stays free of threads."""
+    import fake_desk
+    import slack_rig  # noqa: F401
+
+    assert fake_desk.ENTRIES
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            try:
+                run(json.loads(line))
+            finally:
+                os._exit(1)
+        os.write(1, f"{child}\n".encode())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+"""Killed at any moment between receiving and posting: nothing lost or doubled."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from fake_slack.server import FakeSlack
+
+N_KILLS = 30
+
+pytestmark = pytest.mark.skipif(
+    not hasattr(os, "fork"), reason="the launcher forks, which this system cannot"
+)
+
+
+class Launcher:
+    """The process that starts app processes."""
+
+    def __init__(self, fake, folder):
+        self._given = {
+            "base_url": fake.base_url,
+            "bot_token": fake.bot_token,
+            "app_token": fake.app_token,
+            "signing_secret": fake.signing_secret,
+            "folder": str(folder),
+            "slack": {"lease_seconds": 0.3, "n_workers": 4},
+        }
+        self._log = (folder / "launcher.log").open("w")
+        self._process = subprocess.Popen(
+            [sys.executable, str(Path(__file__).parent / "bot_launcher.py")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            text=True,
+            cwd=Path(__file__).parents[2],
+        )
+        self._child = None
+
+    def start(self, **more):
+        """Start an app, and wait until it receives."""
+        self._process.stdin.write(json.dumps({**self._given, **more}) + "\n")
+        self._process.stdin.flush()
+        lines = {self._process.stdout.readline().strip() for _ in range(2)}
+        assert "ready" in lines, Path(self._log.name).read_text()
+        self._child = int((lines - {"ready"}).pop())
+
+    def kill(self):
+        """Kill the app as nothing can be caught."""
+        if self._child is not None:
+            os.kill(self._child, signal.SIGKILL)
+            self._child = None
+
+    def close(self):
+        """End all."""
+        self.kill()
+        self._process.stdin.close()
+        self._process.wait(5)
+        self._process.stdout.close()
+        self._log.close()
+
+
+@pytest.fixture
+def fake():
+    """Slack, as patient with restarts as the real one, whose tries span minutes."""
+    slack = FakeSlack(
+        echo_bot_messages=False, ack_timeout=1.0, retry_delays=(0.3,) * 20
+    )
+    slack.start()
+    yield slack
+    slack.stop()
+
+
+@pytest.fixture
+def launcher(fake, tmp_path):
+    """Starts apps on the fake Slack."""
+    made = Launcher(fake, tmp_path)
+    yield made
+    made.close()
+
+
+def test_killed_at_random_every_question_is_answered_once(fake, launcher):
+    seed = 5
+    moments = random.Random(seed)  # noqa: S311
+    fake.delays["chat.postMessage"] = 0.01
+    said = []
+    launcher.start()
+    for n in range(N_KILLS):
+        fake.wait(lambda: [w for w in fake._sockets if w.alive])
+        said.append(
+            fake.says("U0ALICE", "C0GENERAL", f"<@U0BOT> what is kpo {n}", wait=False)
+        )
+        time.sleep(moments.uniform(0.0, 0.2))
+        launcher.kill()
+        launcher.start()
+    fake.wait(lambda: all(fake.replies(one) for one in said), 20, "every answer")
+    lost = [d for d in fake.deliveries if d["status"] != "ok"]
+    assert lost, "no delivery was cut off: the kills came too late"
+    assert [len(fake.replies(one)) for one in said] == [1] * N_KILLS
+    assert fake.problems == []
+
+
+def test_killed_after_the_acknowledgement_and_before_the_post(fake, launcher):
+    fake.delays["users.info"] = 0.5
+    launcher.start()
+    said = fake.says("U0ALICE", "C0GENERAL", "<@U0BOT> what is kpo?")
+    assert {d["status"] for d in fake.deliveries} == {"ok"}
+    launcher.kill()
+    assert fake.replies(said) == []
+    fake.delays.clear()
+    launcher.start()
+    fake.wait_reply(said)
+
+
+def test_killed_after_the_post_and_before_it_was_noted(fake, launcher):
+    launcher.start()
+    # The post is stored, but its answer comes only after the process is gone.
+    store = fake.on_chat_post_message
+
+    def slow(a):
+        stored = store(a)
+        time.sleep(0.5)
+        return stored
+
+    fake.on_chat_post_message = slow
+    said = fake.says("U0ALICE", "C0GENERAL", "<@U0BOT> what is kpo?")
+    fake.wait_reply(said)
+    launcher.kill()
+    fake.on_chat_post_message = store
+    launcher.start()
+    fake.wait(lambda: [c for c in fake.calls if c["method"] == "conversations.replies"])
+    assert len(fake.replies(said)) == 1
