@@ -10,7 +10,7 @@ from bot.reply import Answer, Candidate, Correction, Reply
 PASSAGE_TITLE = "From the article: {title}"
 TERM_TITLE = "From the glossary: {title}"
 
-UNSURE = "I'm not sure which of these you mean:"
+UNSURE = "I'm not sure. Did you mean:"
 NEAREST = "The nearest that I have:"
 DONT_KNOW = "I don't know that."
 ASK_THEM = "Ask {handoff}."

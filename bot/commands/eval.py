@@ -139,4 +139,8 @@ def _compared(settings: Settings, other: str) -> Settings:
     """The settings with other knowledge, or those of another settings file."""
     if other.endswith(".toml"):
         return load_settings(Path(other))
-    return dataclasses.replace(settings, index=other, corpus=None)
+    from index.store import is_index
+
+    if is_index(Path(other)):
+        return dataclasses.replace(settings, index=other, corpus=None)
+    return dataclasses.replace(settings, index=None, corpus=Path(other))

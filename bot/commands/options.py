@@ -78,7 +78,12 @@ def desk_opener() -> Opener:
 def _open(settings: Settings) -> Desk:
     from bot.desk import Desk
     from bot.progress import ProgressLine
+    from index.errors import IndexFormatError
+    from index.store import is_index
 
+    if settings.index is not None and not is_index(Path(settings.index)):
+        # `Desk.open` would take any other folder for a corpus, and read all of it.
+        raise IndexFormatError(Path(settings.index), "this is not an index folder")
     with ProgressLine(sys.stderr) as progress:
         return Desk.open(
             settings.knowledge,

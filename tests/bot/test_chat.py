@@ -118,7 +118,7 @@ def test_a_whole_conversation(run: Run) -> None:
 
 def test_a_guess_is_picked_by_number_and_followed_up(run: Run, desk: object) -> None:
     assert talk(run, "price", "0", "3", "1", "and the cost?") == (
-        "I'm not sure which of these you mean:\n"
+        "I'm not sure. Did you mean:\n"
         "  1. What does BPO cost?\n"
         "  2. What is BPO?\n"
         "Type its number, or ask in other words.\n"

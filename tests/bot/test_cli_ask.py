@@ -46,7 +46,7 @@ def test_guesses_end_with_1(run: Run) -> None:
     result = run("ask", "price")
     assert result.exit_code == 1
     assert result.stdout == (
-        "I'm not sure which of these you mean:\n"
+        "I'm not sure. Did you mean:\n"
         "  1. What does BPO cost?\n"
         "  2. What is BPO?\n"
     )
@@ -105,7 +105,7 @@ def test_one_line_of_input_is_one_line_of_output(run: Run) -> None:
     assert result.stdout == (
         "BPO means that another firm runs a process for you.\n"
         "I don't know that. Ask #ask-sales.\n"
-        "I'm not sure which of these you mean: What does BPO cost? | What is BPO?\n"
+        "I'm not sure. Did you mean: What does BPO cost? | What is BPO?\n"
         "Hello! Ask me about BPO.\n"
         "I don't know that. Ask #ask-sales.\n"
     )

@@ -208,7 +208,7 @@ def test_comparing_shows_what_is_answered_differently(
             return super().ask("price" if question == "aht" else question, **options)
 
     def open_desk(settings: object) -> object:
-        is_other = settings.index == "other"  # type: ignore[attr-defined]
+        is_other = settings.corpus == Path("other")  # type: ignore[attr-defined]
         return Timid("other@1") if is_other else desk
 
     result = run("eval", "--compare", "other", knowledge=open_desk)
