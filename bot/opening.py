@@ -10,7 +10,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from corpus import FrontdeskError, content_hash, read_corpus
+from corpus import FrontdeskError
+from corpus.folder import content_hash
 from index.errors import BuildError, IndexFormatError
 from index.search import Index
 from index.store import VERSION, is_index
@@ -45,6 +46,7 @@ def open_index(
         except IndexFormatError:
             shutil.rmtree(kept, ignore_errors=True)
     # Imported here: scikit-learn takes longer than everything else together.
+    from corpus import read_corpus
     from index.build import build_index
 
     corpus = read_corpus(path)

@@ -1,6 +1,13 @@
-"""What is known: reads, checks and splits knowledge files.  Knows nothing of search."""
+"""What is known: reads, checks and splits knowledge files.  Knows nothing of search.
 
-from corpus.check import check_corpus
+The functions below are loaded when they are first used: to answer from a built index
+nothing has to be read but the names and bytes of the files, and no YAML.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from corpus.entry import (
     Audience,
     Corpus,
@@ -12,7 +19,11 @@ from corpus.entry import (
     Term,
 )
 from corpus.errors import CorpusError, FrontdeskError, Problem
-from corpus.reader import content_hash, read_corpus, read_questions
+
+if TYPE_CHECKING:
+    from corpus.check import check_corpus
+    from corpus.folder import content_hash
+    from corpus.reader import read_corpus, read_questions
 
 __all__ = [
     "Audience",
@@ -31,3 +42,20 @@ __all__ = [
     "read_corpus",
     "read_questions",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name == "check_corpus":
+        from corpus.check import check_corpus
+
+        return check_corpus
+    if name == "content_hash":
+        from corpus.folder import content_hash
+
+        return content_hash
+    if name in ("read_corpus", "read_questions"):
+        from corpus import reader
+
+        found: object = getattr(reader, name)
+        return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

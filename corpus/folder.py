@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.errors import Problem
+from corpus.errors import CorpusError, Problem
 from corpus.problem_log import CONTROL
 
 MAX_FILE_BYTES = 10_000_000
@@ -155,6 +156,25 @@ class ContentHash:
     def hexdigest(self) -> str:
         """The hash so far, as 64 hexadecimal digits."""
         return self._hash.hexdigest()
+
+
+def content_hash(folder: str | os.PathLike[str]) -> str:
+    """The `Corpus.content_hash` that reading the folder now would give, but quickly.
+
+    64 hexadecimal digits (SHA-256) over the names and bytes of the knowledge files; the
+    same for Windows and Unix line ends.  The files need not be valid.
+
+    Raises: CorpusError if a file cannot be read.
+    """
+    problems: list[Problem] = []
+    hashed = ContentHash()
+    for file in list_files(Path(folder), problems):
+        data = read_file(file, problems)
+        if data is not None:
+            hashed.add(file.name, data)
+    if problems:
+        raise CorpusError(sorted(problems))
+    return hashed.hexdigest()
 
 
 def _unreadable(path: Path, error: OSError | RuntimeError) -> Problem:

@@ -10,8 +10,10 @@ from corpus.check import all_entries, check_draft, normalised
 from corpus.draft import Draft
 from corpus.entry import Corpus, Entry, Question
 from corpus.errors import CorpusError, Problem
-from corpus.folder import ContentHash, KnowledgeFile, list_files, read_file
+from corpus.folder import KnowledgeFile, content_hash, read_file
 from corpus.gather import gather, read_into
+
+__all__ = ["content_hash", "read_corpus", "read_questions"]
 
 
 def read_corpus(folder: str | os.PathLike[str]) -> Corpus:
@@ -38,25 +40,6 @@ def read_corpus(folder: str | os.PathLike[str]) -> Corpus:
         questions=tuple(question.value for question in draft.questions),
         content_hash=draft.content_hash,
     )
-
-
-def content_hash(folder: str | os.PathLike[str]) -> str:
-    """The `Corpus.content_hash` that reading the folder now would give, but quickly.
-
-    64 hexadecimal digits (SHA-256) over the names and bytes of the knowledge files; the
-    same for Windows and Unix line ends.  The files need not be valid.
-
-    Raises: CorpusError if a file cannot be read.
-    """
-    problems: list[Problem] = []
-    hashed = ContentHash()
-    for file in list_files(Path(folder), problems):
-        data = read_file(file, problems)
-        if data is not None:
-            hashed.add(file.name, data)
-    if problems:
-        raise CorpusError(sorted(problems))
-    return hashed.hexdigest()
 
 
 def read_questions(path: str | os.PathLike[str]) -> tuple[Question, ...]:
