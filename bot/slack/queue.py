@@ -102,7 +102,7 @@ class WorkQueue:
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
-            while self._heap or self._n_busy:
+            while self._n_busy or self._is_due_within(deadline - time.monotonic()):
                 left = deadline - time.monotonic()
                 if left <= 0 or not self._changed.wait(left):
                     break
@@ -114,6 +114,10 @@ class WorkQueue:
             thread.join(max(0.0, deadline - time.monotonic()) + 0.5)
         self._work.let_all_go()
         return n_left
+
+    def _is_due_within(self, seconds: float) -> bool:
+        """Whether something that waits will be ready in time to be finished."""
+        return bool(self._heap) and self._heap[0].ready_at < self._clock() + seconds
 
     def _spawn(self, target: Callable[[], None], name: str) -> None:
         thread = threading.Thread(target=target, name=name, daemon=True)
