@@ -255,7 +255,7 @@ class Desk:
         topic = previous.answer if previous else None
         if topic is None or topic.kind == "chat" or not refers_back(question):
             return alone, None
-        said = replace(asker.which, without=self._index.number(topic.id))
+        said = asker.which._replace(without=self._index.number(topic.id))
         together = self._index.search(f"{question} {topic.title}", said)
         if _best(together) > _best(alone):
             return together, topic.title

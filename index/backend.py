@@ -7,9 +7,8 @@ their wordings.  `index/milvus.py` is the second one; both give the same candida
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +18,7 @@ from index.arrays import Arrays, Int32
 from index.postings import best_entries
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """Which entries may be served.
 
     Anything but "internal" sees public entries only: audiences fail closed.  An entry
@@ -34,8 +32,7 @@ class Filter:
     without: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Wordings:
+class Wordings(NamedTuple):
     """Wordings of some entries, one row each.
 
     Attributes
@@ -94,8 +91,7 @@ class Backend(Protocol):
         """The number of the entry with this id."""
 
 
-@dataclass(frozen=True, slots=True)
-class LocalFound:
+class LocalFound(NamedTuple):
     """Entries of the local arrays."""
 
     arrays: Arrays

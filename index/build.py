@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -103,7 +102,7 @@ def _write_texts(
     with (folder / RECORDS).open("wb") as file:
         for at, entry in enumerate(entries, 1):
             sizes[at] = file.write(_record(entry))
-    return replace(arrays, record_start=np.cumsum(sizes))
+    return arrays._replace(record_start=np.cumsum(sizes))
 
 
 def _record(entry: Entry) -> bytes:
@@ -143,7 +142,7 @@ def _with_tags(arrays: Arrays, entries: Sequence[Entry]) -> tuple[Arrays, list[s
         np.int64
     )
     listed = np.array([at for _, at in pairs], dtype=np.int32)
-    return replace(arrays, tag_start=start, tag_entry=listed), tags
+    return arrays._replace(tag_start=start, tag_entry=listed), tags
 
 
 def _manifest(

@@ -8,8 +8,7 @@ default coefficients below are used as they are.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,8 +42,7 @@ _LITTLE = 0.05
 _TEMPERATURE = 0.15
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What the model says of one ranking.
 
     Attributes
@@ -61,8 +59,7 @@ class Judgement:
     parts: NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Confidence:
+class Confidence(NamedTuple):
     """A fitted model: coefficients, and the share right above each threshold.
 
     `thresholds` ascend in [0, 1]; `precision[i]` is the share of right answers among

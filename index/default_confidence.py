@@ -7,11 +7,10 @@ numbers for corpora with a classifier over wordings, one for those without.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Default:
+class Default(NamedTuple):
     """Coefficients, in the order of `SIGNALS`: best is right, and is among three."""
 
     best: tuple[float, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -154,6 +154,6 @@ def fit_classifier(
 
 def with_classifier(arrays: Arrays, model: Classifier) -> Arrays:
     """The arrays with a fitted classifier in them."""
-    return replace(
-        arrays, **{field.name: getattr(model, field.name) for field in fields(model)}
+    return arrays._replace(
+        **{field.name: getattr(model, field.name) for field in fields(model)}
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus import Term
 from index.analyzer import words
@@ -16,8 +16,7 @@ _ORDINARY = frozenset(
 _INTRODUCED = re.compile(r"((?:[\w'-]+[ \t]+){1,8})\(([A-Z][A-Za-z0-9&-]{1,9})\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Glossary:
+class Glossary(NamedTuple):
     """Variants, as tuples of stems, and the one form that each is counted as.
 
     `shouted` holds the abbreviations that are ordinary words unless in capitals;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +21,7 @@ REPAIRED_WEIGHT = 0.8
 TERM_SALT = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """One analysed question.
 
     Attributes
@@ -51,8 +50,7 @@ class Query:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(NamedTuple):
     """Turns a question's text into a Query, with one index's words and glossary."""
 
     arrays: Arrays

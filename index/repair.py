@@ -9,8 +9,8 @@ judges the few that it brings.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,8 +86,7 @@ def delete_hashes(forms: list[str]) -> NDArray[np.uint32]:
     return (word_hashes(forms, _SALT) >> np.uint64(32)).astype(np.uint32)
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(NamedTuple):
     """A word read as others: one, or two for a run-on; `similarity` in (0, 1)."""
 
     written: str
@@ -95,7 +94,6 @@ class Repair:
     similarity: float
 
 
-@dataclass(frozen=True, slots=True)
 class Speller:
     """The words of a corpus, ready to mend one that is not among them.
 
@@ -103,12 +101,22 @@ class Speller:
     words themselves, in the order of their hashes.
     """
 
-    surface_hash: NDArray[np.uint64]
-    start: NDArray[np.int64]
-    count: NDArray[np.int32]
-    delete_hash: NDArray[np.uint32]
-    delete_surface: NDArray[np.int32]
-    text: memoryview | bytes
+    def __init__(
+        self,
+        surface_hash: NDArray[np.uint64],
+        start: NDArray[np.int64],
+        count: NDArray[np.int32],
+        delete_hash: NDArray[np.uint32],
+        delete_surface: NDArray[np.int32],
+        text: memoryview | bytes,
+    ) -> None:
+        """A speller over an index's arrays, in memory or mapped."""
+        self.surface_hash = surface_hash
+        self.start = start
+        self.count = count
+        self.delete_hash = delete_hash
+        self.delete_surface = delete_surface
+        self.text = text
 
     def knows(self, words: list[str]) -> NDArray[np.bool_]:
         """Which of the words stand in the corpus as they are written."""

@@ -7,10 +7,9 @@ candidates, `Confidence` judges them.  Nothing here imports scikit-learn.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +26,7 @@ from index.repair import Speller
 from index.store import Store, open_store
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
+class Ranking(NamedTuple):
     """One question's candidates, best first, and what the confidence says of them."""
 
     query: Query
@@ -36,8 +34,7 @@ class Ranking:
     judgement: Judgement
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(NamedTuple):
     """An index folder, open for questions; safe to share between threads."""
 
     store: Store

@@ -14,9 +14,8 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,8 +35,7 @@ _ALIGNMENT = 64
 _MAX_MANIFEST = 256 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(NamedTuple):
     """An open index folder; its arrays and texts are mapped, read-only."""
 
     path: Path
@@ -203,8 +201,8 @@ def open_store(path: Path) -> Store:
         memory = _mapped(path / ARRAYS)
         arrays = Arrays(
             **{
-                field.name: _array(memory, manifest["arrays"][field.name])
-                for field in fields(Arrays)
+                name: _array(memory, manifest["arrays"][name])
+                for name in Arrays._fields
             }
         )
         _check_shapes(arrays)
