@@ -249,7 +249,9 @@ class Conversation:
         """Up to three short questions that have an answer, from different topics."""
         examples: list[str] = []
         topics: list[Topic] = desk.topics(audience=self._audience)[:3]
-        lists = [desk.entries_about(t.tag, audience=self._audience) for t in topics]
+        lists: list[Sequence[Suggestion]] = [
+            desk.entries_about(t.tag, audience=self._audience) for t in topics
+        ]
         for entries in lists or [titles]:
             new = (e.title for e in entries if e.title not in examples)
             shortest = min(new, key=lambda title: (len(title), title), default=None)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -160,7 +162,7 @@ def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> 
 )
 @click.option(
     "--config",
-    type=click.Path(dir_okay=False),
+    type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
     help="The settings file (default: frontdesk.toml, here or in your config folder).",
 )
@@ -172,8 +174,14 @@ def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> 
     callback=_print_version,
     help="Show the version and exit.",
 )
-def frontdesk(config: str | None) -> None:
+@click.pass_context
+def frontdesk(ctx: click.Context, config: Path | None) -> None:
     """Answers a sales team's questions from curated knowledge.
 
     When it doesn't know, it says so, and names the people who may.
     """
+    if ctx.invoked_subcommand == "slack" and ctx.obj is None:
+        # The Slack app knows no options of the terminal; it asks for its settings here.
+        from bot.settings import load_settings
+
+        ctx.obj = partial(load_settings, config)

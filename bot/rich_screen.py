@@ -47,8 +47,8 @@ class RichScreen:
 
     def numbered(self, items: Sequence[str]) -> None:
         for number, item in enumerate(items, 1):
-            mark = Text(f"{number:>3}. ", style="bold cyan")
-            self._put(mark + Text(one_line(item)))
+            mark = (f"{number:>3}. ", "bold cyan")
+            self._put(Text.assemble(mark, one_line(item)))
 
     def gap(self) -> None:
         if not self._at_gap:

@@ -82,6 +82,11 @@ def make_output_safe() -> None:
     "?"; without this an answer would end in a UnicodeEncodeError on some terminals.
     """
     codecs.register_error("plainer", _write_plainer)
+    # A stream that was closed before the start (as in ``frontdesk ask <&-``) is None.
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

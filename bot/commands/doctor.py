@@ -55,10 +55,7 @@ def doctor(
     settings: Settings | None = None
     checks: list[Check]
     try:
-        settings = load_settings(
-            config or (Path(outer) if outer else None),
-            {"corpus": corpus, "index": index},
-        )
+        settings = load_settings(config or outer, {"corpus": corpus, "index": index})
     except SettingsError as error:
         # Nothing else can be judged by settings that are wrong.
         checks = [Check("settings", "missing", str(error), "mend the settings")]

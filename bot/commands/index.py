@@ -48,10 +48,9 @@ def index() -> None:
 @with_settings("corpus")
 def build(out: Path, settings: Settings) -> None:
     """Build the index of a corpus into a folder."""
-    from index.build import build_index
-
     from bot.progress import ProgressLine
     from corpus import read_corpus
+    from index.build import build_index
 
     began = time.perf_counter()
     with ProgressLine(sys.stderr) as progress:

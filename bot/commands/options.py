@@ -45,9 +45,9 @@ def with_settings(*names: str) -> Callable[[Callable[..., Any]], Callable[..., A
         @wraps(command)
         def run(*args: Any, config: Path | None, **values: Any) -> Any:
             outer = click.get_current_context().find_root().params.get("config")
-            file = config or (Path(outer) if outer else None)
             flags = {name: values.pop(name) for name in names}
-            return command(*args, settings=load_settings(file, flags), **values)
+            settings = load_settings(config or outer, flags)
+            return command(*args, settings=settings, **values)
 
         decorated: Callable[..., Any] = click.option(
             "--config",

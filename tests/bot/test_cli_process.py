@@ -90,6 +90,24 @@ def test_a_reader_that_leaves_ends_it_quietly(
         assert process.wait(60) == 141
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a POSIX shell")
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [("ask <&-", 0), ("chat <&-", 0), ("ask kpo >&-", 0), ("ask kpo 2>&-", 0)],
+)
+def test_streams_that_are_closed_from_the_start(
+    command: list[str], environ: dict[str, str], arguments: str, status: int
+) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'"$0" "$1" {arguments}', *command],
+        env=environ,
+        capture_output=True,
+        timeout=60,
+    )
+    assert done.returncode == status
+    assert done.stderr == b""
+
+
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 def test_ctrl_c_ends_it_quietly_with_130(
     command: list[str], environ: dict[str, str]
