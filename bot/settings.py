@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -12,17 +12,19 @@ from typing import NamedTuple, cast
 
 from bot.nearest import nearest
 from bot.setting_checks import CHECKS, BadValueError
-from corpus import Audience, FrontdeskError
+from bot.settings_file import (
+    CONFIG_VARIABLE,
+    SettingsError,
+    find_file,
+    line_of,
+    read_table,
+)
+from corpus import Audience
 
-FILE_NAME = "frontdesk.toml"
+__all__ = ["Settings", "SettingsError", "load_settings", "masked", "shipped_corpus"]
+
 DEFAULT_MAX_WRONG = 0.10
 PREFIX = "FRONTDESK_"
-# A settings file is a page of text; a bigger one is something else.
-MAX_FILE_BYTES = 1_000_000
-
-
-class SettingsError(FrontdeskError):
-    """Settings that cannot be used; the message has one line for each problem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def load_settings(
     environ = os.environ if environ is None else environ
     folder = Path.cwd() if folder is None else folder
     problems: list[str] = []
-    file = _find_file(config, environ, folder)
+    file = find_file(config, environ, folder)
     layers = [
         _from_file(file, problems) if file else _Layer({}, {}),
         _from_environment(environ, problems),
@@ -153,76 +155,11 @@ _KNOWLEDGE = {"corpus", "index"}
 _HERE = Path()
 
 
-def _find_file(
-    config: Path | None, environ: Mapping[str, str], folder: Path
-) -> Path | None:
-    named = environ.get(f"{PREFIX}CONFIG")
-    if config is None and named:
-        config = folder / Path(named).expanduser()
-    if config is not None:
-        if not config.is_file():
-            raise SettingsError(
-                f"{config}: there is no such settings file;"
-                " check --config and FRONTDESK_CONFIG"
-            )
-        return config
-    for place in _places(folder):
-        file = place / FILE_NAME
-        if file.is_file():
-            return file
-    return None
-
-
-def _places(folder: Path) -> Iterator[Path]:
-    """Folders that may hold the settings file, nearest first."""
-    yield folder
-    above: list[Path] = []
-    for place in (folder, *folder.parents):
-        above.append(place)
-        if (place / ".git").exists():
-            yield from above[1:]
-            break
-    import platformdirs
-
-    yield platformdirs.user_config_path("frontdesk", appauthor=False)
-
-
 def _from_file(file: Path, problems: list[str]) -> _Layer:
-    import tomllib
-
-    try:
-        if file.stat().st_size > MAX_FILE_BYTES:
-            problems.append(f"{file}: is over 1 MB; a settings file is a page of text")
-            return _Layer({}, {})
-        # utf-8-sig: some editors on Windows write a mark at the start.
-        text = file.read_bytes().decode("utf-8-sig")
-        table = tomllib.loads(text)
-    except OSError as error:
-        problems.append(
-            f"{file}: cannot be read ({error.strerror}); check its permissions"
-        )
-    except UnicodeDecodeError:
-        problems.append(f"{file}: is not UTF-8; save it as UTF-8")
-    except tomllib.TOMLDecodeError as error:
-        problems.append(f"{_toml_place(file, str(error))}; mend the TOML there")
-    else:
-        return _checked_table(file, text, table, problems)
-    return _Layer({}, {})
-
-
-def _toml_place(file: Path, message: str) -> str:
-    found = re.fullmatch(r"(.*) \(at line (\d+), column \d+\)", message, re.DOTALL)
-    if found is None:
-        return f"{file}: {message}"
-    return f"{file}:{found[2]}: {found[1]}"
-
-
-def _checked_table(
-    file: Path, text: str, table: Mapping[str, object], problems: list[str]
-) -> _Layer:
+    text, table = read_table(file, problems)
     layer = _Layer({}, {})
     for name, value in table.items():
-        place = f"{file}:{_line_of(name, text)}"
+        place = f"{file}:{line_of(name, text)}"
         if name == "slack":
             if isinstance(value, Mapping):
                 layer.values[name] = value
@@ -251,8 +188,8 @@ def _from_environment(environ: Mapping[str, str], problems: list[str]) -> _Layer
         elif variable.startswith(PREFIX):
             # Only what looks like a slip is refused: the variable may be another
             # program's, or belong to the Slack app.
-            known = nearest(variable, [*names, f"{PREFIX}CONFIG"], close=0.85)
-            if known and variable != f"{PREFIX}CONFIG":
+            known = nearest(variable, [*names, CONFIG_VARIABLE], close=0.85)
+            if known and variable != CONFIG_VARIABLE:
                 problems.append(f"{variable}: unknown setting; {_advice(known)}")
     return layer
 
@@ -315,15 +252,6 @@ def _settled(
         origins=MappingProxyType(dict(origins)),
         file=file,
     )
-
-
-def _line_of(name: str, text: str) -> int:
-    """The line, from 1, where a key of the top level stands; 1 when it isn't found."""
-    key = re.compile(rf"\s*\[?\s*[\"']?{re.escape(name)}[\"']?\s*[\]=.]")
-    for number, line in enumerate(text.split("\n"), 1):
-        if key.match(line):
-            return number
-    return 1
 
 
 def _quoted(value: object) -> str:

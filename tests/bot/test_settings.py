@@ -186,6 +186,13 @@ def test_a_huge_file_is_refused(tmp_path: Path) -> None:
     )
 
 
+def test_a_file_that_nests_without_end_is_refused(tmp_path: Path) -> None:
+    file = write(tmp_path, "corpus = " + "[" * 100_000)
+    assert refused(tmp_path) == (
+        f"{file}: is nested too deeply; a settings file is flat"
+    )
+
+
 def test_corpus_and_index_at_once_are_refused(tmp_path: Path) -> None:
     assert refused(tmp_path, corpus="a", index="b") == (
         "flag --corpus and flag --index exclude each other; give one of them"
