@@ -16,9 +16,10 @@ from index.ngrams import gram_hashes
 
 #: Lengths of the character n-grams that the classifier reads.
 GRAM_SIZES = (2, 3, 4, 5)
-#: Length of the letters' vector; that of the words' is 1.
-LETTERS_WEIGHT = 1.2
+#: Length of each block's vector: words, pairs of words, letters.
+BLOCK_LENGTHS = (1.0, 0.7, 1.2)
 TERM_FEATURE_SALT = 11
+_PAIRED_TERMS = 20
 
 
 def word_features(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -27,9 +28,33 @@ def word_features(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return np.concatenate((hashes, pairs))
 
 
-def term_features(sequence: Sequence[str]) -> NDArray[np.uint64]:
-    """Word features of a sequence of terms."""
-    return word_features(word_hashes(list(sequence), TERM_FEATURE_SALT))
+def pair_features(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The hashes of any two different terms of a text, whatever stands between them.
+
+    Of a long text only the first terms: pairs grow with the square.
+    """
+    distinct = np.unique(hashes[:_PAIRED_TERMS])
+    left, right = np.triu_indices(distinct.size, k=1)
+    return mix(distinct[left] * np.uint64(37) + distinct[right])
+
+
+def text_features(
+    terms: NDArray[np.uint64], text: str
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.uint64]]:
+    """The hashes of a text's features, with repeats, in three blocks.
+
+    `terms` are the hashes of its terms in order, `text` its words, spaced.
+    """
+    return (
+        word_features(terms),
+        pair_features(terms),
+        gram_hashes(text, GRAM_SIZES)[0],
+    )
+
+
+def term_hashes(names: Sequence[str]) -> NDArray[np.uint64]:
+    """The hashes that features are made of, for terms by name."""
+    return word_hashes(list(names), TERM_FEATURE_SALT)
 
 
 def class_scores(
@@ -37,15 +62,12 @@ def class_scores(
 ) -> NDArray[np.float32]:
     """The model's score of every entry: above 0 speaks for it, below against it.
 
-    Each block of features (words, characters) is a sublinear TF-IDF vector of fixed length,
-    as scikit-learn's TfidfTransformer makes it.
+    Each block of features is a sublinear TF-IDF vector of its fixed length, as
+    scikit-learn's TfidfTransformer makes it.
     """
     scores = arrays.class_bias.copy()
-    blocks = (
-        (1.0, term_features(sequence)),
-        (LETTERS_WEIGHT, gram_hashes(text, GRAM_SIZES)[0]),
-    )
-    for length, hashes in blocks:
+    blocks = text_features(term_hashes(sequence), text)
+    for length, hashes in zip(BLOCK_LENGTHS, blocks, strict=True):
         features, counts = np.unique(hashes, return_counts=True)
         places = find_sorted(arrays.feature_hash, features)
         known = places >= 0
@@ -53,7 +75,6 @@ def class_scores(
         values = (1 + np.log(counts[known])) * arrays.feature_idf[places]
         norm = float(np.sqrt(values @ values))
         if norm:
-            scores += (values * (length / norm)).astype(
-                np.float32
-            ) @ arrays.class_weight[places].astype(np.float32)
+            values = (values * (length / norm)).astype(np.float32)
+            scores += values @ arrays.class_weight[places].astype(np.float32)
     return np.asarray(scores)

@@ -12,16 +12,8 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.svm import LinearSVC
 
 from index.arrays import Arrays
-from index.classifier import (
-    GRAM_SIZES,
-    LETTERS_WEIGHT,
-    TERM_FEATURE_SALT,
-    term_features,
-    word_features,
-)
+from index.classifier import BLOCK_LENGTHS, term_hashes, text_features
 from index.encode import Encoded
-from index.hashing import word_hashes
-from index.ngrams import gram_hashes
 from index.sentences import Sentence
 
 #: More than this many weights are not worth their size: the fields alone rank then.
@@ -33,6 +25,7 @@ MIN_ROWS_AN_ENTRY = 1.5
 #: What a sentence of an answer counts beside a wording that somebody would type.
 SENTENCE_WEIGHT = 0.4
 _C = 0.5
+_PAIRS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +34,13 @@ class Features:
 
     Attributes
     ----------
-    hashes : (f,) sorted; `words`, `letters` : (n, f) counts of the two blocks
+    hashes : (f,) sorted; `blocks` : words, pairs and letters, (n, f) counts each
     entry : (n,) whose wording or sentence each row is; `n_wordings` : how many are
         wordings; a sentence weighs SENTENCE_WEIGHT of one
     """
 
     hashes: NDArray[np.uint64]
-    words: sparse.csr_matrix
-    letters: sparse.csr_matrix
+    blocks: tuple[sparse.csr_matrix, ...]
     entry: NDArray[np.int64]
     n_wordings: int
 
@@ -74,33 +66,30 @@ def is_worth_fitting(n_entries: int, n_rows: int) -> bool:
 
 def count_features(encoded: Encoded, sentences: Sequence[Sentence]) -> Features:
     """The features of every wording and of the sentences of the answers."""
-    names = word_hashes(encoded.term_names, TERM_FEATURE_SALT)
+    names = term_hashes(encoded.term_names)
     start = encoded.rows.start.tolist()
-    blocks: tuple[list[NDArray[np.uint64]], ...] = ([], [])
-    for row, text in enumerate(encoded.row_texts):
-        terms = encoded.rows.values[start[row] : start[row + 1]]
-        blocks[0].append(word_features(names[terms]))
-        blocks[1].append(gram_hashes(text, GRAM_SIZES)[0])
-    for sentence in sentences:
-        blocks[0].append(term_features(sentence.terms))
-        blocks[1].append(gram_hashes(sentence.text, GRAM_SIZES)[0])
-    n = len(blocks[0])
-    both = [np.concatenate(block) for block in blocks]
-    table, column = np.unique(np.concatenate(both), return_inverse=True)
-    columns = np.split(column, [both[0].size])
-    words, letters = (
+    texts = [
+        text_features(names[encoded.rows.values[begin:end]], text)
+        for begin, end, text in zip(start, start[1:], encoded.row_texts, strict=False)
+    ]
+    texts += [text_features(term_hashes(s.terms), s.text) for s in sentences]
+    by_block = list(zip(*texts, strict=True))
+    flat = [np.concatenate(block) for block in by_block]
+    table, column = np.unique(np.concatenate(flat), return_inverse=True)
+    columns = np.split(column, np.cumsum([part.size for part in flat])[:-1])
+    blocks = tuple(
         sparse.csr_matrix(
             (
                 np.ones(where.size, dtype=np.float32),
-                (np.repeat(np.arange(n), [found.size for found in block]), where),
+                (np.repeat(np.arange(len(texts)), [f.size for f in block]), where),
             ),
-            shape=(n, table.size),
+            shape=(len(texts), table.size),
         )
-        for block, where in zip(blocks, columns, strict=True)
+        for block, where in zip(by_block, columns, strict=True)
     )
     whose = [sentence.entry for sentence in sentences]
     entry = np.concatenate((encoded.row_entry, np.array(whose, dtype=np.int64)))
-    return Features(table, words, letters, entry, len(encoded.row_texts))
+    return Features(table, blocks, entry, len(encoded.row_texts))
 
 
 def fit_classifier(
@@ -125,17 +114,23 @@ def fit_classifier(
         keep[: features.n_wordings] &= ~held_back
     rows = np.flatnonzero(keep)
     labels = labels[rows]
-    blocks, idfs = [], []
-    weights = (1.0, LETTERS_WEIGHT)
-    for counts, share in zip((features.words, features.letters), weights, strict=True):
-        transformer = TfidfTransformer(sublinear_tf=True)
+    idf = np.zeros(features.hashes.size)
+    parts, places = [], []
+    for number_of, (counts, length) in enumerate(
+        zip(features.blocks, BLOCK_LENGTHS, strict=True)
+    ):
         part = counts[rows]
-        blocks.append(transformer.fit_transform(part) * share)
-        has = np.bincount(part.indices, minlength=part.shape[1]) > 0
-        idfs.append(np.where(has, transformer.idf_, 0.0))
-    idf = np.maximum(*idfs)
-    used = np.flatnonzero(idf)
-    vectors = (blocks[0] + blocks[1]).tocsr()[:, used]
+        df = np.bincount(part.indices, minlength=part.shape[1])
+        # A pair of words that one text alone has says nothing that they do not.
+        columns = np.flatnonzero(df >= (2 if number_of == _PAIRS else 1))
+        transformer = TfidfTransformer(sublinear_tf=True)
+        parts.append(transformer.fit_transform(part[:, columns]) * length)
+        idf[columns] = transformer.idf_
+        places.append(columns)
+    vectors = sparse.hstack(parts).tocsr()
+    used = np.concatenate(places)
+    order = np.argsort(used)
+    vectors, used = vectors[:, order], used[order]
     weight = np.zeros((used.size, n_entries), dtype=np.float16)
     bias = np.full(n_entries, -4.0, dtype=np.float32)
     present = np.unique(labels)
