@@ -22,8 +22,7 @@ def show_reply(screen: Screen, reply: Reply, *, brief: bool = False) -> None:
         for answer in reply.also:
             screen.gap()
             show_answer(screen, answer, None, brief=brief)
-    if reply.corrections:
-        screen.quiet(wording.read_as(reply.corrections))
+        _show_repairs(screen, reply)
 
 
 def show_answer(
@@ -68,7 +67,14 @@ def reply_line(reply: Reply) -> str:
     return one_line(" ".join(answer.short or plain(answer.text) for answer in answers))
 
 
+def _show_repairs(screen: Screen, reply: Reply) -> None:
+    if reply.corrections:
+        screen.quiet(wording.read_as(reply.corrections))
+
+
 def _show_no_answer(screen: Screen, reply: Reply) -> None:
+    # First, because a wrong repair may be why there is no answer.
+    _show_repairs(screen, reply)
     if reply.outcome == "suggest":
         screen.line(wording.UNSURE)
     else:

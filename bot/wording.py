@@ -44,7 +44,7 @@ BROKEN_KNOWLEDGE = (
 )
 MENDED_KNOWLEDGE = "(The knowledge on disk is fine again.)"
 
-NO_ANSWER_YET = "Nothing has been answered yet; ask a question first."
+NO_ANSWER_YET = "There is no answer to say more about; ask a question first."
 NO_QUESTION_YET = "Nothing has been asked yet; ask a question first."
 NO_MORE = "That was all of it."
 NO_SOURCES = "This answer names no sources."

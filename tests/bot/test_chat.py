@@ -180,7 +180,7 @@ def test_why_explains_the_last_question_as_it_was_asked(run: Run) -> None:
 
 
 def test_commands_that_have_nothing_to_say_yet(run: Run) -> None:
-    asked_nothing = "Nothing has been answered yet; ask a question first.\n\n"
+    asked_nothing = "There is no answer to say more about; ask a question first.\n\n"
     assert talk(run, ":more", ":sources", ":related", ":why") == (
         3 * asked_nothing + "Nothing has been asked yet; ask a question first.\n\n"
     )

@@ -46,9 +46,7 @@ def test_guesses_end_with_1(run: Run) -> None:
     result = run("ask", "price")
     assert result.exit_code == 1
     assert result.stdout == (
-        "I'm not sure. Did you mean:\n"
-        "  1. What does BPO cost?\n"
-        "  2. What is BPO?\n"
+        "I'm not sure. Did you mean:\n  1. What does BPO cost?\n  2. What is BPO?\n"
     )
 
 

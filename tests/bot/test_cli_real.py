@@ -89,9 +89,7 @@ def built(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def frontdesk_(
-    no_settings: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
-) -> Run:
+def frontdesk_(no_settings: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs the command line on the real desk."""
     monkeypatch.setenv("FRONTDESK_CACHE_DIR", str(cache))
 
