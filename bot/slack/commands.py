@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import click
 
-from bot.settings import Settings, load_settings
+from bot.commands.options import with_settings
+from bot.settings import Settings
 
 
 @click.group()
@@ -33,54 +32,51 @@ def slack() -> None:
     help="Serve HTTP there instead of Socket Mode (needs the extra http).",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Log what is done.")
-@click.pass_context
-def run(ctx: click.Context, http: str | None, verbose: bool) -> None:
+@with_settings("corpus", "index", "audience", "max_wrong")
+def run(settings: Settings, http: str | None, verbose: bool) -> None:
     """Run the app until it is stopped."""
     from bot.slack.running import run_until_stopped
     from bot.slack.tokens import read_tokens
 
     _set_up_logging(verbose=verbose)
-    run_until_stopped(_settings(ctx), read_tokens(), http, _say)
+    run_until_stopped(_chosen(settings), read_tokens(), http, _say)
 
 
 @slack.command()
-@click.pass_context
-def manifest(ctx: click.Context) -> None:
+@with_settings()
+def manifest(settings: Settings) -> None:
     """Print the app's manifest, to make the app in Slack from."""
     from bot.slack.manifest import manifest as make
     from bot.slack.manifest import manifest_json
     from bot.slack.settings import read_slack_settings
     from bot.slack.tokens import read_tokens
 
-    settings = read_slack_settings(_settings(ctx))
-    settings = replace(settings, oauth=read_tokens().many_workspaces)
-    click.echo(manifest_json(make(settings)))
+    table = read_slack_settings(_chosen(settings))
+    table = replace(table, oauth=read_tokens().many_workspaces)
+    click.echo(manifest_json(make(table)))
 
 
 @slack.command()
 @click.option("--http", is_flag=True, help="Check for serving HTTP, not Socket Mode.")
-@click.pass_context
-def check(ctx: click.Context, http: bool) -> None:
+@with_settings("corpus", "index")
+def check(settings: Settings, http: bool) -> None:
     """Say what is set up and what is missing; exit status 1 if anything is."""
     from bot.slack.check import check as find
 
     is_good = True
-    for finding in find(_settings(ctx), over_http=http):
+    for finding in find(_chosen(settings), over_http=http):
         mark = "ok     " if finding.is_good else "MISSING"
         click.echo(f"{mark} {finding.what}")
         for line in finding.fix.splitlines():
             click.echo(f"        {line}")
         is_good = is_good and finding.is_good
-    ctx.exit(0 if is_good else 1)
+    click.get_current_context().exit(0 if is_good else 1)
 
 
-def _settings(ctx: click.Context) -> Settings:
-    """The settings, whichever way the command line hands them down."""
-    found: Any = ctx.obj
-    if callable(found):
-        loader: Callable[[], Any] = found
-        found = loader()
-    return found if isinstance(found, Settings) else load_settings(None, {})
+def _chosen(settings: Settings) -> Settings:
+    """The settings, or those that a caller from Python has put into the context."""
+    given = click.get_current_context().obj
+    return given if isinstance(given, Settings) else settings
 
 
 def _say(text: str) -> None:

@@ -39,6 +39,12 @@ class Desks:
         Raises: CorpusError, IndexFormatError.
         """
         from bot.desk import Desk
+        from index.errors import IndexFormatError
+        from index.store import is_index
+
+        if settings.index is not None and not is_index(Path(settings.index)):
+            # `Desk.open` would take any other folder for a corpus, and read all of it.
+            raise IndexFormatError(Path(settings.index), "this is not an index folder")
 
         def live(knowledge: str | Path) -> LiveDesk:
             return LiveDesk(

@@ -13,10 +13,12 @@ from bot.reply import Answer, Candidate, Reply, Suggestion, Topic
 from corpus import CorpusInfo, Source
 
 TRAP = (
-    "Ask <!channel> or <@U0BOB>, see <https://evil.example|here> & [the page]"
+    "Ask <!channel> or <@U0BOB>, see <https://odd.example|here> & [the page]"
     "(https://ok.example/a?b=1&c=2) @here *now* `x` ~y~ _z_ <!here|all>"
 )
 LINK = "https://ok.example/a?b=1&c=2"
+# An address between angle brackets is a link in Markdown, so this one is the owner's.
+ODD_LINK = "https://odd.example%7Chere"
 
 
 def _entry(entry_id, title, text, words, **more):
