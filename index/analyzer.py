@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 #: What is read of one text, in characters and words: a pasted log is not a question.
 MAX_CHARACTERS = 20_000
@@ -18,7 +18,7 @@ MAX_QUESTION_WORDS = 200
 
 # A run of letters and digits; scripts without spaces give one word a character.
 _NO_SPACES = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
-_WORD = re.compile(rf"[{_NO_SPACES}]|[^\W_{_NO_SPACES}]+")
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]+")
 _APOSTROPHE = re.compile(r"(?<=\w)['\u2019\u02bc](?=\w)")
 
 _STEMMERS = {
@@ -64,20 +64,31 @@ def words(text: str, shouted: frozenset[str] = frozenset()) -> list[str]:
     >>> words("IT, or is it?", frozenset({"it"}))
     ['it_', 'or', 'is', 'it']
     """
-    plain = _WORD.findall(normalise(text))
+    plain = _find(normalise(text))
     if not shouted or text.isupper():
         return plain
-    loud = {word.casefold() for word in _WORD.findall(text) if word.isupper()} & shouted
+    loud = {word.casefold() for word in _find(text) if word.isupper()} & shouted
     if not loud:
         return plain
     # Only those occurrences that stand in capitals; count them off in order.
-    raw = _WORD.findall(_APOSTROPHE.sub("", text[:MAX_CHARACTERS]))
+    raw = _find(_APOSTROPHE.sub("", text[:MAX_CHARACTERS]))
     if len(raw) != len(plain):
         return plain
     return [
         f"{word}_" if word in loud and seen.isupper() else word
         for word, seen in zip(plain, raw, strict=True)
     ]
+
+
+def _find(text: str) -> list[str]:
+    """The runs of letters and digits of a text."""
+    return (_ASCII_WORD if text.isascii() else _any_word()).findall(text)
+
+
+@cache
+def _any_word() -> re.Pattern[str]:
+    # Compiled when the first text needs it: that takes longer than reading a question.
+    return re.compile(rf"[{_NO_SPACES}]|[^\W_{_NO_SPACES}]+")
 
 
 def stemmer(language: str) -> Callable[[str], str]:

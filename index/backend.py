@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from corpus import Audience
 from index.arrays import Arrays, Int32
-from index.postings import best_entries
+from index.postings import Accumulator, best_entries
+from index.sorting import distinct
 
 
 class Filter(NamedTuple):
@@ -103,19 +104,20 @@ class LocalFound(NamedTuple):
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """See `Found.fields`."""
         arrays, entries = self.arrays, self.entries
-        question = np.zeros((entries.size, terms.size))
-        answer = np.zeros((entries.size, terms.size))
-        starts = arrays.posting_start[terms].tolist()
-        ends = arrays.posting_start[terms + 1].tolist()
-        for column, (begin, end) in enumerate(zip(starts, ends, strict=True)):
-            listed = arrays.posting_entry[begin:end]
-            at = np.searchsorted(listed, entries)
-            at[at == listed.size] = 0
-            hit = np.flatnonzero(listed[at] == entries)
-            at = at[hit] + begin
-            question[hit, column] = arrays.posting_question[at]
-            answer[hit, column] = arrays.posting_answer[at]
-        return question, answer
+        if terms.size == 0 or entries.size == 0:
+            empty = np.zeros((entries.size, terms.size))
+            return empty, empty.copy()
+        starts, ends = arrays.posting_start[terms], arrays.posting_start[terms + 1]
+        at = np.empty((terms.size, entries.size), dtype=np.int64)
+        for row, begin, end in zip(at, starts.tolist(), ends.tolist(), strict=True):
+            row[:] = arrays.posting_entry[begin:end].searchsorted(entries)
+        at += starts[:, None]
+        inside = at < ends[:, None]
+        at[~inside] = 0
+        hit = inside & (arrays.posting_entry[at] == entries)
+        question = np.where(hit, arrays.posting_question[at], 0)
+        answer = np.where(hit, arrays.posting_answer[at], 0)
+        return question.T.astype(np.float64, "C"), answer.T.astype(np.float64, "C")
 
     def wordings(self, most: int) -> Wordings:
         """See `Found.wordings`."""
@@ -139,8 +141,9 @@ class LocalFound(NamedTuple):
         """See `Found.texts`."""
         begins = self.arrays.row_text_start[rows].tolist()
         ends = self.arrays.row_text_start[rows + 1].tolist()
+        text = self.row_texts
         return [
-            bytes(self.row_texts[begin:end]).decode()
+            str(text[begin:end], "utf-8")
             for begin, end in zip(begins, ends, strict=True)
         ]
 
@@ -160,6 +163,7 @@ class LocalBackend:
         self._row_texts = row_texts
         self._records = records
         self._tags = tuple(tags)
+        self._room = Accumulator(arrays.n_entries)
         self._masks: dict[Filter, NDArray[np.bool_] | None] = {}
 
     def find(
@@ -172,9 +176,9 @@ class LocalBackend:
     ) -> LocalFound:
         """See `Backend.find`."""
         allowed = self.allowed(which)
-        entries, _ = best_entries(self._arrays, terms, weights, k, allowed)
-        together = np.union1d(entries, np.asarray(more, dtype=np.int32))
-        return LocalFound(self._arrays, self._row_texts, together.astype(np.int32))
+        entries, _ = best_entries(self._arrays, terms, weights, k, allowed, self._room)
+        together = np.concatenate((entries, np.asarray(more, dtype=np.int32)))
+        return LocalFound(self._arrays, self._row_texts, distinct(together))
 
     def record(self, number: int) -> bytes:
         """See `Backend.record`."""

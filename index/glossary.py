@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from corpus import Term
 from index.analyzer import words
@@ -16,27 +15,33 @@ _ORDINARY = frozenset(
 _INTRODUCED = re.compile(r"((?:[\w'-]+[ \t]+){1,8})\(([A-Z][A-Za-z0-9&-]{1,9})\)")
 
 
-class Glossary(NamedTuple):
+class Glossary:
     """Variants, as tuples of stems, and the one form that each is counted as.
 
     `shouted` holds the abbreviations that are ordinary words unless in capitals;
-    `words` every word of every variant as it is written.
+    `words` every word of every variant as it is written; `starts` the first stem of
+    each variant, with the length of the longest such variant.
     """
 
-    forms: Mapping[tuple[str, ...], str]
-    shouted: frozenset[str] = frozenset()
-    words: tuple[str, ...] = ()
-
-    def starts(self) -> dict[str, int]:
-        """The first stem of each variant, with the length of the longest such variant."""
-        longest: dict[str, int] = {}
-        for variant in self.forms:
-            longest[variant[0]] = max(longest.get(variant[0], 0), len(variant))
-        return longest
+    def __init__(
+        self,
+        forms: Mapping[tuple[str, ...], str],
+        shouted: frozenset[str] = frozenset(),
+        words: tuple[str, ...] = (),
+    ) -> None:
+        """A glossary of these variants."""
+        self.forms = forms
+        self.shouted = shouted
+        self.words = words
+        self.starts: dict[str, int] = {}
+        for variant in forms:
+            size = len(variant)
+            if size > self.starts.get(variant[0], 0):
+                self.starts[variant[0]] = size
 
     def apply(self, stems: Sequence[str]) -> Iterator[tuple[str, int, int]]:
         """The stems with every variant replaced, longest first, as (term, start, end)."""
-        starts = self.starts() if self.forms else {}
+        starts = self.starts
         at = 0
         while at < len(stems):
             for size in range(min(starts.get(stems[at], 0), len(stems) - at), 0, -1):

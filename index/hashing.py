@@ -8,26 +8,46 @@ Lea and Flood 2014); among a million features two collide with probability 3e-8.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-_BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
-_INVERSE = pow(_BASE, -1, 2**64)
+BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
+_ALL = 2**64 - 1
+_INVERSE = pow(BASE, -1, 2**64)
 
 
 def code_points(text: str) -> NDArray[np.uint64]:
     """The text's code points, one number a character."""
-    raw = text.encode("utf-32-le", "surrogatepass")
-    return np.frombuffer(raw, dtype="<u4").astype(np.uint64)
+    if not text:
+        return np.zeros(0, dtype=np.uint64)
+    return np.array([text]).view(np.uint32).astype(np.uint64)
+
+
+@lru_cache(maxsize=1 << 15)
+def word_hash(word: str, salt: int = 0) -> int:
+    """The hash of one word, as `word_hashes` gives it; quicker for a question's few."""
+    value = 0
+    for letter in reversed(word):
+        value = (value * BASE + ord(letter) + 1) & _ALL
+    value ^= (salt * BASE) & _ALL
+    value = ((value ^ (value >> 30)) * 0xBF58476D1CE4E5B9) & _ALL
+    value = ((value ^ (value >> 27)) * 0x94D049BB133111EB) & _ALL
+    return value ^ (value >> 31)
+
+
+def few_hashes(words: Sequence[str], salt: int = 0) -> NDArray[np.uint64]:
+    """What `word_hashes` gives, word by word: quicker below about thirty words."""
+    return np.array([word_hash(word, salt) for word in words], dtype=np.uint64)
 
 
 @lru_cache(maxsize=4)
 def _powers(size: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     """The first `size` powers of the base and of its inverse, modulo 2**64."""
     both = []
-    for factor in (_BASE, _INVERSE):
+    for factor in (BASE, _INVERSE):
         powers = np.full(size, factor, dtype=np.uint64)
         powers[0] = 1
         both.append(np.multiply.accumulate(powers))
@@ -46,7 +66,12 @@ def span_hashes(
     sums = np.zeros(codes.size + 1, dtype=np.uint64)
     np.cumsum((codes + np.uint64(1)) * powers[: codes.size], out=sums[1:])
     span = (sums[ends] - sums[starts]) * inverses[starts]
-    return mix(span ^ np.uint64((salt * _BASE) % 2**64))
+    return mix(span ^ salted(salt))
+
+
+def salted(salt: int) -> np.uint64:
+    """What the hashes of one kind of features are mixed with."""
+    return np.uint64((salt * BASE) % 2**64)
 
 
 def word_hashes(words: list[str], salt: int = 0) -> NDArray[np.uint64]:
@@ -60,9 +85,12 @@ def word_hashes(words: list[str], salt: int = 0) -> NDArray[np.uint64]:
 
 def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """The finaliser of splitmix64: spreads every bit over all others."""
-    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return values ^ (values >> np.uint64(31))
+    values = values ^ (values >> np.uint64(30))
+    values *= np.uint64(0xBF58476D1CE4E5B9)
+    values ^= values >> np.uint64(27)
+    values *= np.uint64(0x94D049BB133111EB)
+    values ^= values >> np.uint64(31)
+    return values
 
 
 def find_sorted(
@@ -71,6 +99,7 @@ def find_sorted(
     """Where each wanted hash stands in the sorted table; -1 where it does not."""
     if table.size == 0:
         return np.full(wanted.size, -1, dtype=np.int64)
-    place = np.searchsorted(table, wanted)
+    place = table.searchsorted(wanted)
     place[place == table.size] = 0
-    return np.where(table[place] == wanted, place, -1)
+    place[table[place] != wanted] = -1
+    return place

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from index.hashing import code_points, span_hashes
+from index.hashing import BASE, code_points, mix, salted
 
 _SALT = 3
 _SPACE = ord(" ")
@@ -23,21 +23,33 @@ def gram_hashes(
 
     A word's n-grams include the space on either side, as with scikit-learn's
     ``char_wb``, except that a word shorter than n gives none.  Lines are kept apart.
-    Returns the hashes and the positions in `text` where they start.
+    `sizes` ascend from 2.  Returns the hashes, size by size, and the positions in
+    `text` where they start.
     """
     codes = code_points(text)
     is_space = (codes == _SPACE) | (codes == ord("\n"))
-    before = np.concatenate(([0], np.cumsum(is_space)))
-    starts, ends = [], []
-    for size in sizes:
-        start = np.arange(max(codes.size - size + 1, 0))
-        inner = before[start + size - 1] - before[start + 1]
-        ok = inner == 0
+    is_letter = ~is_space
+    codes += np.uint64(1)
+    # The hash of a span, letter by letter, as `index.hashing.span_hashes` has it.
+    sums, inner, scale = codes, None, 1
+    starts, hashes = [], []
+    for size in range(2, max(sizes) + 1):
+        if sums.size < 2:
+            break
+        scale = scale * BASE % 2**64
+        sums = sums[:-1] + codes[size - 1 :] * np.uint64(scale)
         if size == 2:  # two spaces in a row hold no part of a word
-            ok &= ~(is_space[start] & is_space[start + 1])
-        start = start[ok]
-        starts.append(start)
-        ends.append(start + size)
-    at = np.concatenate(starts) if starts else np.zeros(0, dtype=np.int64)
-    to = np.concatenate(ends) if ends else at
-    return span_hashes(codes, at, to, _SALT), at
+            ok = is_letter[:-1] | is_letter[1:]
+        else:
+            middle = is_letter[size - 2 : -1]
+            inner = middle if inner is None else inner[:-1] & middle
+            ok = inner
+        if size in sizes:
+            start = np.flatnonzero(ok)
+            starts.append(start)
+            hashes.append(sums[start])
+    if not starts:
+        return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64)
+    together = np.concatenate(hashes) if len(hashes) > 1 else hashes[0]
+    at = np.concatenate(starts) if len(starts) > 1 else starts[0]
+    return mix(together ^ salted(_SALT)), at

@@ -1,11 +1,29 @@
-"""Posting lists, and the best entries for a question's terms without reading them all."""
+"""Posting lists, and a question's best entries without reading all of them."""
 
 from __future__ import annotations
+
+import threading
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Arrays, Int32
+
+#: A list this short is read faster than it is decided whether it has to be.
+_SHORT_LIST = 512
+#: Bounds are sums in another order than the sums they bound: this much for rounding.
+_SLACK = 1 - 1e-5
+
+
+class Accumulator(threading.local):
+    """A running sum for every entry, all zero between questions; one a thread.
+
+    Taken once and put back clean, so that a question costs what it touches.
+    """
+
+    def __init__(self, n_entries: int) -> None:
+        """Room for `n_entries` sums."""
+        self.sums = np.zeros(n_entries, dtype=np.float32)
 
 
 def best_entries(
@@ -14,6 +32,7 @@ def best_entries(
     weights: NDArray[np.float32],
     k: int,
     allowed: NDArray[np.bool_] | None = None,
+    room: Accumulator | None = None,
 ) -> tuple[Int32, NDArray[np.float32]]:
     """The k entries with the largest sum of weight times impact, exactly.
 
@@ -23,62 +42,92 @@ def best_entries(
 
     Parameters
     ----------
-    terms, weights : the question's known terms and the weight of each, >= 0
+    terms, weights : the question's known terms and the weight of each, > 0
     allowed : by entry number; None allows all
+    room : where sums are kept meanwhile; None makes one
 
     Returns
     -------
-    entry numbers and sums, best first; equal sums in entry order
+    entry numbers and sums, best first; equal sums in entry order.  An entry's sum is
+    taken over the terms from the rarest to the most frequent, whatever was left out.
     """
-    starts, ends = arrays.posting_start[terms], arrays.posting_start[terms + 1]
-    order = np.argsort(ends - starts, kind="stable")
-    bounds = weights * arrays.posting_peak[terms]
-    rest = np.concatenate((np.cumsum(bounds[order][::-1])[::-1][1:], [0.0]))
-
-    entries = np.zeros(0, dtype=np.int32)
-    sums = np.zeros(0, dtype=np.float32)
-    floor = -1.0
-    for place, number in enumerate(order):
-        part = slice(int(starts[number]), int(ends[number]))
-        found = arrays.posting_entry[part]
-        remaining = float(rest[place - 1]) if place else np.inf
-        if floor > remaining:
-            # No unseen entry can enter: look the known ones up in this list.
-            at = np.searchsorted(found, entries)
-            at[at == found.size] = 0
-            hit = found[at] == entries
-            impact = arrays.posting_impact[part][at[hit]]
-            sums[hit] += weights[number] * impact
-        else:
-            gains = weights[number] * arrays.posting_impact[part]
+    starts = arrays.posting_start[terms].tolist()
+    ends = arrays.posting_start[terms + 1].tolist()
+    bounds = (weights * arrays.posting_peak[terms]).tolist()
+    order = sorted(range(len(starts)), key=lambda at: ends[at] - starts[at])
+    # rest[i]: what an entry can still get from the terms from place i on.
+    rest = [0.0] * (len(order) + 1)
+    for place in range(len(order) - 1, -1, -1):
+        rest[place] = rest[place + 1] + bounds[order[place]]
+    sums = (room or Accumulator(arrays.n_entries)).sums
+    seen: list[Int32] = []
+    n_seen, floor, place = 0, 0.0, 0
+    try:
+        for number in order:
+            if floor * _SLACK > rest[place]:
+                break
+            found = arrays.posting_entry[starts[number] : ends[number]]
+            gains = (
+                weights[number] * arrays.posting_impact[starts[number] : ends[number]]
+            )
             if allowed is not None:
                 keep = allowed[found]
                 found, gains = found[keep], gains[keep]
-            entries, sums = _merge(entries, sums, found, gains)
-        if sums.size > k:
-            floor = float(np.partition(sums, sums.size - k)[sums.size - k])
-            if place + 1 < order.size:
-                keep = sums + rest[place] >= floor
-                entries, sums = entries[keep], sums[keep]
-    best = np.lexsort((entries, -sums))[:k]
-    return entries[best], sums[best]
+            before = sums[found]
+            new = found[before == 0]
+            sums[found] = before + gains
+            seen.append(new)
+            n_seen += new.size
+            place += 1
+            if n_seen > k and place < len(order):
+                after = order[place]
+                if ends[after] - starts[after] > max(_SHORT_LIST, n_seen // 4):
+                    floor = max(floor, _kth(sums[np.concatenate(seen)], k))
+        entries = np.concatenate(seen) if seen else np.zeros(0, dtype=np.int32)
+        totals = sums[entries]
+    finally:
+        for new in seen:
+            sums[new] = 0
+    if place < len(order):
+        entries, totals = _look_up(
+            arrays,
+            entries,
+            totals,
+            [(starts[n], ends[n], weights[n]) for n in order[place:]],
+            rest[place:],
+            k,
+        )
+    if totals.size > k:
+        keep = totals >= _kth(totals, k)
+        entries, totals = entries[keep], totals[keep]
+    best = np.lexsort((entries, -totals))[:k]
+    return entries[best], totals[best]
 
 
-def _merge(
+def _look_up(
+    arrays: Arrays,
     entries: Int32,
     sums: NDArray[np.float32],
-    more: Int32,
-    gains: NDArray[np.float32],
+    lists: list[tuple[int, int, np.float32]],
+    rest: list[float],
+    k: int,
 ) -> tuple[Int32, NDArray[np.float32]]:
-    """Two lists of (entry, sum), both in entry order, added into one."""
-    if entries.size == 0:
-        return np.array(more), np.array(gains)
-    at = np.searchsorted(entries, more)
-    at[at == entries.size] = 0
-    seen = entries[at] == more
-    sums = sums.copy()
-    sums[at[seen]] += gains[seen]
-    new = ~seen
-    both = np.concatenate((entries, more[new]))
-    order = np.argsort(both, kind="stable")
-    return both[order], np.concatenate((sums, gains[new]))[order]
+    """Add what the remaining lists hold of these entries, dropping who cannot win."""
+    order = np.argsort(entries)
+    entries, sums = entries[order], sums[order]
+    for (begin, end, weight), remaining in zip(lists, rest, strict=False):
+        if sums.size > k:
+            keep = sums + np.float32(remaining) >= _kth(sums, k) * _SLACK
+            entries, sums = entries[keep], sums[keep]
+        listed = arrays.posting_entry[begin:end]
+        at = listed.searchsorted(entries)
+        at[at == listed.size] = 0
+        hit = np.flatnonzero(listed[at] == entries)
+        sums[hit] += weight * arrays.posting_impact[begin:end][at[hit]]
+    return entries, sums
+
+
+def _kth(sums: NDArray[np.float32], k: int) -> float:
+    """The k-th largest of more than k sums."""
+    at = sums.size - k
+    return float(np.partition(sums, at)[at])

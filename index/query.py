@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +13,7 @@ from index.analyzer import MAX_QUESTION_WORDS, words
 from index.arrays import Arrays
 from index.bm25 import inverse_document_frequency
 from index.glossary import Glossary
-from index.hashing import find_sorted, word_hashes
+from index.hashing import few_hashes, find_sorted
 from index.ngrams import spaced
 from index.repair import Repair, Speller
 
@@ -64,7 +65,7 @@ class Reader(NamedTuple):
         read, repairs, guessed = self._mend(typed)
         stems = [self.stem(word) for word in read]
         found = list(self.glossary.apply(stems))
-        certain = [not any(guessed[begin:end]) for _, begin, end in found]
+        certain = [not (repairs and any(guessed[begin:end])) for _, begin, end in found]
         return make_query(
             self.arrays,
             typed,
@@ -125,14 +126,15 @@ def make_query(
         factor = 1.0 if is_certain else REPAIRED_WEIGHT
         weight[term] = max(weight.get(term, 0.0), factor)
     distinct = list(weight)
-    places = find_sorted(arrays.term_hash, word_hashes(distinct, TERM_SALT))
-    n = arrays.n_entries
-    unseen = float(inverse_document_frequency(np.zeros(1, dtype=np.int64), n)[0])
+    places = find_sorted(arrays.term_hash, few_hashes(distinct, TERM_SALT))
+    peaks = arrays.posting_peak[places].tolist() if arrays.term_hash.size else []
+    idfs = arrays.idf[places].tolist() if arrays.term_hash.size else []
+    unseen = _unseen_idf(arrays.n_entries)
     terms, weights, names = [], [], []
     mass = known_mass = 0.0
-    for term, place in zip(distinct, places.tolist(), strict=True):
-        has = place >= 0 and arrays.posting_peak[place] > 0
-        idf = float(arrays.idf[place]) if has else unseen
+    for at, (term, place) in enumerate(zip(distinct, places.tolist(), strict=True)):
+        has = place >= 0 and peaks[at] > 0
+        idf = idfs[at] if has else unseen
         mass += idf
         if has:
             known_mass += idf * weight[term]
@@ -153,3 +155,10 @@ def make_query(
         has_unknown=len(terms) < len(distinct),
         text=spaced(list(read)),
     )
+
+
+@lru_cache(maxsize=256)
+def _unseen_idf(n_entries: int) -> float:
+    """The idf of a word that none of that many entries has."""
+    none = np.zeros(1, dtype=np.int64)
+    return float(inverse_document_frequency(none, n_entries)[0])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from index.arrays import Arrays
 from index.backend import Backend, Filter, Found, Wordings
 from index.classifier import class_scores
-from index.ngrams import gram_hashes
+from index.letters import letter_cosines
 from index.query import Query
 
 #: What a ranking looks at, in the order of a feature matrix's columns.
@@ -37,7 +37,6 @@ N_LEXICAL = 40
 N_CLASSES = 12
 _MAX_ROWS = 2000
 _LETTER_ROWS = 128
-_LETTER_GRAMS = (3,)
 
 
 class Candidates(NamedTuple):
@@ -134,7 +133,7 @@ def _nearest_wordings(
     place = np.arange(order.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     chosen = order[place < keep]
     rows, of = wordings.rows[chosen], owner[chosen]
-    by_letters = _letter_cosines(query, found.texts(rows))
+    by_letters = letter_cosines(query.text, found.texts(rows))
 
     words = np.zeros(n)
     np.maximum.at(words, owner, by_words)
@@ -166,26 +165,6 @@ def _row_cosines(
     unknown = max(query.mass - query.known_mass, 0.0)
     length = np.sqrt(squares + unknown * query.unseen_idf)
     return np.asarray(dots / np.maximum(wordings.norm * length, 1e-9))
-
-
-def _letter_cosines(query: Query, lines: list[str]) -> NDArray[np.float64]:
-    """Cosine of the character trigram counts of the question and of each line."""
-    mine, counts = np.unique(
-        gram_hashes(query.text, _LETTER_GRAMS)[0], return_counts=True
-    )
-    if mine.size == 0:
-        return np.zeros(len(lines))
-    lengths = np.cumsum([len(line) + 1 for line in lines])
-    hashes, at = gram_hashes("\n".join(lines) + "\n", _LETTER_GRAMS)
-    owner = np.searchsorted(lengths, at, side="right")
-    place = np.searchsorted(mine, hashes)
-    place[place == mine.size] = 0
-    hit = mine[place] == hashes
-    dots = np.bincount(owner[hit], weights=counts[place[hit]], minlength=len(lines))
-    # Most trigrams of a short text stand in it once: their number is the square length.
-    squares = np.bincount(owner, minlength=len(lines))
-    length = np.sqrt(float(counts @ counts))
-    return np.asarray(dots / np.maximum(np.sqrt(squares) * length, 1e-9))
 
 
 def prior_weights(arrays: Arrays) -> NDArray[np.float64]:

@@ -8,7 +8,6 @@ judges the few that it brings.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
 
@@ -16,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
-from index.hashing import find_sorted, word_hashes
+from index.hashing import few_hashes, find_sorted, word_hashes
+from index.sorting import distinct
 
 #: Letters looked at; typos further on are found by what comes before them.
 PREFIX = 7
@@ -120,7 +120,7 @@ class Speller:
 
     def knows(self, words: list[str]) -> NDArray[np.bool_]:
         """Which of the words stand in the corpus as they are written."""
-        return find_sorted(self.surface_hash, word_hashes(words)) >= 0
+        return find_sorted(self.surface_hash, few_hashes(words)) >= 0
 
     def word(self, number: int) -> str:
         """A known word by its number."""
@@ -135,39 +135,66 @@ class Speller:
         """
         if len(word) < _SHORTEST or any(c.isdigit() for c in word):
             return None
-        near = min(self._near(word), default=None)
-        if near is not None and near[0] <= 1:
-            return Repair(word, (near[-1],), 1 - near[0] / (len(word) + 1))
+        slips, near = self._nearest(word)
+        if near is not None and slips <= 1:
+            return Repair(word, (near,), 1 - slips / (len(word) + 1))
         split = self._split(word)
         if split is not None:
             return Repair(word, split, 1 - 1 / (len(word) + 1))
         if near is not None:
-            return Repair(word, (near[-1],), 1 - near[0] / (len(word) + 1))
+            return Repair(word, (near,), 1 - slips / (len(word) + 1))
         return None
 
-    def _near(self, word: str) -> Iterator[tuple[int, bool, bool, int, str]]:
-        """Known words within reach, as keys to sort by: fewest and likeliest slips."""
+    def _nearest(self, word: str) -> tuple[int, str | None]:
+        """The fewest slips to a known word within reach, and the likeliest such word."""
+        best = edits_allowed(word)
+        nearest: list[tuple[int, str]] = []
+        for number, known in self._within_reach(word):
+            slips = OSA.distance(word, known, score_cutoff=best)
+            if slips > best or len(known) < _SHORTEST:
+                continue
+            if slips < best:
+                best = slips
+                nearest.clear()
+            nearest.append((number, known))
+        if not nearest:
+            return best, None
+        return best, min(nearest, key=lambda found: self._unlikeliness(word, *found))[1]
+
+    def _unlikeliness(
+        self, word: str, number: int, known: str
+    ) -> tuple[bool, bool, int, str]:
+        """What to order equally near words by, the likeliest reading first."""
+        is_other_start = known[0] != word[0]
+        is_no_slip = not _is_slip(word, known)
+        return is_other_start, is_no_slip, -int(self.count[number]), known
+
+    def _within_reach(self, word: str) -> list[tuple[int, str]]:
+        """The known words that share a form with this one, by number, and a few more."""
         wanted = np.sort(delete_hashes(sorted(deletes(word))))
-        low = np.searchsorted(self.delete_hash, wanted, side="left")
-        high = np.searchsorted(self.delete_hash, wanted, side="right")
-        numbers = {
-            int(number)
-            for begin, end in zip(low.tolist(), high.tolist(), strict=True)
-            if end > begin
-            for number in self.delete_surface[begin:end]
-        }
-        limit = edits_allowed(word)
-        for number in numbers:
-            known = self.word(number)
-            slips = OSA.distance(word, known, score_cutoff=limit)
-            if slips <= limit and len(known) >= _SHORTEST:
-                yield (
-                    slips,
-                    known[0] != word[0],
-                    not _is_slip(word, known),
-                    -int(self.count[number]),
-                    known,
-                )
+        low = self.delete_hash.searchsorted(wanted, side="left")
+        high = self.delete_hash.searchsorted(wanted, side="right")
+        hit = np.flatnonzero(high > low)
+        if hit.size == 0:
+            return []
+        parts = [
+            self.delete_surface[begin:end]
+            for begin, end in zip(low[hit].tolist(), high[hit].tolist(), strict=True)
+        ]
+        numbers = distinct(np.concatenate(parts))
+        begins, ends = self.start[numbers], self.start[numbers + 1]
+        # No letter is less than a byte: what has too few bytes has too few letters.
+        enough = ends - begins >= len(word) - edits_allowed(word)
+        text = self.text
+        return [
+            (number, str(text[begin:end], "utf-8"))
+            for number, begin, end in zip(
+                numbers[enough].tolist(),
+                begins[enough].tolist(),
+                ends[enough].tolist(),
+                strict=True,
+            )
+        ]
 
     def _split(self, word: str) -> tuple[str, str] | None:
         """Two known words that were run together; the rarer one decides between splits."""
@@ -181,7 +208,7 @@ class Speller:
         if not parts:
             return None
         places = find_sorted(
-            self.surface_hash, word_hashes([part for pair in parts for part in pair])
+            self.surface_hash, few_hashes([part for pair in parts for part in pair])
         ).reshape(-1, 2)
         best: tuple[int, tuple[str, str]] | None = None
         for pair, (left, right) in zip(parts, places.tolist(), strict=True):
