@@ -15,24 +15,12 @@ from corpus import Corpus, Entry
 from index.analyzer import stemmer
 from index.arrays import Arrays
 from index.encode import Encoded, encode
-from index.fit_classifier import (
-    Features,
-    count_features,
-    fit_classifier,
-    is_worth_fitting,
-    with_classifier,
-)
-from index.fit_confidence import fit_confidence, gather
+from index.fit import Fitted, fit
 from index.glossary import Glossary, build_glossary
-from index.holdout import trials
-from index.ranking import prior_weights
-from index.sentences import answer_sentences
 from index.store import RECORDS, WORDINGS, WORDS, write_index, write_text, writing
 from index.tabulate import surface_order, tabulate
 
 Progress = Callable[[str, int, int], None]
-#: From so many wordings on three folds say enough.
-_MANY_ROWS = 5_000
 
 
 def build_index(corpus: Corpus, out: Path, *, progress: Progress | None = None) -> None:
@@ -50,45 +38,20 @@ def build_index(corpus: Corpus, out: Path, *, progress: Progress | None = None) 
         encoded = encode(entries, glossary, stem)
         tell("Counting", 0, len(entries))
         arrays = tabulate(entries, encoded)
-        features = None
-        if is_worth_fitting(len(entries), len(encoded.rows)):
-            tell("Learning from the wordings", 0, len(encoded.rows))
-            sentences = answer_sentences(entries, glossary, stem)
-            features = count_features(encoded, sentences)
-            model = fit_classifier(features, len(entries))
-            arrays = with_classifier(arrays, model)
-        confidence = _calibrate(entries, encoded, features, tell)
+        fitted = fit(entries, corpus.questions, encoded, arrays, glossary, stem, tell)
         tell("Writing", 0, len(entries))
-        arrays = _write_texts(folder, entries, encoded, arrays)
+        arrays = _write_texts(folder, entries, encoded, fitted.arrays)
         arrays, tags = _with_tags(arrays, entries)
         write_index(
             folder,
             arrays,
-            _manifest(corpus, entries, encoded, glossary, arrays, confidence, tags),
+            _manifest(corpus, encoded, glossary, arrays, fitted, tags),
         )
         tell("Writing", len(entries), len(entries))
 
 
 def _texts(entries: Sequence[Entry]) -> list[str]:
     return [entry.answer for entry in entries]
-
-
-def _calibrate(
-    entries: Sequence[Entry],
-    encoded: Encoded,
-    features: Features | None,
-    tell: Progress,
-) -> dict[str, Any]:
-    """The confidence model, fitted on held-back wordings where there are any."""
-    if features is None:
-        return fit_confidence(gather([], encoded.row_entry), has_classifier=False)
-    folds = 3 if len(encoded.rows) > _MANY_ROWS else 5
-    found = []
-    for trial in trials(entries, encoded, features, folds):
-        if len(found) % 100 == 0:
-            tell("Checking how sure to be", len(found), len(encoded.rows))
-        found.append(trial)
-    return fit_confidence(gather(found, encoded.row_entry), has_classifier=True)
 
 
 def _write_texts(
@@ -147,15 +110,15 @@ def _with_tags(arrays: Arrays, entries: Sequence[Entry]) -> tuple[Arrays, list[s
 
 def _manifest(
     corpus: Corpus,
-    entries: Sequence[Entry],
     encoded: Encoded,
     glossary: Glossary,
     arrays: Arrays,
-    confidence: dict[str, Any],
+    fitted: Fitted,
     tags: list[str],
 ) -> dict[str, Any]:
     """Everything about an index that is not an array or a text of an entry."""
-    kinds = Counter(entry.kind for entry in entries)
+    kinds = Counter(entry.kind for entry in corpus.entries)
+    confidence = fitted.confidence
     info = corpus.info
     return {
         "corpus": {
@@ -167,7 +130,7 @@ def _manifest(
             "hash": corpus.content_hash,
         },
         "counts": {
-            "entries": len(entries),
+            "entries": len(corpus.entries),
             **{kind: kinds[kind] for kind in ("faq", "passage", "term")},
             "wordings": len(encoded.rows),
             "words": len(encoded.surfaces),
@@ -176,7 +139,7 @@ def _manifest(
         },
         "ranking": {
             "classifier": bool(arrays.feature_hash.size),
-            "weights": prior_weights(arrays).tolist(),
+            "weights": fitted.weights.tolist(),
         },
         "confidence": {k: v for k, v in confidence.items() if k != "reliability"},
         "reliability": confidence["reliability"],

@@ -37,6 +37,9 @@ SIGNALS = (
 )
 #: Where an answer is never given, however it was fitted: more likely wrong than right.
 LOWEST_THRESHOLD = 0.5
+#: The least confidence when a question is one of the entry's own wordings: its owner
+#: said that it is right, which nothing that is held back can show.
+OWN_WORDING = 0.97
 _SMALL = 0.02
 _LITTLE = 0.05
 _TEMPERATURE = 0.15
@@ -87,8 +90,10 @@ class Confidence(NamedTuple):
         n = candidates.entries.size
         if n == 0:
             return Judgement(np.zeros(0), 0.0, found, np.zeros(len(SIGNALS)))
-        best = probability(found @ self.best)
-        among = max(best, probability(found @ self.among))
+        best = probability(float(found @ self.best))
+        if _is_wording(candidates):
+            best = max(best, OWN_WORDING)
+        among = max(best, probability(float(found @ self.among)))
         # The others share what is left by how close their scores come.
         each = np.zeros(n)
         each[0] = best
@@ -142,6 +147,15 @@ def signals(query: Query, candidates: Candidates) -> NDArray[np.float64]:
         _LITTLE + (top[0] + 0.3 * top[1]) * query.mass / query.unseen_idf
     )
     return found
+
+
+def _is_wording(candidates: Candidates) -> bool:
+    """Whether the question is a wording of the best candidate, and of no other."""
+    wording, letters = FEATURES.index("wording"), FEATURES.index("letters")
+    same = (candidates.features[:, wording] > 0.999) & (
+        candidates.features[:, letters] > 0.95
+    )
+    return bool(same[0] and not same[1:].any())
 
 
 def probability(log_odds: float) -> float:

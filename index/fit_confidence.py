@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from index.confidence import SIGNALS, precision_above, signals
 from index.default_confidence import DEFAULT_PRECISION, default_model
 from index.holdout import Trial
+from index.sameness import Sameness
 
 #: Share of the questions that nothing in the corpus answers, as far as is assumed.
 UNANSWERABLE = 0.35
@@ -46,24 +47,41 @@ class Evidence:
     group: NDArray[np.int64]
 
 
-def gather(trials: Iterable[Trial], row_entry: NDArray[np.int64]) -> Evidence:
-    """The trials as evidence, weighted so that UNANSWERABLE of them have no answer."""
-    found = [trial for trial in trials if trial.candidates.entries.size]
-    right = np.array([trial.right for trial in found], dtype=np.int64)
-    gone = right == -2
-    share = float(gone.mean()) if gone.size else 0.0
-    weight = np.ones(right.size)
+def gather(
+    trials: Iterable[Trial], weights: NDArray[np.float64], same: Sameness
+) -> Evidence:
+    """The trials as evidence, ranked by `weights`.
+
+    An answer counts as right if it is the right entry's or says the same.  Trials are
+    weighted so that UNANSWERABLE of the made ones are of entries that were taken away;
+    among labelled questions the share is what their author gave it.
+    """
+    found = [trial.ranked(weights) for trial in trials if trial.candidates.entries.size]
+    gone = np.array([trial.is_gone for trial in found], dtype=bool)
+    good = np.array([_first_good(trial, same) for trial in found], dtype=np.int64)
+    weight = np.array([trial.weight for trial in found])
+    made = np.array([not trial.is_labelled for trial in found], dtype=bool)
+    share = float(gone[made].mean()) if made.any() else 0.0
     if 0 < share < 1:
-        weight = np.where(gone, UNANSWERABLE / share, (1 - UNANSWERABLE) / (1 - share))
+        balance = np.where(gone, UNANSWERABLE / share, (1 - UNANSWERABLE) / (1 - share))
+        weight[made] *= balance[made]
     return Evidence(
         signals=np.array([signals(t.query, t.candidates) for t in found]).reshape(
             len(found), len(SIGNALS)
         ),
-        best=(right == 0).astype(np.float64),
-        among=((right >= 0) & (right < 3)).astype(np.float64),
+        best=(good == 0).astype(np.float64),
+        among=(good >= 0).astype(np.float64),
         weight=weight,
-        group=row_entry[np.array([t.row for t in found], dtype=np.int64)],
+        group=np.array([trial.group for trial in found], dtype=np.int64),
     )
+
+
+def _first_good(trial: Trial, same: Sameness) -> int:
+    """The first of three candidates whose answer is right; -1: none is."""
+    if trial.right < 0:
+        return -1
+    first = trial.candidates.entries[:3].tolist()
+    return next((at for at, e in enumerate(first) if same.says(e, trial.right)), -1)
 
 
 def fit_confidence(evidence: Evidence, has_classifier: bool) -> dict[str, Any]:
@@ -127,7 +145,8 @@ def fit_logistic(
     before it needs strong evidence.
     """
     center = np.asarray(prior, dtype=np.float64)
-    scale = np.maximum(x.std(axis=0), 0.05)
+    # A signal that hardly varies here says little about its own coefficient.
+    scale = np.maximum(x.std(axis=0), 0.25)
     scale[0] = 1.0
     pull = (scale / spread) ** 2
     model = center.copy()

@@ -8,7 +8,7 @@ left is indexed like any corpus and asked the wordings that were held back.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from index.arrays import Arrays
 from index.backend import LocalBackend
 from index.encode import Encoded
 from index.fit_classifier import Features, fit_classifier, with_classifier
-from index.query import Query, make_query
+from index.query import Query, Reader, make_query
 from index.ranking import Candidates, prior_weights, rank
 from index.tabulate import tabulate
 
@@ -26,63 +26,122 @@ from index.tabulate import tabulate
 ENTRY_SHARE = 0.25
 #: At most so many questions are asked of a corpus, drawn evenly.
 MAX_QUESTIONS = 4_000
+#: Share of the questions that are asked with a typo.
+MISTYPED = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One held-back wording, asked: its candidates and which of them is right.
+    """One question with a known answer, asked.
 
-    `right` is a position in the candidates: -1 when the right entry is not among them,
-    -2 when it was taken away and nothing is right.
+    Attributes
+    ----------
+    candidates : best first; their entries are numbers of the whole corpus
+    right : the right entry's number; -1 when nothing in the corpus is
+    is_gone : whether the right entry had been taken away
+    group : questions of one entry have one number
+    weight : how much this question counts beside others
+    is_labelled : whether somebody wrote it as a question with its answer
     """
 
     query: Query
     candidates: Candidates
     right: int
-    row: int
+    is_gone: bool
+    group: int
+    weight: float = 1.0
+    is_labelled: bool = False
+
+    def ranked(self, weights: NDArray[np.float64]) -> Trial:
+        """The same trial with its candidates ordered by other weights."""
+        found = self.candidates
+        scores = found.features @ weights
+        order = np.lexsort((found.entries, -scores))
+        candidates = Candidates(
+            found.entries[order],
+            scores[order],
+            found.features[order],
+            found.rows[order],
+        )
+        return replace(self, candidates=candidates)
 
 
 def trials(
     entries: Sequence[Entry],
     encoded: Encoded,
     features: Features | None,
+    reader: Reader,
     n_folds: int = 5,
     seed: int = 0,
 ) -> Iterator[Trial]:
-    """Every fold's trials; none for a corpus with fewer than four entries."""
+    """Every fold's trials; none for a corpus with fewer than four entries.
+
+    `reader` reads questions for the whole corpus: one in MISTYPED of the trials has a
+    slip of the keyboard in it, so that repairs are judged too.
+    """
     n, r = len(entries), encoded.row_entry.size
     if n < 4:
         return
     rng = np.random.default_rng(seed)
-    entry_fold = _spread(rng, n, max(round(1 / ENTRY_SHARE), 2))
+    entry_fold = rng.permutation(n) % round(1 / ENTRY_SHARE)
     row_fold = _spread_within(rng, encoded.row_entry, n_folds)
-    n_rows = np.bincount(encoded.row_entry, minlength=n)
-    asked_share = min(1.0, MAX_QUESTIONS / max(r, 1))
+    is_alone = np.bincount(encoded.row_entry, minlength=n)[encoded.row_entry] == 1
+    is_asked = rng.random(r) < MAX_QUESTIONS / max(r, 1)
     for fold in range(n_folds):
-        away = entry_fold == fold % (entry_fold.max() + 1)
-        kept_entries = np.flatnonzero(~away)
-        several = n_rows[encoded.row_entry] > 1
-        held = (row_fold == fold) & several & ~away[encoded.row_entry]
-        gone = away[encoded.row_entry]
-        # Away entries would be asked once a fold and wording: only their share of it.
-        asked = held | (gone & (row_fold == fold))
-        asked &= rng.random(r) < asked_share
-        kept_rows = np.flatnonzero(~held & ~gone)
-        part = encoded.subset(kept_entries, kept_rows)
-        arrays = tabulate([entries[at] for at in kept_entries.tolist()], part)
-        number = np.full(n, -1)
-        number[kept_entries] = np.arange(kept_entries.size)
+        is_away = entry_fold == fold % round(1 / ENTRY_SHARE)
+        kept = np.flatnonzero(~is_away)
+        is_gone = is_away[encoded.row_entry]
+        held_back = (row_fold == fold) & ~is_alone & ~is_gone
+        part = encoded.subset(kept, np.flatnonzero(~held_back & ~is_gone))
+        arrays = tabulate([entries[at] for at in kept.tolist()], part)
         if features is not None:
-            model = fit_classifier(features, kept_entries.size, number, held)
+            number = np.full(n, -1)
+            number[kept] = np.arange(kept.size)
+            model = fit_classifier(features, kept.size, number, held_back)
             arrays = with_classifier(arrays, model)
         backend = LocalBackend(arrays, "".join(part.row_texts).encode())
+        asked = (held_back | (is_gone & (row_fold == fold))) & is_asked
         for row in np.flatnonzero(asked).tolist():
-            query = _ask_again(encoded, arrays, row)
-            candidates = rank(arrays, backend, query, prior_weights(arrays))
-            truth = int(number[encoded.row_entry[row]])
-            place = np.flatnonzero(candidates.entries == truth)
-            right = -2 if truth < 0 else int(place[0]) if place.size else -1
-            yield Trial(query, candidates, right, row)
+            if rng.random() < MISTYPED:
+                text = mistype(encoded.row_texts[row], rng)
+                query = reader._replace(arrays=arrays).read(text)
+            else:
+                query = _ask_again(encoded, arrays, row)
+            found = rank(arrays, backend, query, prior_weights(arrays))
+            whole = kept[found.entries].astype(np.int32)
+            owner = int(encoded.row_entry[row])
+            yield Trial(
+                query,
+                Candidates(whole, found.scores, found.features, found.rows),
+                right=owner,
+                is_gone=bool(is_gone[row]),
+                group=owner,
+            )
+
+
+def mistype(text: str, rng: np.random.Generator) -> str:
+    """The text with one slip in one of its longer words: a letter lost, swapped or hit.
+
+    A text without a word of four letters stays as it is.
+    """
+    found = text.split()
+    long = [at for at, word in enumerate(found) if len(word) > 3 and word.isalpha()]
+    if not long:
+        return text
+    at = int(rng.choice(long))
+    word = found[at]
+    place = int(rng.integers(1, len(word) - 1))
+    slip = int(rng.integers(0, 4))
+    if slip == 0:
+        word = word[:place] + word[place + 1 :]
+    elif slip == 1:
+        word = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+    elif slip == 2:
+        word = word[: place + 1] + word[place:]
+    else:
+        word = word[:place] + chr(ord("a") + int(rng.integers(26))) + word[place + 1 :]
+    found[at] = word
+    return f" {' '.join(found)} "
 
 
 def _ask_again(encoded: Encoded, arrays: Arrays, row: int) -> Query:
@@ -91,11 +150,6 @@ def _ask_again(encoded: Encoded, arrays: Arrays, row: int) -> Query:
     names = [encoded.term_names[at] for at in encoded.rows.values[begin:end].tolist()]
     plain = encoded.row_texts[row].split()
     return make_query(arrays, plain, plain, (), names, [True] * len(names))
-
-
-def _spread(rng: np.random.Generator, size: int, n_folds: int) -> NDArray[np.int64]:
-    """A fold for each of `size` things, as even as can be."""
-    return np.asarray(rng.permutation(size) % n_folds)
 
 
 def _spread_within(

@@ -1,0 +1,42 @@
+"""Whether another entry's answer says what the right one says.
+
+Knowledge repeats itself: an overview holds what a detailed entry holds.  Judging how
+sure to be by entry ids alone would count such an answer as wrong.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encode import Ragged
+
+#: Share of an answer's idf mass that another answer must hold to say the same.
+HELD = 0.5
+#: An answer of fewer different terms is a label: nothing is said that could be held.
+SHORTEST = 6
+
+
+class Sameness:
+    """Compares the answers of entries, given as terms."""
+
+    def __init__(self, answers: Ragged, idf: NDArray[np.float32]) -> None:
+        """`answers` has each entry's terms, `idf` each term's weight."""
+        self._idf = idf
+        self._terms = [
+            np.unique(answers.values[begin:end])
+            for begin, end in zip(
+                answers.start[:-1].tolist(), answers.start[1:].tolist(), strict=True
+            )
+        ]
+
+    def says(self, other: int, right: int) -> bool:
+        """Whether the entry `other` is the right one or holds most of its answer."""
+        if other == right:
+            return True
+        terms = self._terms[right]
+        if terms.size < SHORTEST:
+            return False
+        held = np.isin(terms, self._terms[other], assume_unique=True)
+        weight = self._idf[terms]
+        return bool(weight[held].sum() >= HELD * weight.sum())
