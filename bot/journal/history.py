@@ -74,6 +74,7 @@ class History:
         values = {name: getattr(asked, name) for name in asked.__slots__}
         values["text"] = mask(asked.text)
         row = self._insert(questions).values(**values).on_conflict_do_nothing()
+        row = row.returning(questions.c.id)
         ranked = [
             {
                 "question_id": asked.id,
@@ -86,7 +87,7 @@ class History:
             for rank, one in enumerate(considered)
         ]
         with self._database.writing() as connection:
-            if connection.execute(row).rowcount and ranked:
+            if connection.execute(row).first() is not None and ranked:
                 connection.execute(candidates.insert(), ranked)
 
     def set_reply(self, question_id: str, reply_ts: str | None) -> None:

@@ -95,9 +95,11 @@ class Work:
                 updated_at=now,
             )
             .on_conflict_do_nothing(index_elements=["key"])
+            .returning(work.c.id)
         )
         with self._database.writing() as connection:
-            return job if connection.execute(statement).rowcount else None
+            is_new = connection.execute(statement).first() is not None
+        return job if is_new else None
 
     def begin_posting(self, job_id: str) -> bool:
         """Note that a post is about to be sent; False if the work is no longer ours."""
