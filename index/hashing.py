@@ -26,6 +26,10 @@ def code_points(text: str) -> NDArray[np.uint64]:
     return np.array([text]).view(np.uint32).astype(np.uint64)
 
 
+#: Words hashed at once; the powers for them stay in memory.
+_BATCH = 20_000
+
+
 @lru_cache(maxsize=1 << 15)
 def word_hash(word: str, salt: int = 0) -> int:
     """The hash of one word, as `word_hashes` gives it; quicker for a question's few."""
@@ -78,9 +82,25 @@ def word_hashes(words: list[str], salt: int = 0) -> NDArray[np.uint64]:
     """Hashes of whole words, in their order."""
     if not words:
         return np.zeros(0, dtype=np.uint64)
+    if len(words) > _BATCH:
+        parts = [words[at : at + _BATCH] for at in range(0, len(words), _BATCH)]
+        return np.concatenate([word_hashes(part, salt) for part in parts])
     ends = np.cumsum([len(word) for word in words])
     starts = np.concatenate(([0], ends[:-1]))
     return span_hashes(code_points("".join(words)), starts, ends, salt)
+
+
+def column_hashes(letters: list[NDArray[np.uint64]], salt: int) -> NDArray[np.uint64]:
+    """Hashes of words of one length, given as their first letters, second letters ...
+
+    Each letter as a code point; what `word_hashes` gives for the words.
+    """
+    value = np.zeros(letters[0].size, dtype=np.uint64)
+    for column in reversed(letters):
+        value *= np.uint64(BASE)
+        value += column
+        value += np.uint64(1)
+    return mix(value ^ salted(salt))
 
 
 def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:

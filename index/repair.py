@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
-from index.hashing import few_hashes, find_sorted, word_hashes
+from index.hashing import column_hashes, few_hashes, find_sorted, word_hashes
 from index.sorting import distinct
 
 #: Letters looked at; typos further on are found by what comes before them.
@@ -84,6 +84,39 @@ def deletes(word: str) -> set[str]:
 def delete_hashes(forms: list[str]) -> NDArray[np.uint32]:
     """32-bit hashes of forms; a false hit costs one comparison, so 32 are enough."""
     return (word_hashes(forms, _SALT) >> np.uint64(32)).astype(np.uint32)
+
+
+def delete_table(
+    words: list[str],
+) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
+    """The hashes of all words' `deletes`, sorted, and the number of each one's word.
+
+    Words that are never a repair (short ones, those with digits) are left out.  Made a
+    shape at a time: all words of one length leave out the same places.
+    """
+    shapes: dict[tuple[int, int], list[int]] = {}
+    for number, word in enumerate(words):
+        if len(word) >= _SHORTEST and (
+            word.isalpha() or not any(c.isdigit() for c in word)
+        ):
+            shape = min(len(word), PREFIX), edits_allowed(word)
+            shapes.setdefault(shape, []).append(number)
+    keys = []
+    for (length, edits), numbers in shapes.items():
+        starts = np.array([words[number][:length] for number in numbers])
+        codes = starts.view(np.uint32).reshape(len(numbers), -1).astype(np.uint64)
+        owner = np.array(numbers, dtype=np.uint64)
+        for size in range(length - min(edits, length - 1), length + 1):
+            for kept in combinations(range(length), size):
+                hashes = column_hashes([codes[:, at] for at in kept], _SALT)
+                keys.append((hashes >> np.uint64(32) << np.uint64(32)) | owner)
+    if not keys:
+        return np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.int32)
+    # A doubled letter gives the same form twice.
+    table = distinct(np.concatenate(keys))
+    return (table >> np.uint64(32)).astype(np.uint32), table.astype(np.uint32).astype(
+        np.int32
+    )
 
 
 class Repair(NamedTuple):

@@ -23,20 +23,24 @@ class Sameness:
     def __init__(self, answers: Ragged, idf: NDArray[np.float32]) -> None:
         """`answers` has each entry's terms, `idf` each term's weight."""
         self._idf = idf
-        self._terms = [
-            np.unique(answers.values[begin:end])
-            for begin, end in zip(
-                answers.start[:-1].tolist(), answers.start[1:].tolist(), strict=True
-            )
-        ]
+        self._answers = answers
+        self._seen: dict[int, NDArray[np.int32]] = {}
 
     def says(self, other: int, right: int) -> bool:
         """Whether the entry `other` is the right one or holds most of its answer."""
         if other == right:
             return True
-        terms = self._terms[right]
+        terms = self._terms(right)
         if terms.size < SHORTEST:
             return False
-        held = np.isin(terms, self._terms[other], assume_unique=True)
+        held = np.isin(terms, self._terms(other), assume_unique=True)
         weight = self._idf[terms]
         return bool(weight[held].sum() >= HELD * weight.sum())
+
+    def _terms(self, entry: int) -> NDArray[np.int32]:
+        """The different terms of an entry's answer; found when they are asked for."""
+        if entry not in self._seen:
+            start = self._answers.start
+            values = self._answers.values[int(start[entry]) : int(start[entry + 1])]
+            self._seen[entry] = np.unique(values)
+        return self._seen[entry]

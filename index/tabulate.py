@@ -14,10 +14,12 @@ from index.bm25 import inverse_document_frequency, saturated_tf
 from index.encode import KINDS, Encoded
 from index.hashing import word_hashes
 from index.ranking import PRIOR
-from index.repair import delete_hashes, deletes
+from index.repair import delete_table
+from index.sorting import counted, distinct
 
 #: Weights of the fields in finding candidates: those of the ranking's prior.
 QUESTION_WEIGHT, ANSWER_WEIGHT = float(PRIOR[0]), float(PRIOR[1])
+_LEAST_IMPACT = np.float32(1e-6)
 
 
 def tabulate(entries: Sequence[Entry], encoded: Encoded) -> Arrays:
@@ -64,12 +66,10 @@ def _fields(encoded: Encoded, n: int) -> dict[str, NDArray[np.generic]]:
     row_owner = encoded.row_entry[encoded.rows.owner]
     for owner, texts in ((row_owner, encoded.rows), (None, encoded.answers)):
         entry = texts.owner if owner is None else owner
-        key, tf = np.unique(
-            texts.values.astype(np.int64) * n + entry, return_counts=True
-        )
+        key, tf = counted(texts.values.astype(np.int64) * n + entry)
         keys.append(key)
         tfs.append(tf)
-    both = np.union1d(keys[0], keys[1])
+    both = distinct(np.concatenate(keys))
     entry = (both % n).astype(np.int32) if n else both.astype(np.int32)
     term = both // max(n, 1)
     saturated = []
@@ -88,13 +88,17 @@ def _fields(encoded: Encoded, n: int) -> dict[str, NDArray[np.generic]]:
         QUESTION_WEIGHT * saturated[0].astype(np.float32)
         + ANSWER_WEIGHT * saturated[1].astype(np.float32)
     ).astype(np.float32)
+    # Never 0, however long the text: an entry of a list counts as one that was seen.
+    np.maximum(impact, _LEAST_IMPACT, out=impact)
     df = np.bincount(term, minlength=t)
     start = np.concatenate(([0], np.cumsum(df))).astype(np.int64)
     peak = np.zeros(t, dtype=np.float32)
-    np.maximum.at(peak, term, impact)
+    used = np.flatnonzero(df)
+    if used.size:
+        peak[used] = np.maximum.reduceat(impact, start[used])
     idf = inverse_document_frequency(df, n)
 
-    row_key = np.unique(encoded.rows.owner * max(t, 1) + encoded.rows.values)
+    row_key = distinct(encoded.rows.owner * max(t, 1) + encoded.rows.values)
     row_of = row_key // max(t, 1)
     row_term = (row_key % max(t, 1)).astype(np.int32)
     r = len(encoded.rows)
@@ -123,19 +127,11 @@ def _surfaces(encoded: Encoded) -> tuple[NDArray[np.generic], ...]:
     surfaces = [encoded.surfaces[at] for at in order.tolist()]
     sizes = [len(word.encode()) for word in surfaces]
     start = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
-    forms: list[str] = []
-    owner: list[int] = []
-    for number, word in enumerate(surfaces):
-        if len(word) > 2 and not any(c.isdigit() for c in word):
-            mine = sorted(deletes(word))
-            forms.extend(mine)
-            owner.extend([number] * len(mine))
-    found = delete_hashes(forms)
-    by_hash = np.argsort(found, kind="stable")
+    found, owner = delete_table(surfaces)
     return (
         start,
         hashes[order],
         encoded.surface_count[order].astype(np.int32),
-        found[by_hash],
-        np.array(owner, dtype=np.int32)[by_hash],
+        found,
+        owner,
     )
