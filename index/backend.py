@@ -85,8 +85,8 @@ class Backend(Protocol):
         `which` None allows all entries; `more` are entry numbers that are allowed.
         """
 
-    def record(self, number: int) -> bytes:
-        """One entry's record, a line of JSON."""
+    def records(self, numbers: Sequence[int]) -> list[bytes]:
+        """These entries' records, each a line of JSON."""
 
     def number(self, entry_id: str) -> int | None:
         """The number of the entry with this id."""
@@ -180,10 +180,13 @@ class LocalBackend:
         together = np.concatenate((entries, np.asarray(more, dtype=np.int32)))
         return LocalFound(self._arrays, self._row_texts, distinct(together))
 
-    def record(self, number: int) -> bytes:
-        """See `Backend.record`."""
+    def records(self, numbers: Sequence[int]) -> list[bytes]:
+        """See `Backend.records`."""
         start = self._arrays.record_start
-        return bytes(self._records[int(start[number]) : int(start[number + 1])])
+        return [
+            bytes(self._records[int(start[number]) : int(start[number + 1])])
+            for number in numbers
+        ]
 
     def number(self, entry_id: str) -> int | None:
         """See `Backend.number`; entries are sorted by id."""
@@ -192,12 +195,13 @@ class LocalBackend:
         low, high = 0, self._arrays.n_entries
         while low < high:
             middle = (low + high) // 2
-            if json.loads(self.record(middle))["id"] < entry_id:
+            if json.loads(self.records([middle])[0])["id"] < entry_id:
                 low = middle + 1
             else:
                 high = middle
         if low < self._arrays.n_entries:
-            return low if json.loads(self.record(low))["id"] == entry_id else None
+            found = json.loads(self.records([low])[0])["id"]
+            return low if found == entry_id else None
         return None
 
     def allowed(self, which: Filter | None) -> NDArray[np.bool_] | None:

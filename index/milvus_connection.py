@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import socket
 import threading
 import weakref
@@ -63,7 +64,7 @@ class Connection:
             raise IndexAwayError(_away(self.address, _reason(error))) from error
 
     def collection(self) -> str | None:
-        """The collection that the address's alias stands for now; None: there is none."""
+        """The collection that the alias stands for now; None: there is none."""
         try:
             described = self.call("describe_alias", self.address.alias)
         except IndexGoneError:
@@ -94,7 +95,9 @@ def _connect(address: Address, seconds: float) -> Any:
             grpc_options=_channel_options(),
         )
         # By itself it tries again for longer than the deadline, under one lock for all.
-        client._handler._on_rpc_error = _do_not_repeat
+        handler = getattr(client, "_handler", None)
+        if handler is not None:
+            handler._on_rpc_error = _do_not_repeat
         return client
 
     try:
@@ -183,7 +186,9 @@ def _close(client: Any) -> None:
 def _in_words(address: Address, error: Any) -> IndexAwayError:
     """A refusal of the server as an error of ours."""
     message = str(getattr(error, "message", "") or error)
-    if error.code in (_NOT_FOUND, _ALIAS_NOT_FOUND) or "not exist" in message:
+    if error.code in (_NOT_FOUND, _ALIAS_NOT_FOUND) or re.search(
+        r"not exist|not found|can't find", message
+    ):
         return IndexGoneError(
             f"{address}: there is no such index now ({_short(message)}); "
             f"publish it: frontdesk index build --corpus CORPUS --out {address}"

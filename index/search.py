@@ -7,6 +7,7 @@ candidates, `Confidence` judges them.  Nothing here imports scikit-learn.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -49,7 +50,14 @@ class Index(NamedTuple):
     @classmethod
     def open(cls, path: Path) -> Index:
         """Open an index folder.  Raises IndexFormatError with the mending command."""
-        store = open_store(path)
+        return cls.of(open_store(path))
+
+    @classmethod
+    def of(cls, store: Store, backend: Backend | None = None) -> Index:
+        """The index of an open folder; `backend` has its entries if they lie elsewhere.
+
+        Raises IndexFormatError with the mending command.
+        """
         manifest, arrays = store.manifest, store.arrays
         try:
             corpus = manifest["corpus"]
@@ -75,7 +83,7 @@ class Index(NamedTuple):
             )
             return cls(
                 store=store,
-                backend=local,
+                backend=backend or local,
                 masks=local,
                 info=CorpusInfo(
                     name=str(corpus["name"]),
@@ -91,7 +99,7 @@ class Index(NamedTuple):
             )
         except (KeyError, TypeError, ValueError) as error:
             raise IndexFormatError(
-                path, f"its manifest does not fit ({error})"
+                store.path, f"its manifest does not fit ({error})"
             ) from error
 
     @property
@@ -128,11 +136,17 @@ class Index(NamedTuple):
 
     def entry(self, number: int) -> Entry:
         """The entry with this number."""
-        record = self.backend.record(number)
+        return self.entries([number])[0]
+
+    def _read(self, record: bytes) -> Entry:
         try:
             return _entry(json.loads(record))
         except (KeyError, TypeError, ValueError) as error:
             raise IndexFormatError(self.store.path, "a record is damaged") from error
+
+    def entries(self, numbers: Sequence[int]) -> list[Entry]:
+        """The entries with these numbers, in their order."""
+        return [self._read(record) for record in self.backend.records(numbers)]
 
     def number(self, entry_id: str) -> int | None:
         """The number of the entry with this id ; None: there is none."""

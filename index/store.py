@@ -154,9 +154,10 @@ def is_index(path: Path) -> bool:
     return (path / "manifest.json").is_file()
 
 
-def read_manifest(path: Path) -> dict[str, Any]:
+def read_manifest(path: Path, form: str = FORMAT) -> dict[str, Any]:
     """The manifest, its format, version and the files' sizes checked.
 
+    `form` is the format that the folder must have.
     Raises IndexFormatError: not an index, another version, cut short.
     """
     try:
@@ -171,7 +172,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
         raise IndexFormatError(path, f"the index cannot be read ({reason})") from error
     except (ValueError, RecursionError) as error:
         raise IndexFormatError(path, "its manifest is not readable") from error
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+    if not isinstance(manifest, dict) or manifest.get("format") != form:
         raise IndexFormatError(path, "this is not an index of frontdesk")
     if manifest.get("version") != VERSION:
         raise IndexFormatError(
@@ -194,9 +195,12 @@ def read_manifest(path: Path) -> dict[str, Any]:
     return manifest
 
 
-def open_store(path: Path) -> Store:
-    """Map an index folder.  Raises IndexFormatError with the command that mends it."""
-    manifest = read_manifest(path)
+def open_store(path: Path, form: str = FORMAT) -> Store:
+    """Map an index folder.  Raises IndexFormatError with the command that mends it.
+
+    Another `form` than the usual is an index whose entries are elsewhere.
+    """
+    manifest = read_manifest(path, form)
     try:
         memory = _mapped(path / ARRAYS)
         arrays = Arrays(
@@ -206,6 +210,8 @@ def open_store(path: Path) -> Store:
             }
         )
         _check_shapes(arrays)
+        if form == FORMAT:
+            _check_entry_shapes(arrays)
         return Store(
             path,
             manifest,
@@ -248,33 +254,45 @@ def _array(memory: memoryview, row: Mapping[str, Any]) -> NDArray[Any]:
 def _check_shapes(arrays: Arrays) -> None:
     """The sizes that belong together do; offsets stay inside what they cut."""
     n = arrays.n_entries
-    pairs = (
-        (arrays.posting_start, arrays.posting_entry.size, arrays.term_hash.size),
-        (arrays.row_start, arrays.row_norm.size, n),
-        (arrays.row_term_start, arrays.row_term.size, arrays.row_norm.size),
+    _check_offsets(
+        (arrays.posting_start, None, arrays.term_hash.size),
         (arrays.tag_start, arrays.tag_entry.size, None),
         (arrays.surface_start, None, arrays.surface_hash.size),
-        (arrays.row_text_start, None, arrays.row_norm.size),
-        (arrays.record_start, None, n),
     )
-    for start, end, size in pairs:
+    _check_lengths(arrays.term_hash.size, arrays.idf, arrays.posting_peak)
+    _check_lengths(n, arrays.entry_kind, arrays.entry_expires, arrays.class_bias)
+    _check_lengths(arrays.feature_hash.size, arrays.feature_idf)
+    _check_lengths(arrays.delete_hash.size, arrays.delete_surface)
+    if arrays.class_weight.shape != (arrays.feature_hash.size, n):
+        raise ValueError("a classifier of another shape")
+
+
+def _check_entry_shapes(arrays: Arrays) -> None:
+    """The same for what an index holds of each entry: postings, rows, records."""
+    p = arrays.posting_entry.size
+    _check_offsets(
+        (arrays.posting_start, p, arrays.term_hash.size),
+        (arrays.row_start, arrays.row_norm.size, arrays.n_entries),
+        (arrays.row_term_start, arrays.row_term.size, arrays.row_norm.size),
+        (arrays.row_text_start, None, arrays.row_norm.size),
+        (arrays.record_start, None, arrays.n_entries),
+    )
+    _check_lengths(
+        p, arrays.posting_question, arrays.posting_answer, arrays.posting_impact
+    )
+
+
+def _check_offsets(*triples: tuple[NDArray[Any], int | None, int | None]) -> None:
+    for start, end, size in triples:
         if size is not None and start.size != size + 1:
             raise ValueError("offsets of another length")
         if start.size == 0 or start[0] != 0 or (end is not None and start[-1] != end):
             raise ValueError("offsets beyond their array")
-    p = arrays.posting_entry.size
-    same = (
-        (p, arrays.posting_question, arrays.posting_answer, arrays.posting_impact),
-        (arrays.term_hash.size, arrays.idf, arrays.posting_peak),
-        (n, arrays.entry_kind, arrays.entry_expires, arrays.class_bias),
-        (arrays.feature_hash.size, arrays.feature_idf),
-        (arrays.delete_hash.size, arrays.delete_surface),
-    )
-    for size, *others in same:
-        if any(other.shape[:1] != (size,) for other in others):
-            raise ValueError("arrays of different lengths")
-    if arrays.class_weight.shape != (arrays.feature_hash.size, n):
-        raise ValueError("a classifier of another shape")
+
+
+def _check_lengths(size: int, *arrays: NDArray[Any]) -> None:
+    if any(array.shape[:1] != (size,) for array in arrays):
+        raise ValueError("arrays of different lengths")
 
 
 def verify(path: Path) -> None:

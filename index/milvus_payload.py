@@ -1,0 +1,168 @@
+"""What Milvus holds of an entry besides its vector, as bytes: written and checked.
+
+Milvus has no field for bytes, and a text field ends at 65,535 characters: bytes go in
+as base64, cut into pieces, with their number of bytes in front.  Nothing in them is code,
+and nothing is believed before its checksum and its sizes fit.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import struct
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: Bytes a piece; as base64 they are 65,532 characters.
+PIECE = 49_149
+MAX_TEXT = 65_535
+_HEAD = struct.Struct("<Q")
+_SIZES = struct.Struct("<QIIII")
+#: No single entry comes near this.
+MAX_BYTES = 64 << 20
+
+#: What a piece is part of; the rest of the number says of which and where.
+TERMS, DATA, MANIFEST, ARRAYS, WORDS, DIGESTS = range(1, 7)
+
+
+class PayloadError(ValueError):
+    """Bytes that are not what was written."""
+
+
+class EntryTerms(NamedTuple):
+    """An entry's terms, sorted: saturated term frequencies and impact of each."""
+
+    term: NDArray[np.int32]
+    question: NDArray[np.float16]
+    answer: NDArray[np.float16]
+    impact: NDArray[np.float32]
+
+
+class EntryRows(NamedTuple):
+    """An entry's wordings and its record.
+
+    `first` is the number of the first row; `size` and `text_size` say how many terms
+    and bytes of text each row has.
+    """
+
+    first: int
+    norm: NDArray[np.float32]
+    size: NDArray[np.int32]
+    text_size: NDArray[np.int32]
+    term: NDArray[np.int32]
+    text: bytes
+    record: bytes
+
+
+def piece_key(kind: int, number: int, part: int) -> int:
+    """The primary key of one piece; entries themselves have keys below 2**31."""
+    return kind << 59 | part << 32 | number
+
+
+def to_pieces(data: bytes) -> Iterator[str]:
+    """The bytes, their size in front, as texts that fit into a field; at least one."""
+    whole = _HEAD.pack(len(data)) + data
+    for begin in range(0, len(whole), PIECE):
+        yield base64.b64encode(whole[begin : begin + PIECE]).decode("ascii")
+
+
+def n_pieces(n_bytes: int) -> int:
+    """How many pieces that many bytes make."""
+    return -(-(n_bytes + _HEAD.size) // PIECE)
+
+
+def from_piece(text: object) -> bytes:
+    """One piece's bytes.  Raises PayloadError."""
+    if not isinstance(text, str) or len(text) > MAX_TEXT:
+        raise PayloadError("a piece is no text")
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise PayloadError("a piece is damaged") from error
+
+
+def split_first(piece: bytes, most: int = MAX_BYTES) -> tuple[int, bytes]:
+    """The size of the whole, and the part of it that its first piece holds."""
+    if len(piece) < _HEAD.size:
+        raise PayloadError("a piece is cut short")
+    (size,) = _HEAD.unpack_from(piece)
+    if size > most:
+        raise PayloadError("a piece of something too large")
+    return size, piece[_HEAD.size :]
+
+
+def digest(data: bytes) -> int:
+    """The checksum that an index keeps of an entry's bytes."""
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little")
+
+
+def write_terms(terms: EntryTerms) -> bytes:
+    """An entry's terms as bytes."""
+    return b"".join(
+        column.astype(column.dtype.newbyteorder("<"), copy=False).tobytes()
+        for column in terms
+    )
+
+
+def read_terms(data: bytes, n_terms: int) -> EntryTerms:
+    """The same terms again; `n_terms` is the size of the vocabulary."""
+    count, rest = divmod(len(data), 12)
+    if rest:
+        raise PayloadError("an entry's terms are cut short")
+    term = np.frombuffer(data, "<i4", count)
+    question = np.frombuffer(data, "<f2", count, 4 * count)
+    answer = np.frombuffer(data, "<f2", count, 6 * count)
+    impact = np.frombuffer(data, "<f4", count, 8 * count)
+    if count and (term[0] < 0 or term[-1] >= n_terms or (np.diff(term) <= 0).any()):
+        raise PayloadError("an entry's terms are out of order")
+    if not (np.isfinite(impact).all() and (impact >= 0).all()):
+        raise PayloadError("an entry's impacts are no numbers")
+    if not np.isfinite(question + answer).all():
+        raise PayloadError("an entry's frequencies are no numbers")
+    return EntryTerms(term, question, answer, impact)
+
+
+def write_rows(rows: EntryRows) -> bytes:
+    """An entry's wordings and record as bytes."""
+    sizes = (rows.norm.size, rows.term.size, len(rows.text), len(rows.record))
+    return b"".join(
+        (
+            _SIZES.pack(rows.first, *sizes),
+            rows.norm.astype("<f4").tobytes(),
+            rows.size.astype("<i4").tobytes(),
+            rows.text_size.astype("<i4").tobytes(),
+            rows.term.astype("<i4").tobytes(),
+            rows.text,
+            rows.record,
+        )
+    )
+
+
+def read_rows(data: bytes, n_terms: int) -> EntryRows:
+    """The same wordings and record again; `n_terms` is the size of the vocabulary."""
+    if len(data) < _SIZES.size:
+        raise PayloadError("an entry is cut short")
+    first, n_rows, n_values, text_bytes, record_bytes = _SIZES.unpack_from(data)
+    at = _SIZES.size
+    if len(data) != at + 12 * n_rows + 4 * n_values + text_bytes + record_bytes:
+        raise PayloadError("an entry has another size than it says")
+    columns = []
+    for kind, count in (("<f4", n_rows), ("<i4", n_rows), ("<i4", n_rows)):
+        columns.append(np.frombuffer(data, kind, count, at))
+        at += 4 * count
+    term = np.frombuffer(data, "<i4", n_values, at)
+    at += 4 * n_values
+    norm, size, text_size = columns
+    for part, total in ((size, n_values), (text_size, text_bytes)):
+        if (part < 0).any() or int(part.sum(dtype=np.int64)) != total:
+            raise PayloadError("an entry's wordings do not add up")
+    if n_values and (int(term.min()) < 0 or int(term.max()) >= n_terms):
+        raise PayloadError("a wording has a term that is none")
+    if first >= 1 << 62 or not np.isfinite(norm).all():
+        raise PayloadError("a wording's length is no number")
+    text = data[at : at + text_bytes]
+    return EntryRows(first, norm, size, text_size, term, text, data[at + text_bytes :])
