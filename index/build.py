@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,9 @@ from index.arrays import Arrays
 from index.encode import Encoded, encode
 from index.fit import Fitted, fit
 from index.glossary import Glossary, build_glossary
+from index.progress import Progress, silent, told
 from index.store import RECORDS, WORDINGS, WORDS, write_index, write_text, writing
 from index.tabulate import surface_order, tabulate
-
-Progress = Callable[[str, int, int], None]
 
 
 def build_index(corpus: Corpus, out: Path, *, progress: Progress | None = None) -> None:
@@ -29,18 +28,16 @@ def build_index(corpus: Corpus, out: Path, *, progress: Progress | None = None) 
     `progress` is told (step, done, total).  Raises BuildError if it cannot be written;
     an index that was there then stays as it was.
     """
-    tell = progress or (lambda step, done, total: None)
+    tell = progress or silent
     with writing(out) as folder:
         entries = sorted(corpus.entries, key=lambda entry: entry.id)
-        tell("Reading words", 0, len(entries))
         stem = stemmer(corpus.info.language)
         glossary = build_glossary(corpus.terms, _texts(entries), stem)
-        encoded = encode(entries, glossary, stem)
+        encoded = encode(entries, glossary, stem, tell)
         tell("Counting", 0, len(entries))
         arrays = tabulate(entries, encoded)
         fitted = fit(entries, corpus.questions, encoded, arrays, glossary, stem, tell)
-        tell("Writing", 0, len(entries))
-        arrays = _write_texts(folder, entries, encoded, fitted.arrays)
+        arrays = _write_texts(folder, entries, encoded, fitted.arrays, tell)
         arrays, tags = _with_tags(arrays, entries)
         write_index(
             folder,
@@ -55,7 +52,11 @@ def _texts(entries: Sequence[Entry]) -> list[str]:
 
 
 def _write_texts(
-    folder: Path, entries: Sequence[Entry], encoded: Encoded, arrays: Arrays
+    folder: Path,
+    entries: Sequence[Entry],
+    encoded: Encoded,
+    arrays: Arrays,
+    tell: Progress,
 ) -> Arrays:
     """Write words, wordings and records; returns the arrays with the records' places."""
     order = surface_order(encoded).tolist()
@@ -63,7 +64,7 @@ def _write_texts(
     write_text(folder / WORDINGS, (text.encode() for text in encoded.row_texts))
     sizes = np.zeros(len(entries) + 1, dtype=np.int64)
     with (folder / RECORDS).open("wb") as file:
-        for at, entry in enumerate(entries, 1):
+        for at, entry in enumerate(told(entries, tell, "Writing", len(entries)), 1):
             sizes[at] = file.write(_record(entry))
     return arrays._replace(record_start=np.cumsum(sizes))
 

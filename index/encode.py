@@ -14,6 +14,7 @@ from corpus import Entry
 from index.analyzer import words
 from index.glossary import Glossary
 from index.hashing import word_hashes
+from index.progress import Progress, silent, told
 from index.query import TERM_SALT
 
 KINDS = ("faq", "passage", "term")
@@ -92,19 +93,17 @@ class _Lexicon:
         self._number: defaultdict[str, int] = defaultdict()
         self._number.default_factory = self._number.__len__
 
-    def encode(self, texts: Iterable[str]) -> tuple[Ragged, list[str]]:
-        """Each text's words as numbers, and the words themselves, spaced."""
+    def encode(self, texts: Iterable[str], spaced: list[str] | None = None) -> Ragged:
+        """Each text's words as numbers; the words themselves, spaced, go to `spaced`."""
         values, sizes = array("i"), array("q", [0])
         number = self._number.__getitem__
-        spaced = []
         for text in texts:
             found = words(text, self._shouted)
             values.extend(map(number, found))
             sizes.append(len(values))
-            spaced.append(f" {' '.join(found)} ")
-        return Ragged(
-            np.array(values, dtype=np.int32), np.array(sizes, dtype=np.int64)
-        ), spaced
+            if spaced is not None:
+                spaced.append(f" {' '.join(found)} ")
+        return Ragged(np.array(values, dtype=np.int32), np.array(sizes, dtype=np.int64))
 
     @property
     def words(self) -> list[str]:
@@ -112,20 +111,29 @@ class _Lexicon:
 
 
 def encode(
-    entries: Sequence[Entry], glossary: Glossary, stem: Callable[[str], str]
+    entries: Sequence[Entry],
+    glossary: Glossary,
+    stem: Callable[[str], str],
+    tell: Progress = silent,
 ) -> Encoded:
     """The entries, which must be sorted by id, as term numbers."""
     lexicon = _Lexicon(glossary.shouted)
     # A glossary's words are known words, whether or not a text has them.
     lexicon.encode([" ".join(glossary.words)])
-    wordings = [wording for entry in entries for wording in entry.wordings]
-    row_entry = np.repeat(
-        np.arange(len(entries)), [len(entry.wordings) for entry in entries]
+    n = len(entries)
+    row_texts: list[str] = []
+    row_entry = np.repeat(np.arange(n), [len(entry.wordings) for entry in entries])
+    rows = lexicon.encode(
+        (
+            wording
+            for entry in told(entries, tell, "Reading wordings", n)
+            for wording in entry.wordings
+        ),
+        row_texts,
     )
-    rows, row_texts = lexicon.encode(wordings)
-    answers, _ = lexicon.encode(
+    answers = lexicon.encode(
         entry.answer if entry.short is None else f"{entry.short}\n{entry.answer}"
-        for entry in entries
+        for entry in told(entries, tell, "Reading answers", n)
     )
     surfaces = lexicon.words
     count = np.bincount(rows.values, minlength=len(surfaces))

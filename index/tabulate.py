@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +60,7 @@ def _day(day: date | None) -> int:
     return day.toordinal() if day else 0
 
 
-def _fields(encoded: Encoded, n: int) -> dict[str, NDArray[np.generic]]:
+def _fields(encoded: Encoded, n: int) -> dict[str, NDArray[Any]]:
     """Postings over both fields, idf, and the rows."""
     t = encoded.term_hash.size
     keys, tfs = [], []
@@ -120,7 +121,7 @@ def _fields(encoded: Encoded, n: int) -> dict[str, NDArray[np.generic]]:
     }
 
 
-def _surfaces(encoded: Encoded) -> tuple[NDArray[np.generic], ...]:
+def _surfaces(encoded: Encoded) -> tuple[NDArray[Any], ...]:
     """The words as written, in the order of their hashes, and their deletes."""
     hashes = word_hashes(encoded.surfaces)
     order = np.argsort(hashes, kind="stable")
