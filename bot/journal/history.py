@@ -73,8 +73,12 @@ class History:
         """Write down a question with its reply; again is as good as once."""
         values = {name: getattr(asked, name) for name in asked.__slots__}
         values["text"] = mask(asked.text)
-        row = self._insert(questions).values(**values).on_conflict_do_nothing()
-        row = row.returning(questions.c.id)
+        row = (
+            self._insert(questions)
+            .values(**values)
+            .on_conflict_do_nothing()
+            .returning(questions.c.id)
+        )
         ranked = [
             {
                 "question_id": asked.id,

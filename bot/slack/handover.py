@@ -16,6 +16,7 @@ from bot.slack.services import Services, Spot, find_spot, text_of
 from bot.slack.ttl_cache import TtlCache
 from bot.slack.wording import NOBODY_TO_ASK
 from bot.slack.workspaces import Workspace
+from corpus import Audience
 
 log = logging.getLogger(__name__)
 
@@ -126,7 +127,7 @@ class Handover:
     def _tried(self, spot: Spot, channel: str, asked: Asked) -> Sequence[Suggestion]:
         """What was shown for the question, if the hand-off channel may see it."""
         facts = self._services.audiences.channel(spot.workspace, channel)
-        audience = "internal" if facts.is_internal else "public"
+        audience: Audience = "internal" if facts.is_internal else "public"
         tried = []
         for one in self._services.journal.history.considered(asked.id):
             answer = (

@@ -159,6 +159,10 @@ def _make_app(
     desks: Desks,
 ) -> SlackApp:
     secret = tokens.signing_secret or _UNUSED_SECRET
+    # Bolt warns of a token in the environment, which is where ours is; what is left of
+    # interest are its errors.
+    bolt_log = logging.getLogger("slack_bolt.frontdesk")
+    bolt_log.setLevel(logging.ERROR)
     if tokens.many_workspaces:
         from bot.slack.oauth import Installations
 
@@ -166,6 +170,7 @@ def _make_app(
 
         def make_many(executor: ThreadPoolExecutor) -> App:
             return App(
+                logger=bolt_log,
                 signing_secret=secret,
                 client=WebClient(base_url=slack.api_url, timeout=TIMEOUT_SECONDS),
                 # An `Authorize` is taken too, and is what this one is.
@@ -198,6 +203,7 @@ def _make_app(
 
     def make_one(executor: ThreadPoolExecutor) -> App:
         return App(
+            logger=bolt_log,
             signing_secret=secret,
             client=client,
             listener_executor=executor,
