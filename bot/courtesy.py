@@ -1,15 +1,15 @@
-"""Greetings, thanks and "who are you": a fixed reply, never an answer from the corpus."""
+"""Greetings, thanks, "who are you": a fixed reply, never an answer from the corpus."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-_FILLERS = frozenset(
-    """a again all am and any appreciated bot buddy day dear everybody everyone for
-    friend friends frontdesk good great guys hey hi hello i in just later lot man mate
-    much now oh ok okay perfect please really see so sir soon team that thats the then
-    there this to today tomorrow very was well you ya yall your for help answer nice
-    have one""".split()
+_FILLERS = (
+    "a again all am and any appreciated bot buddy day dear everybody everyone for "
+    "friend friends frontdesk good great guys hey hi hello i in just later lot man "
+    "mate much now oh ok okay perfect please really see so sir soon team that thats "
+    "the then there this to today tomorrow very was well you ya yall your for help "
+    "answer nice have one"
 )
 _GREETING = (
     "hi hello hey hiya howdy yo greetings hallo hullo hej salut hola morning afternoon "
@@ -19,6 +19,7 @@ _THANKS = (
     "thanks thank thx ty tks tnx cheers thankyou thankful appreciate merci gracias"
 )
 _GOODBYE = "bye goodbye byebye cya farewell ciao ttyl goodnight adios laters"
+_MAY_STAND_BY = frozenset(_FILLERS.split())
 _KINDS = {
     word: kind
     for kind, line in (
@@ -33,15 +34,19 @@ _PHRASES = {
         "how are you", "hows it going", "how is it going", "how do you do", "whats up",
         "how are you doing", "how are things", "good day", "nice to meet you",
     ),
-    "goodbye": ("see you", "see ya", "see you later", "talk to you later", "good night"),
+    "goodbye": (
+        "see you", "see ya", "see you later", "talk to you later", "good night",
+    ),
     "who": (
         "who are you", "what are you", "whats your name", "what is your name",
         "who r u", "who is this", "are you a bot", "are you a robot", "are you human",
-        "are you real", "are you an ai", "are you a person", "your name", "who made you",
+        "are you real", "are you an ai", "are you a person", "your name",
+        "who made you",
         "what can you do", "what do you do", "what can i ask", "what can i ask you",
         "how can you help", "how can you help me", "help", "help me", "can you help me",
         "can you help", "i need help", "how do you work", "introduce yourself",
-        "what do you know", "tell me about yourself", "are you chatgpt", "who am i talking to",
+        "what do you know", "tell me about yourself", "are you chatgpt",
+        "who am i talking to",
         "am i talking to a bot", "is this a bot", "do you have a name",
     ),
     "thanks": ("that helps", "that helped", "much appreciated", "nice one"),
@@ -68,12 +73,12 @@ def courtesy(words: Sequence[str]) -> str | None:
         return _BY_PHRASE[whole]
     # "hi, who are you": a phrase after words that only greet.
     for start in range(1, len(words)):
-        if words[start - 1] in _KINDS or words[start - 1] in _FILLERS:
+        if words[start - 1] in _KINDS or words[start - 1] in _MAY_STAND_BY:
             kind = _BY_PHRASE.get(" ".join(words[start:]))
-            if kind and all(w in _KINDS or w in _FILLERS for w in words[:start]):
+            if kind and all(w in _KINDS or w in _MAY_STAND_BY for w in words[:start]):
                 return kind
     kinds = [_KINDS[word] for word in words if word in _KINDS]
-    if kinds and all(word in _KINDS or word in _FILLERS for word in words):
+    if kinds and all(word in _KINDS or word in _MAY_STAND_BY for word in words):
         return next((k for k in ("thanks", "goodbye") if k in kinds), "greeting")
     return None
 

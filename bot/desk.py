@@ -98,7 +98,7 @@ class Desk:
         return self._index.n_entries
 
     def close(self) -> None:
-        """Remove what was only built for this desk; asking it again is an error then."""
+        """Remove what was built for this desk only; asking again is an error then."""
         if self._room is not None:
             self._room.cleanup()
 
@@ -149,7 +149,7 @@ class Desk:
     def answer(
         self, entry_id: str, *, audience: Audience = "internal"
     ) -> Answer | None:
-        """The entry with this id as an answer; None: unknown, expired or not for them."""
+        """The entry with this id as an answer; None: unknown, expired, not for them."""
         number = self._index.number(entry_id)
         if number is None:
             return None
@@ -162,7 +162,7 @@ class Desk:
         """Every FAQ question that this audience may see, by id."""
         return [
             Suggestion(entry.id, entry.question)
-            for _, entry in self._visible(audience)
+            for entry in self._visible(audience)
             if entry.kind == "faq"
         ]
 
@@ -185,20 +185,23 @@ class Desk:
         if tag not in self._index.tags:
             return []
         asker = self._asker(audience, frozenset(), None)
+        numbers = self._index.tagged(self._index.tags.index(tag))
+        if asker.allowed is not None:
+            numbers = numbers[asker.allowed[numbers]]
         return [
             Suggestion(entry.id, entry.question)
-            for number in self._index.tagged(self._index.tags.index(tag)).tolist()
-            if asker.allowed is None or asker.allowed[number]
-            for entry in (self._index.entry(number),)
+            for entry in self._index.entries(numbers.tolist())
         ]
 
-    def _visible(self, audience: Audience) -> list[tuple[int, Entry]]:
+    def _visible(self, audience: Audience) -> list[Entry]:
         asker = self._asker(audience, frozenset(), None)
-        return [
-            (number, self._index.entry(number))
-            for number in range(self._index.n_entries)
-            if asker.allowed is None or asker.allowed[number]
-        ]
+        return self._index.entries(
+            [
+                number
+                for number in range(self._index.n_entries)
+                if asker.allowed is None or asker.allowed[number]
+            ]
+        )
 
     def _asker(
         self, audience: Audience, tags: frozenset[str], max_wrong: float | None
@@ -221,7 +224,7 @@ class Desk:
         numbers = ranking.candidates.entries
         answers: tuple[Answer, ...] = ()
         if context is None:
-            answers = self._both(question, asker, ranking)
+            answers = self._both(question, asker)
         if answers:
             decision = "answer"
         elif decision == "answer":
@@ -261,7 +264,7 @@ class Desk:
             return together, topic.title
         return alone, None
 
-    def _both(self, question: str, asker: _Asker, whole: Ranking) -> tuple[Answer, ...]:
+    def _both(self, question: str, asker: _Asker) -> tuple[Answer, ...]:
         """Answers to each part of a message that asks two things, if each is sure."""
         asked = parts(question)
         if len(asked) < 2:

@@ -81,7 +81,7 @@ def _key(path: Path) -> str:
 
 
 def _forget_old(home: Path, newest: Path) -> None:
-    """Remove indexes of older contents; one more is kept for who still answers from it."""
+    """Remove indexes of older contents, but for one that somebody may still use."""
     try:
         others = sorted(
             (

@@ -9,24 +9,27 @@ _ASKS = (
     r"will|would)"
 )
 _JOINT = re.compile(
-    rf"\s*(?:[,;]?\s*\b(?:and|also|plus)\b(?:\s+also)?)\s+(?={_ASKS}\b)", re.I
+    rf"\s*(?:[,;]?\s*\b(?:and|also|plus)\b(?:\s+also)?)\s+(?={_ASKS}\b)",
+    re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[?])\s+")
 _PRONOUN = re.compile(
-    r"\b(?:it|its|they|them|their|that|those|these|this|one|ones)\b", re.I
+    r"\b(?:it|its|they|them|their|that|those|these|this|one|ones)\b",
+    re.IGNORECASE,
 )
 _GOES_ON = re.compile(
     r"^\W*(?:and|but|or|so|also|then|what about|how about|what else|anything else|why|"
-    r"why not|how so|how come|since when|for example|e\.?g\.?|such as|an? example|examples?|"
-    r"more|tell me more|go on|which ones?|who else|where|when|how much|how long|how many)\b",
-    re.I,
+    r"why not|how so|how come|since when|for example|e\.?g\.?|such as|an? example|"
+    r"examples?|more|tell me more|go on|which ones?|who else|where|when|how much|"
+    r"how long|how many)\b",
+    re.IGNORECASE,
 )
 _MOST_PARTS = 3
 _SHORT = 9
 
 
 def parts(message: str) -> list[str]:
-    """The questions a message asks, each with words of its own; one: the message itself.
+    """The questions a message asks, each with words of its own; one: the whole message.
 
     >>> parts("what is BPO and what does it cost?")
     ['what is BPO', 'what does it cost?']
@@ -43,7 +46,7 @@ def parts(message: str) -> list[str]:
 
 
 def refers_back(question: str) -> bool:
-    """Whether a question leans on what was said before: "and an example?", "who uses it?"
+    """Whether a question leans on what was said before, as "and an example?" does.
 
     >>> refers_back("and an example?"), refers_back("what is a blended call center?")
     (True, False)

@@ -1,4 +1,4 @@
-"""The decision: answer, suggest or fall back, from probabilities and what errors cost."""
+"""The decision: answer, suggest or fall back, by probabilities and what errors cost."""
 
 from __future__ import annotations
 

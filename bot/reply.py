@@ -44,7 +44,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entry that was considered: `score` orders it, `confidence` is a probability."""
+    """An entry considered: `score` orders it, `confidence` is a probability."""
 
     id: str
     score: float

@@ -42,7 +42,7 @@ def normalise(text: str) -> str:
     """
     text = text[:MAX_CHARACTERS]
     if not text.isascii():
-        # Case-folding can undo a composition and the other way round: again till stable.
+        # Folding can undo a composition and composing a folding: until it is stable.
         for _ in range(3):
             folded = unicodedata.normalize("NFKD", text).casefold()
             folded = "".join(c for c in folded if not "\u0300" <= c <= "\u036f")

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from corpus import Audience
 from index.arrays import Arrays, Int32
-from index.postings import Accumulator, best_entries
+from index.postings import Room, best_entries
 from index.sorting import distinct
 
 
@@ -60,10 +60,10 @@ class Found(Protocol):
     def fields(
         self, terms: NDArray[np.int64]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Saturated term frequencies in wordings and answer: (n entries, n terms) each."""
+        """Saturated term frequencies in wordings and answer: (entries, terms) each."""
 
     def wordings(self, most: int) -> Wordings:
-        """At most about `most` wordings, evenly from all entries (at least one each)."""
+        """About `most` wordings at most, evenly from all entries, at least one each."""
 
     def texts(self, rows: NDArray[np.int64]) -> list[str]:
         """The words of some of those wordings, spaced."""
@@ -163,7 +163,7 @@ class LocalBackend:
         self._row_texts = row_texts
         self._records = records
         self._tags = tuple(tags)
-        self._room = Accumulator(arrays.n_entries)
+        self._room = Room(arrays.n_entries)
         self._masks: dict[Filter, NDArray[np.bool_] | None] = {}
 
     def find(

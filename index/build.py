@@ -47,6 +47,10 @@ def build_index(corpus: Corpus, out: Path, *, progress: Progress | None = None) 
         tell("Writing", len(entries), len(entries))
 
 
+def _tell_nobody(_step: str, _done: int, _total: int) -> None:
+    """What is told of the progress when nobody asked."""
+
+
 def _texts(entries: Sequence[Entry]) -> list[str]:
     return [entry.answer for entry in entries]
 
@@ -58,7 +62,7 @@ def _write_texts(
     arrays: Arrays,
     tell: Progress,
 ) -> Arrays:
-    """Write words, wordings and records; returns the arrays with the records' places."""
+    """Write words, wordings and records; the arrays with the records' places."""
     order = surface_order(encoded).tolist()
     write_text(folder / WORDS, (encoded.surfaces[at].encode() for at in order))
     write_text(folder / WORDINGS, (text.encode() for text in encoded.row_texts))

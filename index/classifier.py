@@ -23,7 +23,7 @@ _PAIRED_TERMS = 20
 
 
 def word_features(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The hashes of single terms and of neighbouring pairs, from the terms' in order."""
+    """The hashes of single terms and of neighbouring pairs; `hashes` in text order."""
     pairs = mix(hashes[:-1] * np.uint64(31) + hashes[1:])
     return np.concatenate((hashes, pairs))
 

@@ -169,7 +169,7 @@ def precision_above(
     weight: NDArray[np.float64],
     grid: Sequence[float],
 ) -> list[list[float]]:
-    """(threshold, weighted share right at or above it), made to rise with the threshold.
+    """(threshold, weighted share right at or above it), never falling as it rises.
 
     Where nothing reaches a threshold the last share stands.
     """

@@ -22,7 +22,7 @@ KINDS = ("faq", "passage", "term")
 
 @dataclass(frozen=True, slots=True)
 class Ragged:
-    """Lists of numbers of differing lengths: list i is ``values[start[i]:start[i+1]]``."""
+    """Lists of numbers of any lengths: list i is ``values[start[i]:start[i + 1]]``."""
 
     values: NDArray[np.int32]
     start: NDArray[np.int64]

@@ -64,7 +64,7 @@ def span_hashes(
     ends: NDArray[np.int64],
     salt: int,
 ) -> NDArray[np.uint64]:
-    """Hashes of the spans ``codes[start:end]``; `salt` keeps kinds of features apart."""
+    """Hashes of the spans ``codes[start:end]``; `salt` keeps kinds of feature apart."""
     size = 1 << max(10, int(codes.size).bit_length())
     powers, inverses = _powers(size)
     sums = np.zeros(codes.size + 1, dtype=np.uint64)

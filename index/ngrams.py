@@ -19,7 +19,7 @@ def spaced(words: list[str]) -> str:
 def gram_hashes(
     text: str, sizes: tuple[int, ...]
 ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Hashes of the character n-grams inside the words of a spaced text, and their place.
+    """Hashes of the character n-grams inside a spaced text's words, and their places.
 
     A word's n-grams include the space on either side, as with scikit-learn's
     ``char_wb``, except that a word shorter than n gives none.  Lines are kept apart.

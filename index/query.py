@@ -120,7 +120,7 @@ def make_query(
     sequence: Sequence[str],
     certain: Sequence[bool],
 ) -> Query:
-    """The query for a sequence of terms; `certain` marks those that were not repaired."""
+    """The query for a sequence of terms; `certain` marks those not repaired."""
     weight: dict[str, float] = {}
     for term, is_certain in zip(sequence, certain, strict=True):
         factor = 1.0 if is_certain else REPAIRED_WEIGHT

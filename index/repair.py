@@ -179,7 +179,7 @@ class Speller:
         return None
 
     def _nearest(self, word: str) -> tuple[int, str | None]:
-        """The fewest slips to a known word within reach, and the likeliest such word."""
+        """The fewest slips to a known word within reach, and the likeliest of these."""
         best = edits_allowed(word)
         nearest: list[tuple[int, str]] = []
         for number, known in self._within_reach(word):
@@ -203,7 +203,7 @@ class Speller:
         return is_other_start, is_no_slip, -int(self.count[number]), known
 
     def _within_reach(self, word: str) -> list[tuple[int, str]]:
-        """The known words that share a form with this one, by number, and a few more."""
+        """The known words that share a form with this one, by number; and some more."""
         wanted = np.sort(delete_hashes(sorted(deletes(word))))
         low = self.delete_hash.searchsorted(wanted, side="left")
         high = self.delete_hash.searchsorted(wanted, side="right")
@@ -230,7 +230,7 @@ class Speller:
         ]
 
     def _split(self, word: str) -> tuple[str, str] | None:
-        """Two known words that were run together; the rarer one decides between splits."""
+        """Two known words that were run together; of splits the one least rare wins."""
         parts = [
             (word[:at], word[at:])
             for at in range(1, len(word))

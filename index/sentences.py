@@ -1,4 +1,4 @@
-"""The sentences of answers: more text of each entry for the classifier to learn from."""
+"""The sentences of answers: more text of an entry for the classifier to learn from."""
 
 from __future__ import annotations
 

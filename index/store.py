@@ -76,7 +76,7 @@ def _cannot_write(out: Path, error: OSError) -> BuildError:
 
 
 def _put_in_place(beside: Path, out: Path) -> None:
-    """Rename the finished folder to its name; readers of the old one keep their files."""
+    """Rename the finished folder; readers of the old one keep their files."""
     mode = 0o777 & ~_umask()
     beside.chmod(mode)
     if not out.exists():
@@ -296,7 +296,7 @@ def _check_lengths(size: int, *arrays: NDArray[Any]) -> None:
 
 
 def verify(path: Path) -> None:
-    """Compare every file with its checksum.  Raises IndexFormatError for a difference."""
+    """Compare every file with its checksum.  Raises IndexFormatError if one differs."""
     for name, row in sorted(read_manifest(path)["files"].items()):
         if _sha256(path / name) != row["sha256"]:
             raise IndexFormatError(path, f"{name} is not what was written")
