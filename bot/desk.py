@@ -124,7 +124,7 @@ class Desk:
         """
         began = time.perf_counter()
         asker = self._asker(audience, tags, max_wrong)
-        kind = courtesy(words(question[:200]))
+        kind = courtesy(words(question))
         if kind is not None:
             reply = self._courteous(question, kind, audience)
         else:

@@ -46,13 +46,12 @@ def normalise(text: str) -> str:
         for _ in range(3):
             folded = unicodedata.normalize("NFKD", text).casefold()
             folded = "".join(c for c in folded if not "\u0300" <= c <= "\u036f")
-            folded = unicodedata.normalize("NFC", folded)
+            folded = _APOSTROPHE.sub("", unicodedata.normalize("NFC", folded))
             if folded == text:
                 break
             text = folded
-    else:
-        text = text.casefold()
-    return _APOSTROPHE.sub("", text)
+        return text
+    return _APOSTROPHE.sub("", text.casefold())
 
 
 def words(text: str, shouted: frozenset[str] = frozenset()) -> list[str]:

@@ -13,8 +13,8 @@ B = 0.75
 def inverse_document_frequency(df: NDArray[np.int64], n: int) -> NDArray[np.float32]:
     """ln(1 + (n - df + 0.5) / (df + 0.5)): never negative, largest for an unseen word.
 
-    >>> inverse_document_frequency(np.array([0, 10]), 10).round(2).tolist()
-    [3.09, 0.05]
+    >>> inverse_document_frequency(np.array([0, 10]), 10).round(2)
+    array([3.09, 0.05], dtype=float32)
     """
     frequency = np.asarray(df, dtype=np.float64)
     return np.log1p((n - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
