@@ -6,6 +6,7 @@ their wordings.  `index/milvus.py` is the second one; both give the same candida
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple, Protocol
@@ -15,8 +16,15 @@ from numpy.typing import NDArray
 
 from corpus import Audience
 from index.arrays import Arrays, Int32
-from index.postings import Room, best_entries
+from index.postings import Kernel, Room, best_entries
 from index.sorting import distinct
+
+#: From so many entries on, and after so many questions, a compiled search pays.
+ENTRIES_FOR_KERNEL = 50_000
+QUESTIONS_BEFORE_KERNEL = 16
+
+#: Kept masks of who may see what: each asker's question uses one again.
+_MOST_MASKS = 64
 
 
 class Filter(NamedTuple):
@@ -164,6 +172,10 @@ class LocalBackend:
         self._records = records
         self._tags = tuple(tags)
         self._room = Room(arrays.n_entries)
+        self._kernel: Kernel | None = None
+        # Counted down by each question; at 0 the compiled search is got ready.
+        is_large = arrays.n_entries >= ENTRIES_FOR_KERNEL
+        self._until_kernel = QUESTIONS_BEFORE_KERNEL if is_large else 0
         self._masks: dict[Filter, NDArray[np.bool_] | None] = {}
 
     def find(
@@ -175,10 +187,46 @@ class LocalBackend:
         more: Sequence[int] = (),
     ) -> LocalFound:
         """See `Backend.find`."""
-        allowed = self.allowed(which)
-        entries, _ = best_entries(self._arrays, terms, weights, k, allowed, self._room)
+        if self._until_kernel:
+            self._until_kernel -= 1
+            if self._until_kernel == 0:
+                threading.Thread(target=self.load_kernel, daemon=True).start()
+        without = which.without if which else None
+        if which is not None and without is not None:
+            # One entry more is found and left out: cheaper than a mask without it.
+            which = which._replace(without=None)
+            k += 1
+        entries, _ = best_entries(
+            self._arrays,
+            terms,
+            weights,
+            k,
+            self.allowed(which),
+            self._room,
+            self._kernel,
+        )
+        if without is not None:
+            entries = entries[entries != without][: k - 1]
         together = np.concatenate((entries, np.asarray(more, dtype=np.int32)))
         return LocalFound(self._arrays, self._row_texts, distinct(together))
+
+    def load_kernel(self) -> bool:
+        """Search compiled from now on, if numba is there; gives whether it is.
+
+        Takes a second, the first time on a machine several: a process that asks one
+        question is better off without.  So `find` calls it in the background, after
+        some questions of a large index.  Both ways bring the same entries.
+        """
+        self._until_kernel = 0
+        try:
+            from index.kernel import best
+        except ImportError:
+            return False
+        none = np.zeros(0, dtype=np.int64)
+        # Compiles it, or loads what an earlier process compiled.
+        best_entries(self._arrays, none, none.astype(np.float32), 1, kernel=best)
+        self._kernel = best
+        return True
 
     def records(self, numbers: Sequence[int]) -> list[bytes]:
         """See `Backend.records`."""
@@ -208,11 +256,13 @@ class LocalBackend:
         """By entry number, which entries may be served; None when all may."""
         if which is None:
             return None
-        if which not in self._masks:
-            if len(self._masks) >= 64:
-                self._masks.clear()
-            self._masks[which] = allowed_entries(self._arrays, self._tags, which)
-        return self._masks[which]
+        masks = self._masks
+        if which not in masks:
+            if len(masks) >= _MOST_MASKS:
+                # A new one instead of clearing it: another thread may be reading it.
+                masks = self._masks = {}
+            masks[which] = allowed_entries(self._arrays, self._tags, which)
+        return masks[which]
 
 
 def allowed_entries(

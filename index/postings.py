@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,17 +14,21 @@ from index.arrays import Arrays, Int32
 _SHORT_LIST = 512
 #: Bounds are sums in another order than the sums they bound: this much for rounding.
 _SLACK = 1 - 1e-5
+_ALL = np.zeros(0, dtype=bool)
+Kernel = Callable[..., tuple[Int32, NDArray[np.float32]]]
 
 
-class Accumulator(threading.local):
-    """A running sum for every entry, all zero between questions; one a thread.
+class Room(threading.local):
+    """What a search needs room for, a running sum for every entry among it.
 
-    Taken once and put back clean, so that a question costs what it touches.
+    Taken once in each thread and put back as it was (all zero), so that a question
+    costs what it touches.
     """
 
     def __init__(self, n_entries: int) -> None:
         """Room for `n_entries` sums."""
         self.sums = np.zeros(n_entries, dtype=np.float32)
+        self.seen = np.empty(n_entries, dtype=np.int32)
 
 
 def best_entries(
@@ -32,7 +37,8 @@ def best_entries(
     weights: NDArray[np.float32],
     k: int,
     allowed: NDArray[np.bool_] | None = None,
-    room: Accumulator | None = None,
+    room: Room | None = None,
+    kernel: Kernel | None = None,
 ) -> tuple[Int32, NDArray[np.float32]]:
     """The k entries with the largest sum of weight times impact, exactly.
 
@@ -45,6 +51,7 @@ def best_entries(
     terms, weights : the question's known terms and the weight of each, > 0
     allowed : by entry number; None allows all
     room : where sums are kept meanwhile; None makes one
+    kernel : `index.kernel.best`; None works with numpy alone
 
     Returns
     -------
@@ -59,7 +66,23 @@ def best_entries(
     rest = [0.0] * (len(order) + 1)
     for place in range(len(order) - 1, -1, -1):
         rest[place] = rest[place + 1] + bounds[order[place]]
-    sums = (room or Accumulator(arrays.n_entries)).sums
+    room = room or Room(arrays.n_entries)
+    sums = room.sums
+    if kernel is not None:
+        entries, totals = kernel(
+            arrays.posting_entry,
+            arrays.posting_impact,
+            arrays.posting_start[terms[order]],
+            arrays.posting_start[terms[order] + 1],
+            weights[order],
+            np.array(rest),
+            k,
+            _ALL if allowed is None else allowed,
+            sums,
+            room.seen,
+            _SLACK,
+        )
+        return _ordered(entries, totals, k)
     seen: list[Int32] = []
     n_seen, floor, place = 0, 0.0, 0
     try:
@@ -100,6 +123,12 @@ def best_entries(
     if totals.size > k:
         keep = totals >= _kth(totals, k)
         entries, totals = entries[keep], totals[keep]
+    return _ordered(entries, totals, k)
+
+
+def _ordered(
+    entries: Int32, totals: NDArray[np.float32], k: int
+) -> tuple[Int32, NDArray[np.float32]]:
     best = np.lexsort((entries, -totals))[:k]
     return entries[best], totals[best]
 

@@ -110,14 +110,10 @@ class Index(NamedTuple):
     def search(self, question: str, which: Filter | None = None) -> Ranking:
         """The question's candidates among the entries that may be served, judged."""
         query = self.reader.read(question)
-        candidates = rank(
-            self.store.arrays,
-            self.backend,
-            query,
-            self.weights,
-            which,
-            self.allowed(which),
-        )
+        arrays = self.store.arrays
+        # Only the classifier, which scores every entry of a small corpus, needs them.
+        allowed = self.allowed(which) if arrays.feature_hash.size else None
+        candidates = rank(arrays, self.backend, query, self.weights, which, allowed)
         return Ranking(query, candidates, self.confidence.judge(query, candidates))
 
     def allowed(self, which: Filter | None) -> NDArray[np.bool_] | None:
