@@ -96,6 +96,7 @@ def _word_lines(index: Index, ranking: Ranking, entry: Entry) -> list[str]:
     query = ranking.query
     in_wordings = {t for wording in entry.wordings for t in _terms(index, wording)}
     in_answer = set(_terms(index, f"{entry.short or ''}\n{entry.answer}"))
+    typed = _as_typed(index, ranking)
     weighed = sorted(
         zip(query.names, query.weights.tolist(), strict=True), key=lambda w: -w[1]
     )
@@ -109,7 +110,7 @@ def _word_lines(index: Index, ranking: Ranking, entry: Entry) -> list[str]:
             else "not in it"
         )
         share = weight / max(query.mass, 1e-9)
-        shown[place].append(f"{_plain(name)} {share:.0%}")
+        shown[place].append(f"{typed.get(name, name)} {share:.0%}")
     return [
         f"  {label}: {', '.join(shown[place])}"
         for place, label in (
@@ -121,8 +122,14 @@ def _word_lines(index: Index, ranking: Ranking, entry: Entry) -> list[str]:
     ]
 
 
-def _plain(term: str) -> str:
-    return term.replace("_", " ").strip()
+def _as_typed(index: Index, ranking: Ranking) -> dict[str, str]:
+    """Each term of the question in the words that it was read from."""
+    read = ranking.query.read
+    stems = [index.reader.stem(word) for word in read]
+    return {
+        term: " ".join(read[begin:end])
+        for term, begin, end in index.reader.glossary.apply(stems)
+    }
 
 
 def _confidence_lines(ranking: Ranking) -> list[str]:

@@ -34,7 +34,7 @@ Progress = Callable[[str, int, int], None]
 _MANY_ROWS = 5_000
 #: Labelled questions weigh as much as all made ones together, as far as one of them
 #: does not come to count for more than this many: they are what people really ask.
-_MOST_LABELLED_WEIGHT = 20.0
+_MOST_LABELLED_WEIGHT = 5.0
 
 
 class Fitted(NamedTuple):

@@ -23,6 +23,8 @@ from index.sameness import Sameness
 UNANSWERABLE = 0.35
 #: Fewer trials than this say nothing that the default does not know better.
 MIN_TRIALS = 60
+#: So many labelled questions are enough to set the threshold on them alone.
+MIN_LABELLED = 50
 GRID = tuple(step / 100 for step in range(100))
 _PRIOR_SPREAD = 0.7
 _FOLDS = 5
@@ -37,7 +39,8 @@ class Evidence:
     ----------
     signals : (n, len(SIGNALS)); `best`, `among` : (n,) 1.0 where the first candidate,
         one of the first three, was right; `weight` : (n,); `group` : (n,) wordings of
-        one entry have one number, so that they stay together
+        one entry have one number, so that they stay together; `labelled` : (n,) those
+        that somebody wrote with their answer
     """
 
     signals: NDArray[np.float64]
@@ -45,6 +48,7 @@ class Evidence:
     among: NDArray[np.float64]
     weight: NDArray[np.float64]
     group: NDArray[np.int64]
+    labelled: NDArray[np.bool_]
 
 
 def gather(
@@ -73,6 +77,7 @@ def gather(
         among=(good >= 0).astype(np.float64),
         weight=weight,
         group=np.array([trial.group for trial in found], dtype=np.int64),
+        labelled=~made,
     )
 
 
@@ -113,6 +118,7 @@ def fit_confidence(evidence: Evidence, has_classifier: bool) -> dict[str, Any]:
                 default.best,
             )
             judged[test] = 1 / (1 + np.exp(-evidence.signals[test] @ model))
+    meant = _meant(evidence)
     return {
         "source": "corpus",
         "trials": n,
@@ -123,6 +129,19 @@ def fit_confidence(evidence: Evidence, has_classifier: bool) -> dict[str, Any]:
         ),
         "reliability": reliability(judged, evidence.best, evidence.weight),
     }
+
+
+def _meant(evidence: Evidence) -> NDArray[np.bool_]:
+    """The questions that the threshold is set on.
+
+    The labelled ones where there are enough, of both kinds: they are what people ask,
+    in the shares that they ask it.  Else everything.
+    """
+    labelled = evidence.labelled
+    right = evidence.best[labelled]
+    if labelled.sum() >= MIN_LABELLED and 0 < right.sum() < right.size:
+        return labelled
+    return np.ones(labelled.size, dtype=bool)
 
 
 def _fitted(
