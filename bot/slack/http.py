@@ -29,7 +29,7 @@ EVENTS_PATH = "/slack/events"
 # Slack's own payloads stay far below this.
 MAX_BODY_BYTES = 1_000_000
 SERVER_THREADS = 16
-TICK_SECONDS = 0.2
+TICK_SECONDS = 0.1
 DRAIN_SECONDS = 5.0
 
 _REASONS = {
@@ -213,12 +213,13 @@ class HttpServer:
             ) from error
         listening = getattr(self._server, "effective_listen", None)
         self.port = int(listening[0][1] if listening else self._server.effective_port)
+        self._sockets = getattr(self._server, "map", None) or self._server._map
         self._stopping = threading.Event()
 
     def run(self) -> None:
         """Serve until `stop` is called; requests under way are finished."""
         loop = self._server.asyncore.loop
-        sockets = getattr(self._server, "map", None) or self._server._map
+        sockets = self._sockets
         poll = self._server.adj.asyncore_use_poll
         while not self._stopping.is_set():
             loop(timeout=TICK_SECONDS, use_poll=poll, map=sockets, count=1)

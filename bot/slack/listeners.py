@@ -130,8 +130,11 @@ class Listeners:
         self, event: Event, body: Event, context: BoltContext, thread_ts: str
     ) -> None:
         workspace, channel = _workspace(context), str(event["channel"])
-        if self._journal.handoffs.find_post(workspace, channel, thread_ts):
-            self._add(_message_key(workspace, event), workspace, "relay", event, body)
+        handoff = self._journal.handoffs.find_post(workspace, channel, thread_ts)
+        if handoff is not None:
+            if handoff.asker not in (None, event["user"]):
+                # The first answer is passed on; the key sees to it that it is one.
+                self._add(f"relay:{handoff.id}", workspace, "relay", event, body)
             return
         rules = self._settings.for_channel(channel, None, context.team_id)
         if rules.follow_ups == "never":

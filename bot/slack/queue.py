@@ -172,8 +172,8 @@ class WorkQueue:
             log.error("Slack refuses the token (%s); install the app again", error)
         now = self._clock()
         # Slack's own wait is kept to; failures without one grow apart.
-        backoff = 2.0 ** min(waiting.n_failures, 5) - 1 if error.maybe_done else 0.0
-        seconds = min(error.seconds + backoff, max(error.seconds, MAX_BACKOFF_SECONDS))
+        growth = 2.0 ** min(waiting.n_failures, 5) if error.maybe_done else 1.0
+        seconds = min(error.seconds * growth, max(error.seconds, MAX_BACKOFF_SECONDS))
         if now + seconds > waiting.give_up_at:
             self._give_up(job)
             return

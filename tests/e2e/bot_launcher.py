@@ -51,10 +51,12 @@ def run(given):
 
 def main():
     """Fork for every line; the parent stays free of threads."""
-    import fake_desk
-    import slack_rig  # noqa: F401
+    import pytest
+    from slack_rig import share_tls_context
 
-    assert fake_desk.ENTRIES
+    import bot.slack.running  # noqa: F401
+
+    share_tls_context(pytest.MonkeyPatch())
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
         child = os.fork()

@@ -19,6 +19,19 @@ sys.path.insert(0, str(Path(__file__).parent))
 pytest.register_assert_rewrite("slack_rig")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick():
+    """Wait for nothing that a test does not look at."""
+    from slack_rig import share_tls_context
+
+    from bot.slack import calls
+
+    with pytest.MonkeyPatch.context() as patch:
+        share_tls_context(patch)
+        patch.setattr(calls, "NETWORK_WAIT_SECONDS", 0.05)
+        yield
+
+
 @pytest.fixture(params=["socket", "http"])
 def transport(request):
     """How Slack's deliveries reach the app."""

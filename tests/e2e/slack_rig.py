@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import ssl
+import time
 
 from fake_desk import FakeDesk, FakeSource
 from fake_slack.server import FakeSlack
@@ -11,6 +13,12 @@ from bot.settings import Settings
 from bot.slack.desks import Desks
 from bot.slack.running import Running
 from bot.slack.tokens import Tokens
+
+
+def share_tls_context(patch):
+    """Read the machine's certificates once, and not for each connection."""
+    context = ssl.create_default_context()
+    patch.setattr(ssl, "create_default_context", lambda *_a, **_k: context)
 
 
 def settings_for(fake, folder, slack=None, **more):
@@ -59,9 +67,10 @@ class Rig:
 
     def settle(self, timeout=5.0):
         """Wait until nothing is open in the journal."""
-        self.slack.wait(
-            lambda: self.journal.work.count_open() == 0, timeout, "an empty journal"
-        )
+        end = time.monotonic() + timeout
+        while self.journal.work.count_open():
+            assert time.monotonic() < end, "there still is work in the journal"
+            time.sleep(0.005)
 
     def replies(self, message):
         """What the bot said in a message's thread, once all work is over."""
