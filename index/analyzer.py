@@ -21,6 +21,8 @@ _NO_SPACES = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
 _ASCII_WORD = re.compile(r"[A-Za-z0-9]+")
 _APOSTROPHE = re.compile(r"(?<=\w)['\u2019\u02bc](?=\w)")
 
+#: So few words in capitals are abbreviations, more of them a text in capitals.
+_FEW_WORDS = 2
 _STEMMERS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
     "en": "english", "es": "spanish", "eu": "basque", "fi": "finnish", "fr": "french",
@@ -64,7 +66,8 @@ def words(text: str, shouted: frozenset[str] = frozenset()) -> list[str]:
     ['it_', 'or', 'is', 'it']
     """
     plain = _find(normalise(text))
-    if not shouted or text.isupper():
+    # Who writes everything in capitals shouts no single word.
+    if not shouted or (text.isupper() and len(plain) > _FEW_WORDS):
         return plain
     loud = {word.casefold() for word in _find(text) if word.isupper()} & shouted
     if not loud:

@@ -83,11 +83,13 @@ def build_glossary(
     for term in terms:
         form = _form(term.term, stem)
         for variant in (term.term, *term.abbreviations, *term.synonyms):
-            plain = words(variant, shouted)
-            written.update(plain)
-            stems = tuple(stem(word) for word in plain)
-            if stems and form:
-                forms.setdefault(stems, form)
+            loud, quiet = words(variant, shouted), words(variant)
+            # Among other words an abbreviation is known in small letters too.
+            for plain in (loud, quiet) if len(quiet) > 1 else (loud,):
+                written.update(plain)
+                stems = tuple(stem(word) for word in plain)
+                if stems and form:
+                    forms.setdefault(stems, form)
     for text in texts:
         if "(" in text:
             for long, short in introduced(text):
