@@ -11,7 +11,7 @@ QUESTION_LIMIT = 3000
 # Subtypes of messages that are a person's new message all the same.
 _NEW_MESSAGE = frozenset({None, "file_share", "thread_broadcast"})
 
-_REFERENCE = re.compile(r"<([^<>]{1,4000})>")
+_REFERENCE = re.compile(r"<([@#!A-Za-z][^<>]{0,4000})>")
 _USER = re.compile(r"<@([UW][A-Z0-9]{1,30})(?:\|[^<>]*)?>")
 _GROUP = re.compile(r"<!(?:subteam\^|channel|here|everyone)[^<>]*>")
 

@@ -89,7 +89,7 @@ def _start(binaries: Path) -> str:
         timeout=60,
         **account,
     )
-    port = _free_port()
+    port = free_port()
     server = subprocess.Popen(
         [
             binaries / "postgres",
@@ -141,7 +141,8 @@ def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
     raise LookupError("the server did not start")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port on loopback that nobody uses now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
