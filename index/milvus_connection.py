@@ -20,11 +20,18 @@ from index.errors import IndexAwayError, IndexGoneError
 from index.milvus_address import TOKEN, Address
 
 DEFAULT_TIMEOUT_SECONDS = 2.0
+#: Loading, and a first search after it, take longer than a question.
+LOADING_FACTOR = 15
 #: Calls that change nothing: gRPC makes them a second time when a connection breaks.
 _READS = ("Connect", "DescribeAlias", "DescribeCollection", "Query", "Search")
 _MOST_BYTES = 256 << 20
 _NOT_FOUND = 100  # Milvus's code for a collection (or alias) that is not there
 _ALIAS_NOT_FOUND = 1600
+_NOT_LOADED = 101
+
+
+class _NotLoadedError(IndexAwayError):
+    """A collection that the server has, but not ready to be searched."""
 
 
 class Connection:
@@ -51,10 +58,19 @@ class Connection:
         Raises IndexAwayError when there is none in time, IndexGoneError when the
         collection is not there.
         """
+        seconds = timeout_seconds or self.timeout_seconds
+        try:
+            return self._call(name, seconds, *args, **named)
+        except _NotLoadedError:
+            # A server that was started anew may wait to be told.
+            patience = max(seconds, self.timeout_seconds * LOADING_FACTOR)
+            self._call("load_collection", patience, args[0])
+            return self._call(name, patience, *args, **named)
+
+    def _call(self, name: str, seconds: float, *args: Any, **named: Any) -> Any:
         import grpc
         from pymilvus import MilvusException
 
-        seconds = timeout_seconds or self.timeout_seconds
         try:
             return getattr(self._client, name)(*args, timeout=seconds, **named)
         except MilvusException as error:
@@ -193,6 +209,8 @@ def _in_words(address: Address, error: Any) -> IndexAwayError:
             f"{address}: there is no such index now ({_short(message)}); "
             f"publish it: frontdesk index build --corpus CORPUS --out {address}"
         )
+    if error.code == _NOT_LOADED:
+        return _NotLoadedError(_away(address, _short(message)))
     if "auth" in message.lower() or "permission" in message.lower():
         return IndexAwayError(
             f"{address}: Milvus refused ({_short(message)}); check {TOKEN}"

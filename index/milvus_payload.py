@@ -1,8 +1,8 @@
 """What Milvus holds of an entry besides its vector, as bytes: written and checked.
 
 Milvus has no field for bytes, and a text field ends at 65,535 characters: bytes go in
-as base64, cut into pieces, with their number of bytes in front.  Nothing in them is code,
-and nothing is believed before its checksum and its sizes fit.
+as base64, cut into pieces, with their number in front.  Nothing in them is code, and
+nothing is believed before its checksum and its sizes fit.
 """
 
 from __future__ import annotations

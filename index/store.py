@@ -304,7 +304,11 @@ def verify(path: Path) -> None:
 
 def describe(path: Path) -> dict[str, Any]:
     """What ``index info`` shows: name, hash, counts, sizes, model, reliability."""
-    manifest = read_manifest(path)
+    return described(read_manifest(path))
+
+
+def described(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """The same from a manifest."""
     hidden = {"arrays", "files", "glossary", "sources", "questions", "tags", "format"}
     shown = {key: value for key, value in manifest.items() if key not in hidden}
     shown["bytes"] = sum(row["bytes"] for row in manifest["files"].values())
