@@ -13,7 +13,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def best(  # pragma: no cover (compiled)
     posting_entry: NDArray[np.int32],
     posting_impact: NDArray[np.float32],
@@ -113,7 +113,7 @@ def best(  # pragma: no cover (compiled)
     return entries, totals
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _is_worth(
     n_seen: int, starts: NDArray[np.int64], ends: NDArray[np.int64], place: int
 ) -> bool:  # pragma: no cover (compiled)
@@ -121,7 +121,7 @@ def _is_worth(
     return bool(ends[place] - starts[place] > n_seen // 4)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _kth(
     sums: NDArray[np.float32],
     seen: NDArray[np.int32],
