@@ -58,8 +58,12 @@ def open_index(
         room = tempfile.TemporaryDirectory(
             prefix="frontdesk-", ignore_cleanup_errors=True
         )
-        build_index(corpus, Path(room.name) / "index", progress=progress)
-        return Index.open(Path(room.name) / "index"), room
+        try:
+            build_index(corpus, Path(room.name) / "index", progress=progress)
+            return Index.open(Path(room.name) / "index"), room
+        except BaseException:
+            room.cleanup()
+            raise
 
 
 def user_cache() -> Path:
