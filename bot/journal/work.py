@@ -134,8 +134,13 @@ class Work:
         return self._set(job_id, owner=None, lease_until=0.0)
 
     def let_all_go(self) -> int:
-        """Give up everything that this process still holds; how many there were."""
-        statement = self._mine().values(owner=None, lease_until=0.0)
+        """Give up what this process holds and has not begun to post; how many.
+
+        A post under way may still arrive: whoever inherits that work must not look for
+        it too soon, and so waits until the lease has run out.
+        """
+        waiting = self._mine().where(work.c.state == "received")
+        statement = waiting.values(owner=None, lease_until=0.0)
         with self._database.writing() as connection:
             return connection.execute(statement).rowcount
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from bot.live import LiveDesk
+from bot.live import LiveDesk, watched
 from bot.settings import Settings
 from bot.slack.settings import ChannelSettings
 
@@ -38,27 +38,17 @@ class Desks:
 
         Raises: CorpusError, IndexFormatError.
         """
-        from bot.desk import Desk
-        from index.errors import IndexFormatError
-        from index.store import is_index
+        from bot.knowledge import open_knowledge
 
-        if settings.index is not None and not is_index(Path(settings.index)):
-            # `Desk.open` would take any other folder for a corpus, and read all of it.
-            raise IndexFormatError(Path(settings.index), "this is not an index folder")
-
-        def live(knowledge: str | Path) -> LiveDesk:
+        def live(corpus: Path | None) -> LiveDesk:
             return LiveDesk(
-                lambda: Desk.open(
-                    knowledge,
-                    max_wrong=settings.max_wrong,
-                    cache=settings.cache_dir,
-                ),
-                Path(knowledge),
+                lambda: open_knowledge(settings, corpus),
+                watched(corpus or settings.knowledge, settings.index_timeout),
                 in_background=True,
             )
 
         return cls(
-            live(settings.knowledge),
+            live(None),
             {corpus: live(corpus) for corpus in sorted(corpora)},
         )
 

@@ -32,7 +32,7 @@ class Launcher:
             "app_token": fake.app_token,
             "signing_secret": fake.signing_secret,
             "folder": str(folder),
-            "slack": {"lease_seconds": 0.3, "n_workers": 4},
+            "slack": {"lease_seconds": 0.5, "n_workers": 4},
         }
         self._log = (folder / "launcher.log").open("w")
         self._process = subprocess.Popen(

@@ -108,6 +108,17 @@ def test_work_let_go_is_free_at_once_oldest_first(open_journal, clock):
     assert [job.key for job in two.work.take_over(2)] == ["k2"]
 
 
+def test_a_post_under_way_is_not_let_go_before_its_lease_ends(open_journal, clock):
+    one, two = open_journal(), open_journal()
+    posting = add(one, "posting")
+    add(one, "waiting")
+    one.work.begin_posting(posting.id)
+    assert one.work.let_all_go() == 1
+    assert [job.key for job in two.work.take_over(10)] == ["waiting"]
+    clock.now += 21
+    assert [job.key for job in two.work.take_over(10)] == ["posting", "waiting"]
+
+
 def test_only_old_and_finished_work_is_pruned(journal, clock):
     journal.work.finish(add(journal, "old").id)
     add(journal, "open")
