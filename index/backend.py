@@ -6,6 +6,7 @@ their wordings.  `index/milvus.py` is the second one; both give the same candida
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Sequence
 from datetime import date
@@ -22,6 +23,8 @@ from index.sorting import distinct
 #: From so many entries on, and after so many questions, a compiled search pays.
 ENTRIES_FOR_KERNEL = 50_000
 QUESTIONS_BEFORE_KERNEL = 16
+_RECORD_START = '{"id": '
+_DECODER = json.JSONDecoder()
 
 #: Kept masks of who may see what: each asker's question uses one again.
 _MOST_MASKS = 64
@@ -98,6 +101,9 @@ class Backend(Protocol):
 
     def number(self, entry_id: str) -> int | None:
         """The number of the entry with this id."""
+
+    def close(self) -> None:
+        """Let go of what is held elsewhere."""
 
 
 class LocalFound(NamedTuple):
@@ -236,21 +242,28 @@ class LocalBackend:
             for number in numbers
         ]
 
+    def close(self) -> None:
+        """See `Backend.close`: mapped files go with their last reader."""
+
     def number(self, entry_id: str) -> int | None:
         """See `Backend.number`; entries are sorted by id."""
-        import json
-
         low, high = 0, self._arrays.n_entries
         while low < high:
             middle = (low + high) // 2
-            if json.loads(self.records([middle])[0])["id"] < entry_id:
+            if self._id(middle) < entry_id:
                 low = middle + 1
             else:
                 high = middle
-        if low < self._arrays.n_entries:
-            found = json.loads(self.records([low])[0])["id"]
-            return low if found == entry_id else None
+        if low < self._arrays.n_entries and self._id(low) == entry_id:
+            return low
         return None
+
+    def _id(self, number: int) -> str:
+        """An entry's id: the first thing in its record, the rest is not parsed."""
+        record = self.records([number])[0].decode()
+        if not record.startswith(_RECORD_START):
+            raise ValueError("a record is damaged")
+        return str(_DECODER.raw_decode(record, len(_RECORD_START))[0])
 
     def allowed(self, which: Filter | None) -> NDArray[np.bool_] | None:
         """By entry number, which entries may be served; None when all may."""

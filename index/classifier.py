@@ -6,13 +6,15 @@ What it was fitted on and how stands in `index/fit_classifier.py`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Arrays
-from index.hashing import find_sorted, mix, word_hashes
+from index.hashing import few_hashes, find_sorted, mix
 from index.ngrams import gram_hashes
+from index.sorting import counted, distinct
 
 #: Lengths of the character n-grams that the classifier reads.
 GRAM_SIZES = (2, 3, 4, 5)
@@ -33,9 +35,14 @@ def pair_features(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
     Of a long text only the first terms: pairs grow with the square.
     """
-    distinct = np.unique(hashes[:_PAIRED_TERMS])
-    left, right = np.triu_indices(distinct.size, k=1)
-    return mix(distinct[left] * np.uint64(37) + distinct[right])
+    terms = distinct(hashes[:_PAIRED_TERMS])
+    left, right = _pairs(terms.size)
+    return mix(terms[left] * np.uint64(37) + terms[right])
+
+
+@lru_cache(maxsize=_PAIRED_TERMS + 1)
+def _pairs(size: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    return np.triu_indices(size, k=1)
 
 
 def text_features(
@@ -54,7 +61,7 @@ def text_features(
 
 def term_hashes(names: Sequence[str]) -> NDArray[np.uint64]:
     """The hashes that features are made of, for terms by name."""
-    return word_hashes(list(names), TERM_FEATURE_SALT)
+    return few_hashes(list(names), TERM_FEATURE_SALT)
 
 
 def class_scores(
@@ -68,7 +75,7 @@ def class_scores(
     scores = arrays.class_bias.copy()
     blocks = text_features(term_hashes(sequence), text)
     for length, hashes in zip(BLOCK_LENGTHS, blocks, strict=True):
-        features, counts = np.unique(hashes, return_counts=True)
+        features, counts = counted(hashes)
         places = find_sorted(arrays.feature_hash, features)
         known = places >= 0
         places = places[known]
