@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from index.confidence import Judgement
 
@@ -16,8 +15,7 @@ _LEAST = 0.02
 Decision = Literal["answer", "suggest", "fallback"]
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """Thresholds on probabilities, both in [0, 1].
 
     `answer_at` comes from the share of answers that may be wrong; `suggest_at` is the

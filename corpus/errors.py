@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 
 class FrontdeskError(Exception):
     """An error with a message for a person: what is wrong, where, how to mend it."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One fault in a corpus folder; prints as ``file:line: what; fix``.
 
     `line` counts from 1; 0 means the file as a whole.

@@ -6,8 +6,8 @@ import hashlib
 import os
 import stat
 import unicodedata
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from corpus.errors import CorpusError, Problem
 from corpus.problem_log import CONTROL
@@ -17,8 +17,7 @@ _SUFFIXES = (".md", ".yaml", ".yml")
 _BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
-class KnowledgeFile:
+class KnowledgeFile(NamedTuple):
     """One file to read: `name` is its place below the folder, the same everywhere."""
 
     path: Path
