@@ -21,6 +21,7 @@ from bot.reply import Answer, Candidate, Correction, Reply, Suggestion, Topic
 from corpus import Audience, CorpusInfo, Entry, Question
 from index.analyzer import words
 from index.backend import Filter
+from index.milvus_address import is_address
 from index.search import Index, Ranking
 
 DEFAULT_MAX_WRONG = 0.10
@@ -37,12 +38,19 @@ class _Asker:
 
 
 class Desk:
-    """Answers questions from one index; read-only, safe to share between threads."""
+    """Answers questions from one index; read-only, safe to share between threads.
+
+    Attributes
+    ----------
+    problem : what is wrong with a server while another index answers, else None
+    """
+
+    problem: str | None = None
 
     def __init__(
         self,
         index: Index,
-        path: Path,
+        path: Path | str,
         *,
         max_wrong: float = DEFAULT_MAX_WRONG,
         room: tempfile.TemporaryDirectory[str] | None = None,
@@ -63,17 +71,32 @@ class Desk:
         max_wrong: float = DEFAULT_MAX_WRONG,
         cache: Path | None = None,
         progress: Callable[[str, int, int], None] | None = None,
+        fallback: str | Path | None = None,
+        timeout_seconds: float = 2.0,
     ) -> Desk:
-        """Open a corpus folder or an index folder.
+        """Open a corpus folder, an index folder, or an index in Milvus.
 
         Parameters
         ----------
         max_wrong : in (0, 1), the share of the answers given that may be wrong
         cache : where the index of a corpus is kept; None: the user's cache folder
         progress : told (step, done, total) while an index is built
+        fallback : with an address: a folder that answers while the server is away
+        timeout_seconds : with an address: what one call to the server may take
 
-        Raises: CorpusError, IndexFormatError, both with what to do.
+        Raises: CorpusError, IndexFormatError, IndexAwayError, each with what to do.
         """
+        if is_address(path):
+            from bot.remote import open_remote
+
+            return open_remote(
+                str(path),
+                max_wrong=max_wrong,
+                cache=cache,
+                progress=progress,
+                fallback=fallback,
+                timeout_seconds=timeout_seconds,
+            )
         index, room = open_index(Path(path), cache, progress)
         return cls(index, Path(path), max_wrong=max_wrong, room=room)
 
@@ -101,6 +124,7 @@ class Desk:
         """Remove what was built for this desk only; asking again is an error then."""
         if self._room is not None:
             self._room.cleanup()
+        self._index.close()
 
     def ask(
         self,
@@ -302,12 +326,16 @@ class Desk:
         )
 
     def _related(self, entry: Entry, asker: _Asker) -> tuple[Suggestion, ...]:
-        found = []
-        for related in entry.related:
-            number = self._index.number(related)
-            if number is not None and (asker.allowed is None or asker.allowed[number]):
-                found.append(Suggestion(related, self._index.entry(number).question))
-        return tuple(found)
+        numbers = [
+            number
+            for related in entry.related
+            if (number := self._index.number(related)) is not None
+            and (asker.allowed is None or asker.allowed[number])
+        ]
+        return tuple(
+            Suggestion(found.id, found.question)
+            for found in self._index.entries(numbers)
+        )
 
     def _fitting_sentence(self, entry: Entry, ranking: Ranking) -> str | None:
         """The sentence of a passage that shares most words with the question."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.settings import Settings, masked
 from corpus import FrontdeskError
+from index.milvus_address import is_address
 
 if TYPE_CHECKING:
     from bot.desk import Desk
@@ -188,6 +189,9 @@ def check_index(
         if settings.index
         else f'empty the cache folder "{settings.cache_dir}"'
     )
+    if is_address(name):
+        yield _check_published(settings, open_desk)
+        return
     try:
         desk = open_desk(settings)
         n_questions = len(desk.titles())
@@ -202,6 +206,24 @@ def check_index(
         yield Check("index", "missing", f"{name}: {error}", rebuild)
         return
     yield Check("index", "ok", opened)
+
+
+def _check_published(
+    settings: Settings, open_desk: Callable[[Settings], Desk]
+) -> Check:
+    """Whether the index's server answers, or who answers instead."""
+    fix = "start Milvus, or check the address, FRONTDESK_MILVUS_TOKEN and the network"
+    try:
+        desk = open_desk(settings)
+        shown = f"{settings.index}: {desk.corpus}, {desk.n_entries:,} entries"
+        problem = desk.problem
+        desk.close()
+    except (FrontdeskError, OSError) as error:
+        return Check("index", "missing", str(error), fix)
+    if problem is None:
+        return Check("index", "ok", shown)
+    answers = f"meanwhile {settings.fallback_index} answers"
+    return Check("index", "missing", f"{problem}; {answers}", fix)
 
 
 def check_slack(settings: Settings, environ: Mapping[str, str]) -> Check:
@@ -232,6 +254,8 @@ def setting_rows(settings: Settings) -> list[tuple[str, str, str]]:
         "audience": settings.audience,
         "max_wrong": settings.max_wrong,
         "journal": settings.journal,
+        "fallback_index": settings.fallback_index or "",
+        "index_timeout": settings.index_timeout,
         "slack": dict(settings.slack),
     }
     if not settings.corpus and not settings.index:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,13 +33,16 @@ class LiveDesk:
     def __init__(
         self,
         open_desk: Callable[[], Desk],
-        watched: Path,
+        watched: Path | Callable[[], Hashable | None],
         every_seconds: float = 2.0,
         *,
         in_background: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Open the desk, and look at `watched` at most once in `every_seconds`.
+
+        `watched` is a folder, or what tells a version of knowledge that is elsewhere
+        (None: it cannot tell now); then the looking is done in a thread as well.
 
         `in_background`: a new desk is opened in a thread of its own, so that who asks
         first after an edit doesn't wait for it.
@@ -53,11 +56,16 @@ class LiveDesk:
         self._clock = clock
         self._checking = threading.Lock()
         # Taken before opening: an edit made meanwhile is then seen as one.
-        self._seen = fingerprint(watched)
+        self._seen = self._look()
         self._desk = open_desk()
         self._next_check = clock() + every_seconds
         self.problem: str | None = None
         self.n_changes = 0
+
+    def _look(self) -> Hashable | None:
+        if isinstance(self._watched, Path):
+            return fingerprint(self._watched)
+        return self._watched()
 
     @property
     def latest(self) -> Desk:
@@ -77,14 +85,15 @@ class LiveDesk:
             return self._desk
         is_handed_over = False
         try:
-            now = fingerprint(self._watched)
+            if not isinstance(self._watched, Path):
+                self._hand_over(self._look_and_reopen)
+                is_handed_over = True
+                return self._desk
+            now = self._look()
             if now == self._seen:
                 self._next_check = self._clock() + self._every_seconds
             elif self._in_background:
-                thread = threading.Thread(
-                    target=self._reopen_and_release, args=(now,), daemon=True
-                )
-                thread.start()
+                self._hand_over(lambda: self._reopen(now))
                 is_handed_over = True
             else:
                 self._reopen(now)
@@ -93,13 +102,25 @@ class LiveDesk:
                 self._checking.release()
         return self._desk
 
-    def _reopen_and_release(self, now: Fingerprint) -> None:
-        try:
-            self._reopen(now)
-        finally:
-            self._checking.release()
+    def _hand_over(self, work: Callable[[], None]) -> None:
+        """Have a thread do the work, and then let others check again."""
 
-    def _reopen(self, now: Fingerprint) -> None:
+        def run() -> None:
+            try:
+                work()
+            finally:
+                self._checking.release()
+
+        threading.Thread(target=run, daemon=True).start()
+
+    def _look_and_reopen(self) -> None:
+        now = self._look()
+        if now is not None and now != self._seen:
+            self._reopen(now)
+        else:
+            self._next_check = self._clock() + self._every_seconds
+
+    def _reopen(self, now: Hashable) -> None:
         try:
             desk = self._open_desk()
         except FrontdeskError as error:
@@ -108,8 +129,10 @@ class LiveDesk:
             self.problem = f"{error.filename or self._watched}: {error.strerror}"
         else:
             self.problem = None
-            if desk.corpus != self._desk.corpus:
-                self.n_changes += 1
+            is_new = desk.corpus != self._desk.corpus
+            self.n_changes += is_new
+            # What was replaced on a server will be gone from it.
+            if is_new or not isinstance(self._watched, Path):
                 self._desk = desk
         # A version that failed is not tried again until it changes.
         self._seen = now
@@ -132,3 +155,16 @@ def fingerprint(folder: Path) -> Fingerprint:
                     continue
                 found.add((path, at.st_size, at.st_mtime_ns, at.st_ino))
     return frozenset(found)
+
+
+def watched(
+    knowledge: str | Path, timeout_seconds: float
+) -> Path | Callable[[], Hashable | None]:
+    """What a `LiveDesk` has to look at to see that this knowledge has changed."""
+    from index.milvus_address import is_address
+
+    if is_address(knowledge):
+        from bot.publication import Publication
+
+        return Publication(str(knowledge), timeout_seconds)
+    return Path(knowledge)

@@ -34,6 +34,19 @@ def _an_index(value: object, base: Path) -> str:
     return value if "://" in value else str(_a_folder(value, base))
 
 
+def _some_seconds(value: object, _base: Path) -> float:
+    message = "must be a number of seconds above 0, such as 2"
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise BadValueError(message)
+    try:
+        seconds = float(value)
+    except ValueError:
+        raise BadValueError(message) from None
+    if not 0 < seconds <= 600:
+        raise BadValueError(message)
+    return seconds
+
+
 def _an_audience(value: object, _base: Path) -> Audience:
     if value == "public" or value == "internal":
         return value
@@ -70,6 +83,8 @@ CHECKS: Mapping[str, Callable[[object, Path], object]] = MappingProxyType(
     {
         "corpus": _a_folder,
         "index": _an_index,
+        "fallback_index": _a_folder,
+        "index_timeout": _some_seconds,
         "cache_dir": _a_folder,
         "audience": _an_audience,
         "max_wrong": _a_share,

@@ -24,6 +24,7 @@ from corpus import Audience
 __all__ = ["Settings", "SettingsError", "load_settings", "masked", "shipped_corpus"]
 
 DEFAULT_MAX_WRONG = 0.10
+DEFAULT_INDEX_TIMEOUT = 2.0
 PREFIX = "FRONTDESK_"
 
 
@@ -38,6 +39,8 @@ class Settings:
     cache_dir : where built indexes are kept
     audience : whom the command line answers as
     max_wrong : in (0, 1), the share of the answers given that may be wrong
+    fallback_index : a folder that answers while an index on a server is away, or None
+    index_timeout : seconds that one call to that server may take
     journal : a database URL; it may hold a password, so show `masked` instead
     slack : the ``[slack]`` table of the file as it stands; `bot.slack` checks it
     origins : setting -> where its value is from
@@ -50,6 +53,8 @@ class Settings:
     audience: Audience
     max_wrong: float
     journal: str
+    fallback_index: Path | None = None
+    index_timeout: float = DEFAULT_INDEX_TIMEOUT
     slack: Mapping[str, object] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
     file: Path | None = None
@@ -234,6 +239,7 @@ def _settled(
         "cache_dir": platformdirs.user_cache_path("frontdesk", appauthor=False),
         "audience": "internal",
         "max_wrong": DEFAULT_MAX_WRONG,
+        "index_timeout": DEFAULT_INDEX_TIMEOUT,
         "journal": f"sqlite:///{data / 'journal.sqlite3'}",
         "slack": {},
     }
@@ -248,6 +254,8 @@ def _settled(
         audience=cast("Audience", complete["audience"]),
         max_wrong=cast("float", complete["max_wrong"]),
         journal=cast("str", complete["journal"]),
+        fallback_index=cast("Path | None", complete.get("fallback_index")),
+        index_timeout=cast("float", complete["index_timeout"]),
         slack=MappingProxyType(dict(cast("Mapping[str, object]", complete["slack"]))),
         origins=MappingProxyType(dict(origins)),
         file=file,

@@ -137,6 +137,10 @@ class MilvusBackend:
         found = np.flatnonzero(self._digests[:, 0] == np.uint64(wanted))
         return int(found[0]) if found.size else None
 
+    def close(self) -> None:
+        """See `Backend.close`."""
+        self._connection.close()
+
     def verify(self) -> None:
         """Compare every entry with its checksum.  Raises IndexFormatError."""
         for begin in range(0, self._arrays.n_entries, _BATCH):

@@ -133,13 +133,17 @@ def _pieces(connection: Connection, name: str, kind: int, tell: Progress) -> Any
 
 
 def describe_published(
-    address: Address, cache: Path, *, is_verified: bool = False
+    address: Address,
+    cache: Path,
+    *,
+    timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS,
+    is_verified: bool = False,
 ) -> dict[str, Any]:
     """What ``index info`` shows of a published index; `is_verified` reads every entry.
 
     Raises as `open_published` does.
     """
-    connection = Connection(address)
+    connection = Connection(address, timeout_seconds)
     try:
         name = published(connection)
         folder = cache / address.alias / name

@@ -102,6 +102,10 @@ class Index(NamedTuple):
                 store.path, f"its manifest does not fit ({error})"
             ) from error
 
+    def close(self) -> None:
+        """Let a server go that the entries are on; asking again is an error then."""
+        self.backend.close()
+
     @property
     def n_entries(self) -> int:
         """How many entries the index holds."""

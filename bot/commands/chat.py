@@ -11,7 +11,7 @@ import click
 from bot.chat import Conversation
 from bot.commands.ask import question_lines
 from bot.commands.options import desk_opener, with_settings
-from bot.live import LiveDesk
+from bot.live import LiveDesk, watched
 from bot.settings import Settings
 from bot.terminal import PlainScreen, Screen, is_terminal
 
@@ -34,7 +34,10 @@ def chat(settings: Settings) -> None:
     An edit of the corpus on disk is picked up while you talk.
     """
     open_desk = desk_opener()
-    live = LiveDesk(lambda: open_desk(settings), Path(settings.knowledge))
+    live = LiveDesk(
+        lambda: open_desk(settings),
+        watched(settings.knowledge, settings.index_timeout),
+    )
     if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
         lines = question_lines(sys.stdin.buffer)
         _converse(live, PlainScreen(sys.stdout.write), settings, lines)

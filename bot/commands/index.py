@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -14,10 +14,15 @@ from bot.commands.options import with_settings
 from bot.settings import Settings
 from bot.terminal import one_line
 
+if TYPE_CHECKING:
+    from bot.progress import ProgressLine
+    from corpus import Corpus
+
 BUILD_EPILOG = """\b
 Examples:
   frontdesk index build --corpus my-corpus --out my-index
   frontdesk ask --index my-index "what is kpo?"
+  frontdesk index build --corpus my-corpus --out milvus+http://localhost:19530/sales
 """
 
 INFO_EPILOG = """\b
@@ -41,42 +46,77 @@ def index() -> None:
 @click.option(
     "--out",
     required=True,
-    type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
-    help="The index folder to make; one that is there is replaced whole.",
+    help="The index folder to make, or the address of one in Milvus;"
+    " one that is there is replaced whole.",
 )
 @with_settings("corpus")
-def build(out: Path, settings: Settings) -> None:
-    """Build the index of a corpus into a folder."""
+def build(out: str, settings: Settings) -> None:
+    """Build the index of a corpus into a folder, or publish it in Milvus."""
     from bot.progress import ProgressLine
     from corpus import read_corpus
     from index.build import build_index
+    from index.milvus_address import is_address
 
     began = time.perf_counter()
     with ProgressLine(sys.stderr) as progress:
         progress("Reading the corpus", 0, 0)
         corpus = read_corpus(settings.corpus_folder)
-        build_index(corpus, out, progress=progress)
+        if is_address(out):
+            size = _publish(corpus, out, progress)
+        else:
+            build_index(corpus, Path(out), progress=progress)
+            size = _megabytes(Path(out))
     seconds = time.perf_counter() - began
     click.echo(
         f"{out}: built from {one_line(corpus.info.name)},"
-        f" {len(corpus.entries):,} entries, {_megabytes(out)} in {seconds:.1f} s"
+        f" {len(corpus.entries):,} entries, {size} in {seconds:.1f} s"
     )
 
 
+def _publish(corpus: Corpus, out: str, progress: ProgressLine) -> str:
+    """Build in a temporary folder and publish that; what to say of its size."""
+    import tempfile
+
+    from index.build import build_index
+    from index.milvus_address import parse_address
+    from index.milvus_publish import publish
+
+    address = parse_address(out)
+    with tempfile.TemporaryDirectory(prefix="frontdesk-") as room:
+        folder = Path(room) / "index"
+        build_index(corpus, folder, progress=progress)
+        name, is_new = publish(folder, address, progress=progress)
+        state = f"collection {name}" if is_new else "unchanged, nothing published"
+        return f"{_megabytes(folder)}, {state},"
+
+
 @index.command(epilog=INFO_EPILOG)
-@click.argument(
-    "folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path)
-)
+@click.argument("place", metavar="DIR")
 @click.option("--verify", is_flag=True, help="Also compare every file's checksum.")
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
-def info(folder: Path, verify: bool, as_json: bool) -> None:
+@with_settings()
+def info(place: str, verify: bool, as_json: bool, settings: Settings) -> None:
     """Show what an index holds, and how far its confidence can be trusted."""
-    from index import store
+    from index.milvus_address import is_address, parse_address
 
-    described: Mapping[str, object] = store.describe(folder)
+    described: Mapping[str, object]
+    if is_address(place):
+        from index.milvus_open import describe_published
+
+        described = describe_published(
+            parse_address(place),
+            settings.cache_dir / "milvus",
+            timeout_seconds=settings.index_timeout,
+            is_verified=verify,
+        )
+    else:
+        from index import store
+
+        described = store.describe(Path(place))
+        if verify:
+            store.verify(Path(place))
     if verify:
-        store.verify(folder)
         described = {**described, "verified": True}
     if as_json:
         import json

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.settings import Settings, load_settings
+from bot.terminal import clean
 
 if TYPE_CHECKING:
     from bot.desk import Desk
@@ -76,18 +77,12 @@ def desk_opener() -> Opener:
 
 
 def _open(settings: Settings) -> Desk:
-    from bot.desk import Desk
+    from bot.knowledge import open_knowledge
     from bot.progress import ProgressLine
-    from index.errors import IndexFormatError
-    from index.store import is_index
 
-    if settings.index is not None and not is_index(Path(settings.index)):
-        # `Desk.open` would take any other folder for a corpus, and read all of it.
-        raise IndexFormatError(Path(settings.index), "this is not an index folder")
     with ProgressLine(sys.stderr) as progress:
-        return Desk.open(
-            settings.knowledge,
-            max_wrong=settings.max_wrong,
-            cache=settings.cache_dir,
-            progress=progress,
-        )
+        desk = open_knowledge(settings, progress=progress)
+    if desk.problem:
+        click.echo(f"frontdesk: {clean(desk.problem)}", err=True)
+        click.echo(f"frontdesk: {settings.fallback_index} answers instead", err=True)
+    return desk

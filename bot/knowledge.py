@@ -1,0 +1,39 @@
+"""The desk that settings name, wherever its knowledge is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.desk import Desk
+from bot.settings import Settings
+from index.errors import IndexFormatError
+from index.milvus_address import is_address
+from index.store import is_index
+
+Progress = Callable[[str, int, int], None]
+
+
+def open_knowledge(
+    settings: Settings,
+    corpus: Path | None = None,
+    *,
+    progress: Progress | None = None,
+) -> Desk:
+    """Open the settings' knowledge, or another corpus in the same way.
+
+    Raises: CorpusError, IndexFormatError, IndexAwayError.
+    """
+    index = settings.index
+    is_folder = corpus is None and index is not None and not is_address(index)
+    # `Desk.open` would take any other folder for a corpus, and read all of it.
+    if is_folder and not is_index(Path(str(index))):
+        raise IndexFormatError(Path(str(index)), "this is not an index folder")
+    return Desk.open(
+        corpus or settings.knowledge,
+        max_wrong=settings.max_wrong,
+        cache=settings.cache_dir,
+        progress=progress,
+        fallback=settings.fallback_index,
+        timeout_seconds=settings.index_timeout,
+    )
