@@ -128,7 +128,9 @@ def signals(query: Query, candidates: Candidates) -> NDArray[np.float64]:
         return found
     top = candidates.features[0]
     scores = candidates.scores
-    margin = float(scores[0] - scores[1]) if scores.size > 1 else float(scores[0])
+    # One alone leads by its score, but never by less than nothing.
+    runner_up = scores[1] if scores.size > 1 else min(scores[0], 0.0)
+    margin = float(scores[0] - runner_up)
     column = FEATURES.index("classifier")
     others = candidates.features[1:, column]
     length = len(query.words)

@@ -22,6 +22,8 @@ from index.sorting import distinct
 PREFIX = 7
 _SALT = 7
 _SHORTEST = 3
+#: A longer run of letters is no word, and costs with the square of its length.
+_LONGEST = 64
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _NEIGHBOURS = frozenset(
     pair
@@ -164,9 +166,9 @@ class Speller:
         """The best reading of an unknown word; None when nothing is near enough.
 
         One slip is tried first, then a run-on of two known words, then two slips.
-        Numbers and very short words are never mended.
+        Numbers, very short and endless words are never mended.
         """
-        if len(word) < _SHORTEST or any(c.isdigit() for c in word):
+        if not _SHORTEST <= len(word) <= _LONGEST or any(c.isdigit() for c in word):
             return None
         slips, near = self._nearest(word)
         if near is not None and slips <= 1:
