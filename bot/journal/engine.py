@@ -83,7 +83,7 @@ def read_url(text: str) -> URL:
 
 def _make_engine(url: URL) -> Engine:
     if url.get_backend_name() == "sqlite":
-        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+        _make_file(Path(str(url.database)))
         engine = create_engine(
             url, connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False}
         )
@@ -97,6 +97,18 @@ def _make_engine(url: URL) -> Engine:
             "the journal's database is PostgreSQL, which needs an extra; "
             'pip install "frontdesk[postgres]"'
         ) from None
+
+
+def _make_file(file: Path) -> None:
+    """Make the file for its owner only: it holds what people asked, and tokens."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600, exist_ok=True)
+    except OSError as error:
+        raise JournalError(
+            f"the journal {file} cannot be made ({error.strerror}); "
+            "name a place that may be written to"
+        ) from error
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:

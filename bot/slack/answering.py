@@ -38,6 +38,8 @@ class Answering:
         question = plain_question(str(job.payload["text"]), spot.workspace.bot_user)
         thread = _thread(job, spot)
         is_invited = job.payload["surface"] != "thread"
+        if not is_invited and spot.rules.follow_ups == "never":
+            return
         if not question:
             if is_invited:
                 command = self._services.settings.command
@@ -81,7 +83,7 @@ class Answering:
         return reply
 
     def _may_speak(self, job: Job, thread: Thread) -> bool:
-        if job.was_posting or self._conversations.may_speak(thread):
+        if self._conversations.may_speak(thread, job.id):
             return True
         log.warning("too many questions in one thread: %s is not answered", job.id)
         return False

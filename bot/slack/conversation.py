@@ -39,7 +39,7 @@ class Conversations:
         self._journal = journal
         self._clock = clock
         self._replies: TtlCache[str, Reply] = TtlCache(THREAD_SECONDS, limit=2000)
-        self._said: TtlCache[Thread, deque[float]] = TtlCache(120.0)
+        self._said: TtlCache[Thread, deque[tuple[float, str]]] = TtlCache(120.0)
         self._lock = threading.Lock()
 
     def remember(self, question_id: str, reply: Reply) -> None:
@@ -71,15 +71,20 @@ class Conversations:
             return None
         return self.reply_to(asked.id, spot) or _again(asked, spot)
 
-    def may_speak(self, thread: Thread) -> bool:
-        """Whether the bot has not said too much in this thread within a minute."""
+    def may_speak(self, thread: Thread, question_id: str) -> bool:
+        """Whether the bot has not said too much in this thread within a minute.
+
+        A question counts once, however often its answer has to be tried.
+        """
         now = self._clock()
         with self._lock:
-            times = self._said.get(thread) or deque(maxlen=ANSWERS_A_MINUTE)
-            if len(times) == ANSWERS_A_MINUTE and now - times[0] < 60.0:
+            said = self._said.get(thread) or deque(maxlen=ANSWERS_A_MINUTE)
+            if any(question_id == known for _, known in said):
+                return True
+            if len(said) == ANSWERS_A_MINUTE and now - said[0][0] < 60.0:
                 return False
-            times.append(now)
-            self._said.put(thread, times)
+            said.append((now, question_id))
+            self._said.put(thread, said)
             return True
 
 

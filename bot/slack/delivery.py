@@ -119,24 +119,22 @@ class Delivery:
         arguments: dict[str, Any] = {**_body(message), "channel": channel, "ts": ts}
         self._send(workspace.client.chat_update, workspace, channel, arguments)
 
-    def respond(
-        self, url: str, message: Message | None, *, in_place: bool = False
-    ) -> None:
-        """Answer at a `response_url`, to one person; without a message: delete it.
+    def respond(self, url: str, message: Message, *, in_place: bool = False) -> None:
+        """Answer at a `response_url`, to one person.
 
         Raises: LaterError; ResponseGoneError when the address is used up.
         """
-        body: dict[str, Any] = {"response_type": "ephemeral"}
-        if message is None:
-            body = {"delete_original": True}
-        else:
-            body |= {**_body(message), "replace_original": in_place}
+        body: dict[str, Any] = {
+            **_body(message),
+            "response_type": "ephemeral",
+            "replace_original": in_place,
+        }
         status, headers, text = _post_response(url, body)
         if status == 429:
             raise RateLimitedError(retry_after(_Headers(headers)), "response_url")
         if status >= 500 or status == 0:
             raise LaterError(1.0, f"response_url: {status}", maybe_done=True)
-        if status in (400, 422) and message is not None and body.get("blocks"):
+        if status in (400, 422) and body["blocks"]:
             log.error("response_url refused the blocks (%s); sending the text", text)
             status, _, text = _post_response(url, {**body, "blocks": None})
         if status != 200:

@@ -49,11 +49,6 @@ def workspace_key(enterprise: str | None, team: str | None) -> str:
     return f"{enterprise or ''}/{team or ''}"
 
 
-def key_of(authorization: AuthorizeResult) -> str:
-    """The key of the workspace that a request was authorised for."""
-    return workspace_key(authorization.enterprise_id, authorization.team_id)
-
-
 def make_client(token: str | None, api_url: str) -> WebClient:
     """A client that tries once: whoever calls decides what a failure means."""
     return WebClient(

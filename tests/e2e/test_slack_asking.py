@@ -1,5 +1,6 @@
 """Every way to ask, over both transports."""
 
+import pytest
 from fake_slack.server import FakeSlack
 
 from bot.slack import actions
@@ -83,8 +84,9 @@ def test_nobody_is_interrupted(rig):
     assert r.replies(other) == []
 
 
-def test_follow_ups_can_be_switched_off_for_a_channel(rig):
-    r = rig(slack={"channels": {"C0GENERAL": {"follow_ups": "never"}}})
+@pytest.mark.parametrize("channel", ["C0GENERAL", "#general"])
+def test_follow_ups_can_be_switched_off_for_a_channel(rig, channel):
+    r = rig(slack={"channels": {channel: {"follow_ups": "never"}}})
     said, _ = r.ask(QUESTION)
     r.slack.says("U0ALICE", "C0GENERAL", "what is kpo?", thread_ts=said["ts"])
     assert len(r.replies(said)) == 1

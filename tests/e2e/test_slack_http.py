@@ -9,8 +9,7 @@ import urllib.parse
 
 import pytest
 
-pytestmark = pytest.mark.parametrize("transport", ["http"], indirect=True)
-
+HTTP = pytest.mark.parametrize("transport", ["http"], indirect=True)
 HELLO = b'{"type":"url_verification","challenge":"abc","token":"x"}'
 
 
@@ -25,6 +24,7 @@ def send(r, raw, headers, *, method="POST", path="/slack/events"):
         connection.close()
 
 
+@HTTP
 def test_what_slack_signed_is_taken(rig):
     r = rig()
     status, body = send(r, HELLO, r.slack.sign(HELLO))
@@ -33,6 +33,7 @@ def test_what_slack_signed_is_taken(rig):
     assert send(r, HELLO, r.slack.sign(HELLO, at=time.time() - 290))[0] == 200
 
 
+@HTTP
 def test_what_slack_did_not_sign_is_refused(rig, caplog):
     caplog.set_level(logging.INFO)
     r = rig()
@@ -56,6 +57,7 @@ def test_what_slack_did_not_sign_is_refused(rig, caplog):
     assert "challenge" not in caplog.text
 
 
+@HTTP
 def test_broken_bodies_are_refused_without_a_trace(rig, caplog):
     r = rig()
     for raw in (b"{bad", b"[" * 5000, b"\xff\xfe", b'"text"'):
@@ -67,6 +69,7 @@ def test_broken_bodies_are_refused_without_a_trace(rig, caplog):
     assert "bad" not in caplog.text.replace("Bad", "")
 
 
+@HTTP
 def test_a_body_that_is_too_large_is_refused_before_it_is_read(rig):
     r = rig()
     with socket.create_connection(("127.0.0.1", r.running.port), timeout=5) as link:
@@ -78,6 +81,7 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read(rig):
     assert b" 413 " in answer.split(b"\r\n")[0]
 
 
+@HTTP
 def test_ssl_checks_other_paths_and_methods(rig):
     r = rig()
     assert send(r, b"ssl_check=1&token=x", {})[0] == 200
@@ -87,6 +91,7 @@ def test_ssl_checks_other_paths_and_methods(rig):
     assert send(r, b"", {}, path="/healthz")[0] == 405
 
 
+@HTTP
 def test_health_and_readiness(rig):
     r = rig()
     assert send(r, b"", {}, method="GET", path="/healthz")[0] == 200
@@ -102,6 +107,15 @@ def test_health_and_readiness(rig):
     assert send(r, b"", {}, method="GET", path="/healthz")[0] == 200
 
 
+@pytest.mark.parametrize("transport", ["socket"], indirect=True)
+def test_socket_mode_can_be_asked_for_its_health(rig):
+    r = rig(slack={"health": "127.0.0.1:0"})
+    status, body = send(r, b"", {}, method="GET", path="/readyz")
+    assert (status, json.loads(body)["problems"]) == (200, [])
+    assert send(r, HELLO, r.slack.sign(HELLO))[0] == 404
+
+
+@HTTP
 def test_a_journal_that_is_gone_makes_slack_deliver_again(rig, caplog):
     r = rig()
     r.journal.work.add = lambda *_a, **_k: (_ for _ in ()).throw(OSError("disk"))
@@ -114,6 +128,7 @@ def test_a_journal_that_is_gone_makes_slack_deliver_again(rig, caplog):
     assert "disk" not in r.slack.ephemeral[0]["text"]
 
 
+@HTTP
 def test_slack_may_ask_with_a_form(rig):
     r = rig()
     raw = urllib.parse.urlencode({"payload": json.dumps({"type": "nothing"})}).encode()

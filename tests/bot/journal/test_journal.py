@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import threading
 
 import pytest
@@ -92,7 +94,20 @@ def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path):
     assert file.read_bytes().startswith(b"this is not")
 
 
-def test_a_server_that_is_not_there_is_said_not_to_be(monkeypatch):
+@pytest.mark.skipif(os.name != "posix", reason="there are no such modes here")
+def test_the_file_is_for_its_owner_only(tmp_path):
+    file = tmp_path / "new" / "journal.db"
+    Journal.open(f"sqlite:///{file}").close()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(JournalError, match=r"cannot be made .*; name a place that may"):
+        Journal.open(f"sqlite:///{tmp_path / 'file' / 'journal.db'}")
+
+
+def test_a_server_that_is_not_there_is_said_not_to_be():
     pytest.importorskip("psycopg")
     url = "postgresql://me:secret@127.0.0.1:9/journal?connect_timeout=2"
     with pytest.raises(JournalError) as caught:
