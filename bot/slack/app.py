@@ -18,6 +18,7 @@ from bot.slack.conversation import Conversations
 from bot.slack.delivery import Delivery
 from bot.slack.desks import Desks
 from bot.slack.handover import Handover
+from bot.slack.interactions import Interactions
 from bot.slack.listeners import Listeners, Uninstalled
 from bot.slack.notices import failure_message
 from bot.slack.pages import Pages
@@ -86,6 +87,7 @@ class SlackApp:
         self.bolt = make_bolt(self._executor)
         self.bolt.error(_acknowledge_unknown)
         self.listeners.register(self.bolt)
+        Interactions(journal, self.queue).register(self.bolt)
 
     def start(self) -> None:
         """Begin to work; what an earlier process left behind comes first."""

@@ -49,6 +49,15 @@ def workspace_key(enterprise: str | None, team: str | None) -> str:
     return f"{enterprise or ''}/{team or ''}"
 
 
+def workspace_of(context: BoltContext) -> str:
+    """The key of the workspace that a delivery was authorised for."""
+    found = context.authorize_result
+    if found is None:
+        # Only of a workspace that has just removed the app.
+        return workspace_key(context.enterprise_id, context.team_id)
+    return workspace_key(found.enterprise_id, found.team_id)
+
+
 def make_client(token: str | None, api_url: str) -> WebClient:
     """A client that tries once: whoever calls decides what a failure means."""
     return WebClient(
