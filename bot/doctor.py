@@ -255,7 +255,8 @@ def setting_rows(settings: Settings) -> list[tuple[str, str, str]]:
         "max_wrong": settings.max_wrong,
         "journal": settings.journal,
         "fallback_index": settings.fallback_index or "",
-        "index_timeout": settings.index_timeout,
+        # Only a server can be too slow.
+        "index_timeout": settings.index_timeout if is_address(settings.index) else "",
         "slack": dict(settings.slack),
     }
     if not settings.corpus and not settings.index:
