@@ -19,93 +19,93 @@ class Default(NamedTuple):
 
 _WITH_CLASSIFIER = Default(
     best=(
-        -0.8547,  # constant
-        -0.4458,  # question
-        0.5024,  # answer
-        0.3548,  # wording
-        1.3660,  # letters
-        0.7063,  # known
-        -0.1231,  # length
-        0.9157,  # margin
-        0.2284,  # log margin
-        1.6143,  # classifier
-        -0.5344,  # classifier margin
-        -0.7184,  # repaired
-        0.9166,  # log evidence
-        -1.0370,  # covered
-        -0.4423,  # missing
-        0.4423,  # runner-up covered
+        -0.9284,  # constant
+        -0.4077,  # question
+        0.5581,  # answer
+        0.3876,  # wording
+        1.5063,  # letters
+        0.6291,  # known
+        -0.1349,  # length
+        0.7201,  # margin
+        0.1766,  # log margin
+        1.6443,  # classifier
+        -1.2113,  # classifier margin
+        -0.7996,  # repaired
+        0.8841,  # log evidence
+        -1.0923,  # covered
+        -0.4589,  # missing
+        0.3808,  # runner-up covered
     ),
     among=(
-        0.0344,  # constant
-        -0.5629,  # question
-        0.3677,  # answer
-        0.3490,  # wording
-        2.1192,  # letters
-        0.7366,  # known
-        -0.4727,  # length
-        1.1757,  # margin
-        -0.2404,  # log margin
-        3.0136,  # classifier
-        -1.4638,  # classifier margin
-        -1.1220,  # repaired
-        1.2743,  # log evidence
-        -1.2365,  # covered
-        -0.1586,  # missing
-        0.5458,  # runner-up covered
+        0.0167,  # constant
+        -0.5704,  # question
+        0.4634,  # answer
+        0.3470,  # wording
+        2.0751,  # letters
+        0.7601,  # known
+        -0.4038,  # length
+        0.7656,  # margin
+        -0.1724,  # log margin
+        3.0151,  # classifier
+        -2.0693,  # classifier margin
+        -1.0419,  # repaired
+        1.1643,  # log evidence
+        -1.2068,  # covered
+        -0.0572,  # missing
+        0.6884,  # runner-up covered
     ),
 )
 _WITHOUT = Default(
     best=(
-        -0.1974,  # constant
-        -3.5256,  # question
-        0.0252,  # answer
-        0.2699,  # wording
-        2.7855,  # letters
-        1.7957,  # known
-        -0.3651,  # length
-        -1.3606,  # margin
-        1.1434,  # log margin
+        -0.0991,  # constant
+        -3.0315,  # question
+        -0.4525,  # answer
+        -0.2383,  # wording
+        2.7253,  # letters
+        1.7551,  # known
+        -0.3425,  # length
+        -1.4260,  # margin
+        1.1789,  # log margin
         0.0000,  # classifier
         0.0000,  # classifier margin
-        0.2733,  # repaired
-        -0.1482,  # log evidence
-        3.2878,  # covered
-        0.7829,  # missing
-        0.0141,  # runner-up covered
+        0.3827,  # repaired
+        -0.1698,  # log evidence
+        3.5472,  # covered
+        0.8401,  # missing
+        0.1409,  # runner-up covered
     ),
     among=(
-        -0.0164,  # constant
-        -4.0029,  # question
-        1.2192,  # answer
-        1.5274,  # wording
-        3.5245,  # letters
-        1.8214,  # known
-        -1.1183,  # length
-        -1.9978,  # margin
-        0.5964,  # log margin
+        0.0068,  # constant
+        -3.5110,  # question
+        0.8153,  # answer
+        1.0897,  # wording
+        3.3985,  # letters
+        1.7356,  # known
+        -1.1036,  # length
+        -2.1003,  # margin
+        0.6340,  # log margin
         0.0000,  # classifier
         0.0000,  # classifier margin
-        0.1896,  # repaired
-        0.0615,  # log evidence
-        2.7740,  # covered
-        1.2185,  # missing
-        -0.2881,  # runner-up covered
+        0.3818,  # repaired
+        -0.0155,  # log evidence
+        3.1009,  # covered
+        1.3829,  # missing
+        -0.1630,  # runner-up covered
     ),
 )
 #: (threshold, share right at or above it) where the corpus itself cannot tell.
 DEFAULT_PRECISION: tuple[tuple[float, float], ...] = (
-    (0.0, 0.445),
-    (0.5, 0.710),
-    (0.55, 0.726),
-    (0.6, 0.760),
-    (0.65, 0.783),
-    (0.7, 0.843),
-    (0.75, 0.864),
-    (0.8, 0.886),
+    (0.0, 0.582),
+    (0.5, 0.746),
+    (0.55, 0.757),
+    (0.6, 0.780),
+    (0.65, 0.816),
+    (0.7, 0.848),
+    (0.75, 0.893),
+    (0.8, 0.918),
     (0.85, 0.930),
-    (0.9, 0.984),
-    (0.95, 0.984),
+    (0.9, 0.930),
+    (0.95, 0.930),
 )
 
 

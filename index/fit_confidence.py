@@ -20,7 +20,7 @@ from index.holdout import Trial
 from index.sameness import Sameness
 
 #: Share of the questions that nothing in the corpus answers, as far as is assumed.
-UNANSWERABLE = 0.35
+UNANSWERABLE = 0.25
 #: Fewer trials than this say nothing that the default does not know better.
 MIN_TRIALS = 60
 #: So many labelled questions are enough to set the threshold on them alone.

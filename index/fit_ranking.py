@@ -17,7 +17,7 @@ from index.holdout import Trial
 #: Fewer trials than this leave the weights as they are.
 MIN_TRIALS = 60
 #: The prior's weights times this are the softmax's: how sure the prior is.
-_SHARPNESS = 4.0
+_SHARPNESS = 2.0
 _SPREAD = 0.3
 
 
