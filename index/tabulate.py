@@ -82,7 +82,9 @@ def _fields(encoded: Encoded, n: int) -> dict[str, NDArray[Any]]:
         values = np.zeros(both.size)
         of = key % max(n, 1)
         values[np.searchsorted(both, key)] = saturated_tf(
-            tf.astype(np.float64), length[of].astype(np.float64), float(length.mean())
+            tf.astype(np.float64),
+            length[of].astype(np.float64),
+            length.sum() / max(n, 1),
         )
         saturated.append(values.astype(np.float16))
     impact = (

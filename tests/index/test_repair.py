@@ -1,0 +1,141 @@
+"""Repairs against a scan of every known word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
+
+from index.hashing import word_hashes
+from index.repair import (
+    PREFIX,
+    Repair,
+    Speller,
+    delete_hashes,
+    delete_table,
+    deletes,
+    edits_allowed,
+)
+
+
+def speller_of(counts: dict[str, int]) -> Speller:
+    """A speller that knows these words."""
+    words = list(counts)
+    order = np.argsort(word_hashes(words)) if words else []
+    ordered = [words[at] for at in order]
+    sizes = [len(word.encode()) for word in ordered]
+    return Speller(
+        word_hashes(ordered),
+        np.cumsum([0, *sizes]),
+        np.array([counts[word] for word in ordered], dtype=np.int32),
+        *delete_table(ordered),
+        "".join(ordered).encode(),
+    )
+
+
+def in_reach(word: str, known: Sequence[str]) -> set[str]:
+    """Known words within the slips that `word` may have, by scanning them all."""
+    limit = edits_allowed(word)
+    return {
+        other
+        for other in known
+        if len(other) >= 3
+        and not any(c.isdigit() for c in other)
+        and OSA.distance(word, other) <= min(limit, edits_allowed(other))
+    }
+
+
+WORD = st.text(alphabet="abcé", min_size=3, max_size=9)
+
+
+@given(st.sets(WORD, min_size=1, max_size=12), WORD)
+@settings(max_examples=300)
+def test_every_word_in_reach_is_found(known: set[str], word: str) -> None:
+    speller = speller_of(dict.fromkeys(sorted(known), 1))
+    found = {other for _, other in speller._within_reach(word)}
+    near = {
+        other
+        for other in in_reach(word, sorted(known))
+        # Of long words only the beginning is compared.
+        if OSA.distance(word[:PREFIX], other[:PREFIX])
+        <= min(edits_allowed(word), edits_allowed(other))
+    }
+    assert near <= found
+
+
+@given(st.sets(WORD, min_size=1, max_size=12), WORD)
+def test_the_repair_is_a_nearest_word(known: set[str], word: str) -> None:
+    if word in known:
+        return
+    repair = speller_of(dict.fromkeys(sorted(known), 1)).mend(word)
+    if repair is not None and len(repair.read_as) == 1:
+        assert repair.read_as[0] in known
+        slips = OSA.distance(word, repair.read_as[0])
+        assert slips <= edits_allowed(word)
+        nearest = [OSA.distance(word, other) for other in in_reach(word, sorted(known))]
+        if len(word) <= PREFIX and nearest:
+            assert slips <= min(nearest)
+
+
+@given(st.sets(WORD, min_size=1, max_size=12))
+def test_known_words_are_known(known: set[str]) -> None:
+    speller = speller_of(dict.fromkeys(sorted(known), 1))
+    assert speller.knows(sorted(known)).all()
+    assert not speller.knows(["", "zzz"]).any()
+
+
+@given(st.lists(st.text(alphabet="ab1é", max_size=9), unique=True, max_size=8))
+def test_the_table_holds_every_word_s_forms(words: list[str]) -> None:
+    expected = {
+        (int(found), number)
+        for number, word in enumerate(words)
+        if len(word) > 2 and not any(c.isdigit() for c in word)
+        for found in delete_hashes(sorted(deletes(word)))
+    }
+    hashes, owners = delete_table(words)
+    pairs = list(zip(hashes.tolist(), owners.tolist(), strict=True))
+    assert pairs == sorted(expected)
+
+
+COUNTS = {"outsourcing": 9, "cost": 5, "call": 7, "center": 6, "coast": 1, "agent": 3}
+
+
+@pytest.mark.parametrize(
+    ("word", "read_as"),
+    [
+        ("outsorcing", ("outsourcing",)),
+        ("outsuorcing", ("outsourcing",)),
+        ("ousorcing", ("outsourcing",)),
+        ("csot", ("cost",)),
+        ("callcenter", ("call", "center")),
+        ("agnet", ("agent",)),
+    ],
+)
+def test_slips_are_mended(word: str, read_as: tuple[str, ...]) -> None:
+    repair = speller_of(COUNTS).mend(word)
+    assert repair is not None
+    assert repair.read_as == read_as
+    assert 0 < repair.similarity < 1
+
+
+@pytest.mark.parametrize("word", ["zz", "co", "24/7", "c0st", "xyzxyz", ""])
+def test_what_is_no_slip_stays(word: str) -> None:
+    assert speller_of(COUNTS).mend(word) is None
+
+
+def test_the_likelier_slip_wins_then_the_commoner_word() -> None:
+    assert speller_of({"cart": 1, "cast": 99}).mend("catr") == Repair(
+        "catr", ("cart",), 1 - 1 / 5
+    )
+    assert speller_of({"bill": 1, "bull": 2}).mend("bxll") == Repair(
+        "bxll", ("bull",), 1 - 1 / 5
+    )
+
+
+def test_nothing_known_mends_nothing() -> None:
+    assert speller_of({}).mend("anything") is None
+    assert not speller_of({}).knows(["anything"]).any()
