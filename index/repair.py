@@ -8,6 +8,7 @@ judges the few that it brings.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -15,7 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
-from index.hashing import column_hashes, few_hashes, find_sorted, word_hashes
+from index.hashing import (
+    BASE,
+    code_points,
+    column_hashes,
+    few_hashes,
+    find_sorted,
+    mix,
+    salted,
+    word_hashes,
+)
 from index.sorting import distinct
 
 #: Letters looked at; typos further on are found by what comes before them.
@@ -86,6 +96,37 @@ def deletes(word: str) -> set[str]:
 def delete_hashes(forms: list[str]) -> NDArray[np.uint32]:
     """32-bit hashes of forms; a false hit costs one comparison, so 32 are enough."""
     return (word_hashes(forms, _SALT) >> np.uint64(32)).astype(np.uint32)
+
+
+def form_hashes(word: str) -> NDArray[np.uint32]:
+    """The hashes of one word's `deletes`, some of them twice: all forms at once."""
+    start = word[:PREFIX]
+    kept, powers = _leaving_out(len(start), edits_allowed(word))
+    codes = code_points(start)
+    codes += np.uint64(1)
+    sums = (codes[kept] * powers).sum(axis=1, dtype=np.uint64)
+    return (mix(sums ^ salted(_SALT)) >> np.uint64(32)).astype(np.uint32)
+
+
+@lru_cache(maxsize=4 * PREFIX)
+def _leaving_out(
+    length: int, edits: int
+) -> tuple[NDArray[np.intp], NDArray[np.uint64]]:
+    """The letters that each form keeps, and what each letter's code is times.
+
+    One row a form, filled up with letters times 0.
+    """
+    forms = [
+        kept
+        for size in range(length - min(edits, length - 1), length + 1)
+        for kept in combinations(range(length), size)
+    ]
+    kept = np.zeros((len(forms), length), dtype=np.intp)
+    powers = np.zeros((len(forms), length), dtype=np.uint64)
+    for row, form in enumerate(forms):
+        kept[row, : len(form)] = form
+        powers[row, : len(form)] = [BASE**at % 2**64 for at in range(len(form))]
+    return kept, powers
 
 
 def delete_table(
@@ -206,7 +247,7 @@ class Speller:
 
     def _within_reach(self, word: str) -> list[tuple[int, str]]:
         """The known words that share a form with this one, by number; and some more."""
-        wanted = np.sort(delete_hashes(sorted(deletes(word))))
+        wanted = np.sort(form_hashes(word))
         low = self.delete_hash.searchsorted(wanted, side="left")
         high = self.delete_hash.searchsorted(wanted, side="right")
         hit = np.flatnonzero(high > low)

@@ -19,6 +19,7 @@ from index.repair import (
     delete_table,
     deletes,
     edits_allowed,
+    form_hashes,
 )
 
 
@@ -99,6 +100,12 @@ def test_the_table_holds_every_word_s_forms(words: list[str]) -> None:
     hashes, owners = delete_table(words)
     pairs = list(zip(hashes.tolist(), owners.tolist(), strict=True))
     assert pairs == sorted(expected)
+
+
+@given(st.text(min_size=3, max_size=12))
+def test_the_forms_of_a_word_at_once(word: str) -> None:
+    one_by_one = delete_hashes(sorted(deletes(word))).tolist()
+    assert set(form_hashes(word).tolist()) == set(one_by_one)
 
 
 COUNTS = {"outsourcing": 9, "cost": 5, "call": 7, "center": 6, "coast": 1, "agent": 3}
