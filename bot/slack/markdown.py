@@ -8,6 +8,7 @@ is read as text, and only http, https and mailto addresses make a link.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -26,6 +27,10 @@ Cell = tuple["Run", ...]
 
 _STYLES = {"strong": "bold", "em": "italic", "s": "strike"}
 _SCHEMES = frozenset({"http", "https", "mailto"})
+_MAILBOX = re.compile(
+    r"[\w.+-]{1,64}@(?!(?:channel|here|everyone|group)\b)[\w-]+(?:\.[\w-]+)+\Z",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,8 @@ def safe_url(url: str | None) -> str | None:
 
     >>> safe_url("https://a.example/x|y>"), safe_url("javascript:alert(1)")
     ('https://a.example/x%7Cy%3E', None)
+    >>> safe_url("https://bank.example@evil.example"), safe_url("mailto:*@channel")
+    (None, None)
     """
     if not url or len(url) > URL_LIMIT or clean(url) != url or url.split() != [url]:
         return None
@@ -100,8 +107,15 @@ def safe_url(url: str | None) -> str | None:
         return None
     if parts.scheme not in _SCHEMES:
         return None
-    if not (parts.path if parts.scheme == "mailto" else parts.netloc):
+    if parts.scheme == "mailto":
+        if not _MAILBOX.match(parts.path):
+            return None
+    elif not parts.netloc or "@" in parts.netloc:
+        # A name before the host makes one address look like another.
         return None
+    else:
+        # So that "/@here" cannot be taken for a mention; sites read both alike.
+        url = url.replace("@", "%40")
     for character in "|<>`":
         url = url.replace(character, f"%{ord(character):02X}")
     # Slack would read these as the characters that they stand for.
