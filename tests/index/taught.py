@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import pytest
+
+import index.fit
 from corpus import Corpus, CorpusInfo, Entry, Question, Term
 from index.analyzer import stemmer
 from index.arrays import Arrays
 from index.encode import Encoded, encode
-from index.fit import _reader
+from index.fit import Fitted, _reader
 from index.fit_classifier import Features, count_features
+from index.fit_ranking import fit_ranking
 from index.glossary import Glossary, build_glossary
-from index.holdout import Trial, trials
+from index.holdout import Trial
 from index.query import Reader
 from index.sentences import answer_sentences
 from index.tabulate import tabulate
@@ -82,8 +87,36 @@ def taught() -> Made:
     return make(entries())
 
 
+class Learned(NamedTuple):
+    """What fitting gives, and the trials that it was fitted on."""
+
+    fitted: Fitted
+    trials: tuple[Trial, ...]
+
+
+def learn(made: Made, questions: tuple[Question, ...] = ()) -> Learned:
+    """Fit everything on the entries."""
+    seen: list[Trial] = []
+
+    def spy(found: Sequence[Trial], *rest: Any, **named: Any) -> Any:
+        seen.extend(found)
+        return fit_ranking(found, *rest, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(index.fit, "fit_ranking", spy)
+        fitted = index.fit.fit(
+            made.entries,
+            questions,
+            made.encoded,
+            made.arrays,
+            made.glossary,
+            stemmer("en"),
+            lambda *_: None,
+        )
+    return Learned(fitted, tuple(seen))
+
+
 @cache
-def taught_trials() -> tuple[Trial, ...]:
-    """The trials of the twelve entries, with a classifier."""
-    made = taught()
-    return tuple(trials(made.entries, made.encoded, made.features, made.reader))
+def learned() -> Learned:
+    """What is learned from the twelve entries; not to be changed."""
+    return learn(taught())
