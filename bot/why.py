@@ -32,6 +32,7 @@ _NAMES = {
     "repaired": "words that were repaired",
     "log evidence": "how many rare words matched",
     "runner-up covered": "how much the runner-up covers",
+    "refusal": "sounding like what must be declined",
 }
 
 

@@ -37,6 +37,8 @@ class Arrays(NamedTuple):
         `row_norm` : (r,) length of its idf vector
     feature_hash : (f,) sorted, `feature_idf` : (f,), `class_weight` : (f, n) or (0, n)
         and `class_bias` : (n,) the linear model over wordings; none: f = 0
+    refusal_weight : (f,), `refusal_bias` : (1,) the separator of what must be declined;
+        both empty where nothing says what that is
     surface_hash : (s,) sorted hashes of the words as they are written;
         `surface_start` : (s + 1,) into the words' text; `surface_count` : (s,)
     delete_hash : (d,) sorted 32-bit hashes of words with letters left out;
@@ -63,6 +65,8 @@ class Arrays(NamedTuple):
     feature_idf: Float32
     class_weight: Float16
     class_bias: Float32
+    refusal_weight: Float16
+    refusal_bias: Float32
     surface_hash: UInt64
     surface_start: Int64
     surface_count: Int32

@@ -66,13 +66,14 @@ def term_hashes(names: Sequence[str]) -> NDArray[np.uint64]:
 
 def class_scores(
     arrays: Arrays, sequence: Sequence[str], text: str
-) -> NDArray[np.float32]:
-    """The model's score of every entry: above 0 speaks for it, below against it.
+) -> tuple[NDArray[np.float32], float]:
+    """The score of every entry, and of declining: above 0 speaks for it.
 
     Each block of features is a sublinear TF-IDF vector of its fixed length, as
     scikit-learn's TfidfTransformer makes it.
     """
     scores = arrays.class_bias.copy()
+    refusal = float(arrays.refusal_bias[0]) if arrays.refusal_bias.size else 0.0
     blocks = text_features(term_hashes(sequence), text)
     for length, hashes in zip(BLOCK_LENGTHS, blocks, strict=True):
         features, counts = counted(hashes)
@@ -84,4 +85,6 @@ def class_scores(
         if norm:
             values = (values * (length / norm)).astype(np.float32)
             scores += values @ arrays.class_weight[places].astype(np.float32)
-    return np.asarray(scores)
+            if arrays.refusal_weight.size:
+                refusal += float(values @ arrays.refusal_weight[places])
+    return np.asarray(scores), refusal

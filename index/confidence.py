@@ -34,6 +34,7 @@ SIGNALS = (
     "covered",
     "missing",
     "runner-up covered",
+    "refusal",
 )
 #: Where an answer is never given, however it was fitted: more likely wrong than right.
 LOWEST_THRESHOLD = 0.5
@@ -112,7 +113,7 @@ class Confidence(NamedTuple):
     def threshold(self, max_wrong: float) -> float:
         """The lowest confidence to answer at, so that at most `max_wrong` are wrong.
 
-        Never below one half; above 1 (nothing is answered) if no confidence is enough.
+        Never below one half; ``1 - max_wrong`` where no confidence was enough.
         """
         enough = np.flatnonzero(self.precision >= 1 - max_wrong)
         if enough.size == 0:
@@ -144,6 +145,7 @@ def signals(query: Query, candidates: Candidates) -> NDArray[np.float64]:
     found[11] = sum(len(r.read_as) for r in query.repairs) / max(length, 1)
     # How many of the rarest words the match is worth: long questions prove more.
     found[13:15] = top[6:8]
+    found[16] = candidates.refusal
     found[15] = candidates.features[1, 6] if scores.size > 1 else 0.0
     found[12] = np.log(
         _LITTLE + (top[0] + 0.3 * top[1]) * query.mass / query.unseen_idf

@@ -35,6 +35,7 @@ _WITH_CLASSIFIER = Default(
         -1.0923,  # covered
         -0.4589,  # missing
         0.3808,  # runner-up covered
+        0.0000,  # refusal
     ),
     among=(
         0.0167,  # constant
@@ -53,6 +54,7 @@ _WITH_CLASSIFIER = Default(
         -1.2068,  # covered
         -0.0572,  # missing
         0.6884,  # runner-up covered
+        0.0000,  # refusal
     ),
 )
 _WITHOUT = Default(
@@ -73,6 +75,7 @@ _WITHOUT = Default(
         3.5472,  # covered
         0.8401,  # missing
         0.1409,  # runner-up covered
+        0.0000,  # refusal
     ),
     among=(
         0.0068,  # constant
@@ -91,6 +94,7 @@ _WITHOUT = Default(
         3.1009,  # covered
         1.3829,  # missing
         -0.1630,  # runner-up covered
+        0.0000,  # refusal
     ),
 )
 #: (threshold, share right at or above it) where the corpus itself cannot tell.

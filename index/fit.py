@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from index.fit_classifier import (
 )
 from index.fit_confidence import fit_confidence, gather
 from index.fit_ranking import fit_ranking
+from index.fit_refusal import fit_refusal, with_refusal
 from index.glossary import Glossary
 from index.holdout import Trial, trials
 from index.query import Reader
@@ -62,20 +64,31 @@ def fit(
     """
     features = None
     found: list[Trial] = []
+    of_questions = np.zeros(len(questions))
     reader = _reader(encoded, arrays, glossary, stem)
     if is_worth_fitting(len(entries), len(encoded.rows)):
         tell("Learning from the wordings", 0, len(encoded.rows))
-        features = count_features(encoded, answer_sentences(entries, glossary, stem))
-        arrays = with_classifier(arrays, fit_classifier(features, len(entries)))
+        sentences = answer_sentences(entries, glossary, stem)
+        asked = [reader.read(question.question) for question in questions]
+        features = count_features(encoded, sentences, asked)
+        model = fit_classifier(features, len(entries))
+        refusal = fit_refusal(features, model, questions)
+        arrays = with_refusal(with_classifier(arrays, model), refusal)
+        of_wordings = refusal.held_out
+        of_questions = of_wordings[of_wordings.size - len(questions) :]
         folds = 3 if len(encoded.rows) > _MANY_ROWS else 5
-        for trial in trials(entries, encoded, features, reader, folds):
+        for trial in trials(entries, encoded, features, reader, of_wordings, folds):
             if len(found) % 100 == 0:
                 tell("Checking how sure to be", len(found), len(encoded.rows))
             found.append(trial)
     weights = fit_ranking(found, prior_weights(arrays))
     share = len(found) / max(len(questions), 1)
     weight = min(max(share, 1.0), _MOST_LABELLED_WEIGHT)
-    found += _labelled(entries, questions, encoded, arrays, reader, weights, weight)
+    for place, trial in enumerate(
+        _labelled(entries, questions, encoded, arrays, reader, weights, weight)
+    ):
+        unseen = trial.candidates._replace(refusal=float(of_questions[place]))
+        found.append(replace(trial, candidates=unseen))
     evidence = gather(found, weights, Sameness(encoded.answers, arrays.idf))
     return Fitted(arrays, weights, fit_confidence(evidence, features is not None))
 

@@ -57,18 +57,20 @@ def gather(
     """The trials as evidence, ranked by `weights`.
 
     An answer counts as right if it is the right entry's or says the same.  Trials are
-    weighted so that UNANSWERABLE of the made ones are of entries that were taken away;
-    among labelled questions the share is what their author gave it.
+    weighted so that UNANSWERABLE of the made ones are of entries that were taken away,
+    and as many of the labelled ones have no answer: who lists what must be declined
+    does not list it as often as it is asked.
     """
     found = [trial.ranked(weights) for trial in trials if trial.candidates.entries.size]
     gone = np.array([trial.is_gone for trial in found], dtype=bool)
     good = np.array([_first_good(trial, same) for trial in found], dtype=np.int64)
     weight = np.array([trial.weight for trial in found])
     made = np.array([not trial.is_labelled for trial in found], dtype=bool)
-    share = float(gone[made].mean()) if made.any() else 0.0
-    if 0 < share < 1:
-        balance = np.where(gone, UNANSWERABLE / share, (1 - UNANSWERABLE) / (1 - share))
-        weight[made] *= balance[made]
+    for part in (made, ~made):
+        share = float(gone[part].mean()) if part.any() else 0.0
+        if 0 < share < 1:
+            weight[part & gone] *= UNANSWERABLE / share
+            weight[part & ~gone] *= (1 - UNANSWERABLE) / (1 - share)
     return Evidence(
         signals=np.array([signals(t.query, t.candidates) for t in found]).reshape(
             len(found), len(SIGNALS)

@@ -62,6 +62,7 @@ class Trial:
             scores[order],
             found.features[order],
             found.rows[order],
+            found.refusal,
         )
         return replace(self, candidates=candidates)
 
@@ -71,13 +72,15 @@ def trials(
     encoded: Encoded,
     features: Features | None,
     reader: Reader,
+    refusal: NDArray[np.float64],
     n_folds: int = 5,
     seed: int = 0,
 ) -> Iterator[Trial]:
     """Every fold's trials; none for a corpus with fewer than four entries.
 
     `reader` reads questions for the whole corpus: one in MISTYPED of the trials has a
-    slip of the keyboard in it, so that repairs are judged too.
+    slip of the keyboard in it, so that repairs are judged too.  `refusal` has each
+    wording's held-out score of sounding like a question to decline.
     """
     n, r = len(entries), encoded.row_entry.size
     if n < 4:
@@ -112,7 +115,7 @@ def trials(
             owner = int(encoded.row_entry[row])
             yield Trial(
                 query,
-                Candidates(whole, found.scores, found.features, found.rows),
+                found._replace(entries=whole, refusal=float(refusal[row])),
                 right=owner,
                 is_gone=bool(is_gone[row]),
                 group=owner,

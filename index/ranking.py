@@ -47,12 +47,14 @@ class Candidates(NamedTuple):
     entries : (n,) entry numbers; `scores` : (n,) what they are ordered by
     features : (n, len(FEATURES))
     rows : (n,) the wording of each that is most like the question
+    refusal : how much the question sounds like one to decline; 0: nothing is known
     """
 
     entries: NDArray[np.int32]
     scores: NDArray[np.float64]
     features: NDArray[np.float64]
     rows: NDArray[np.int64]
+    refusal: float = 0.0
 
 
 def rank(
@@ -69,9 +71,10 @@ def rank(
     the same by entry number (None: everything).
     """
     classes = None
+    refusal = 0.0
     more: list[int] = []
     if arrays.feature_hash.size and query.sequence:
-        classes = class_scores(arrays, query.sequence, query.text)
+        classes, refusal = class_scores(arrays, query.sequence, query.text)
         if allowed is not None:
             classes = np.where(allowed, classes, -np.inf)
         top = np.argsort(-classes, kind="stable")[:N_CLASSES]
@@ -89,7 +92,9 @@ def rank(
     features[:, 5] = arrays.entry_kind[entries] == 1
     scores = features @ weights
     order = np.lexsort((entries, -scores))
-    return Candidates(entries[order], scores[order], features[order], rows[order])
+    return Candidates(
+        entries[order], scores[order], features[order], rows[order], refusal
+    )
 
 
 def _field_scores(arrays: Arrays, query: Query, found: Found) -> NDArray[np.float64]:
@@ -129,20 +134,20 @@ def _nearest_wordings(
     owner, sizes = wordings.owner, np.bincount(wordings.owner, minlength=n)
     by_words = _row_cosines(arrays, query, wordings)
     keep = max(_LETTER_ROWS // n, 2)
-    order = np.lexsort((wordings.rows, -by_words, owner))
-    place = np.arange(order.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    chosen = order[place < keep]
-    rows, of = wordings.rows[chosen], owner[chosen]
+    rows, of, alike = wordings.rows, owner, by_words
+    if int(sizes.max()) > keep:
+        order = np.lexsort((rows, -by_words, owner))
+        place = np.arange(order.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        chosen = order[place < keep]
+        rows, of, alike = rows[chosen], owner[chosen], by_words[chosen]
     by_letters = letter_cosines(query.text, found.texts(rows))
 
-    words = np.zeros(n)
-    np.maximum.at(words, owner, by_words)
-    letters = np.zeros(n)
-    np.maximum.at(letters, of, by_letters)
-    best = np.lexsort((rows, -(by_words[chosen] + by_letters), of))
-    first = np.ones(best.size, dtype=bool)
-    first[1:] = of[best][1:] != of[best][:-1]
-    return words, letters, rows[best][first]
+    # Every entry has a wording, and those of one stand together.
+    words = np.maximum.reduceat(by_words, np.cumsum(sizes) - sizes)
+    begins = np.flatnonzero(np.concatenate(([True], of[1:] != of[:-1])))
+    letters = np.maximum.reduceat(by_letters, begins)
+    best = np.lexsort((rows, -(alike + by_letters), of))
+    return words, letters, rows[best[begins]]
 
 
 def _row_cosines(

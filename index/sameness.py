@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from index.encode import Ragged
 
 #: Share of an answer's idf mass that another answer must hold to say the same.
-HELD = 0.5
+HELD = 0.4
 #: An answer of fewer different terms is a label: nothing is said that could be held.
 SHORTEST = 6
 

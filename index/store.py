@@ -24,7 +24,7 @@ from index.arrays import Arrays
 from index.errors import BuildError, IndexFormatError
 
 FORMAT = "frontdesk index"
-VERSION = 1
+VERSION = 2
 ARRAYS, WORDS, WORDINGS, RECORDS = (
     "arrays.bin",
     "words.txt",
@@ -261,6 +261,8 @@ def _check_shapes(arrays: Arrays) -> None:
     )
     _check_lengths(arrays.term_hash.size, arrays.idf, arrays.posting_peak)
     _check_lengths(n, arrays.entry_kind, arrays.entry_expires, arrays.class_bias)
+    if arrays.refusal_bias.size:
+        _check_lengths(arrays.feature_hash.size, arrays.refusal_weight)
     _check_lengths(arrays.feature_hash.size, arrays.feature_idf)
     _check_lengths(arrays.delete_hash.size, arrays.delete_surface)
     if arrays.class_weight.shape != (arrays.feature_hash.size, n):

@@ -35,6 +35,8 @@ def tabulate(entries: Sequence[Entry], encoded: Encoded) -> Arrays:
         feature_idf=np.zeros(0, dtype=np.float32),
         class_weight=np.zeros((0, n), dtype=np.float16),
         class_bias=np.zeros(n, dtype=np.float32),
+        refusal_weight=np.zeros(0, dtype=np.float16),
+        refusal_bias=np.zeros(0, dtype=np.float32),
         surface_hash=surface_hash,
         surface_start=start,
         surface_count=count,
