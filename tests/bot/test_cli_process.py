@@ -117,14 +117,23 @@ def test_ctrl_c_ends_it_quietly_with_130(
         env=environ,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # Who starts the tests in the background makes them, and so this, deaf to it.
+        preexec_fn=_hear_ctrl_c,
     )
     assert process.stdout
     assert process.stderr
     with process:
-        assert process.stderr.readline() == b"asked\n"
-        process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 130
+        try:
+            assert process.stderr.readline() == b"asked\n"
+            process.send_signal(signal.SIGINT)
+            assert process.wait(60) == 130
+        finally:
+            process.kill()
         assert process.stdout.read() + process.stderr.read() == b""
+
+
+def _hear_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
