@@ -171,8 +171,8 @@ def main() -> None:
         lines += [
             "## The default confidence on sets that it has not seen",
             "",
-            "For a corpus with nothing to hold back; each row by coefficients fitted on "
-            "the other sets (`python -m tests.bench.fit_default_confidence`).",
+            "For a corpus with nothing to hold back; each row by coefficients fitted "
+            "on the other sets (`python -m tests.bench.fit_default_confidence`).",
             "",
             worth.read_text(encoding="utf-8"),
         ]

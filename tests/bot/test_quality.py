@@ -8,7 +8,7 @@ from bot.desk import Desk
 from bot.evaluate import below_floor, check_expected, evaluate, figures_of
 
 # A little under what was measured when they were last raised.
-FLOORS = {"right": 0.80, "declined": 0.80, "precision": 0.88, "top1": 0.89}
+FLOORS = {"right": 0.82, "declined": 0.93, "precision": 0.92, "top1": 0.89}
 LEAST_QUESTIONS, LEAST_UNANSWERABLE = 80, 25
 
 
