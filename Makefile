@@ -47,6 +47,11 @@ clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	rm -rf build dist frontdesk.egg-info
 
+# An environment whose Python is gone is made anew, whatever its stamps say.
+ifneq ($(shell test -x $(PY) && echo there),there)
+.PHONY: $(RUN) $(DEV) $(BENCH)
+endif
+
 # Standard input is kept for the questions of `echo "..." | make chat`.
 $(RUN): pyproject.toml | $(PY)
 	@echo 'Installing frontdesk into $(VENV) (once, about a minute) ...' >&2
