@@ -61,7 +61,7 @@ def learned(seed: int = 0, n: int = 30) -> Corpus:
         terms=(Term("average handle time", ("AHT",)),),
         sources={"blog": Source("blog", "A blog", "https://example.org")},
         questions=(Question("what is aht", "term-aht"),),
-        content_hash=f"{seed:064d}",
+        content_hash=f"{seed:016d}".ljust(64, "0"),
     )
 
 
