@@ -94,7 +94,7 @@ class _Lexicon:
         self._number.default_factory = self._number.__len__
 
     def encode(self, texts: Iterable[str], spaced: list[str] | None = None) -> Ragged:
-        """Each text's words as numbers; the words themselves, spaced, go to `spaced`."""
+        """Each text's words as numbers; the words, spaced, go to `spaced`."""
         values, sizes = array("i"), array("q", [0])
         number = self._number.__getitem__
         for text in texts:

@@ -14,6 +14,7 @@ import argparse
 import json
 import os
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -213,8 +214,10 @@ def shipped(room: Path) -> None:
     emit({"milliseconds": taken[len(questions) :], "entries": desk.n_entries})
 
 
-def measure(sizes: list[int], room: Path) -> dict[str, Any]:
-    """Everything that the report says."""
+def measure(
+    sizes: list[int], room: Path, keep: Callable[[dict[str, Any]], None]
+) -> None:
+    """Everything that the report says; `keep` gets what there is after each size."""
     found: dict[str, Any] = {"builds": {}, "asked": {}, "opening": {}, "rates": {}}
     say("cold start")
     found["cold"] = cold(room)
@@ -228,7 +231,9 @@ def measure(sizes: list[int], room: Path) -> dict[str, Any]:
         asked = worker("ask", str(n), str(room))
         found["asked"][n], found["opening"][n] = asked["milliseconds"], asked["opening"]
         found["rates"][n] = [rate(n, room, 1), rate(n, room, 2)]
-    return found
+        for built in room.glob(f"*-{n}"):
+            shutil.rmtree(built)
+        keep(found)
 
 
 def say(what: str) -> None:
@@ -267,8 +272,7 @@ def main() -> None:
     from tests.bench.speed_report import write_report
 
     with tempfile.TemporaryDirectory(dir=options.room, prefix="speed-") as room:
-        found = measure(sizes, Path(room))
-    write_report(found, options.out)
+        measure(sizes, Path(room), lambda found: write_report(found, options.out))
 
 
 if __name__ == "__main__":
