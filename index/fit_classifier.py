@@ -71,7 +71,7 @@ def is_worth_fitting(n_entries: int, n_rows: int) -> bool:
 def count_features(
     encoded: Encoded, sentences: Sequence[Sentence], questions: Sequence[Query] = ()
 ) -> Features:
-    """The features of every wording, of the answers' sentences, of labelled questions."""
+    """The features of wordings, of the answers' sentences, of labelled questions."""
     names = term_hashes(encoded.term_names)
     start = encoded.rows.start.tolist()
     texts = [

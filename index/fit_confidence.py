@@ -19,8 +19,14 @@ from index.default_confidence import DEFAULT_PRECISION, default_model
 from index.holdout import Trial
 from index.sameness import Sameness
 
-#: Share of the questions that nothing in the corpus answers, as far as is assumed.
-UNANSWERABLE = 0.25
+#: Share of the made questions that nothing in the corpus answers: when the confidence
+#: is fitted a cautious guess, so that it does not promise too much to strangers; when
+#: the threshold is set one for people who know what the bot is for.  Public logs have
+#: had from a tenth to a half (HINT3, CLINC150).
+UNANSWERABLE = 0.30
+ON_TOPIC_UNANSWERABLE = 0.15
+#: The same for labelled questions, of which an owner lists more than are asked.
+LABELLED_UNANSWERABLE = 0.25
 #: Fewer trials than this say nothing that the default does not know better.
 MIN_TRIALS = 60
 #: So many labelled questions are enough to set the threshold on them alone.
@@ -38,7 +44,8 @@ class Evidence:
     Attributes
     ----------
     signals : (n, len(SIGNALS)); `best`, `among` : (n,) 1.0 where the first candidate,
-        one of the first three, was right; `weight` : (n,); `group` : (n,) wordings of
+        one of the first three, was right; `weight`, `traffic` : (n,) what each counts
+        in fitting and in setting the threshold; `group` : (n,) wordings of
         one entry have one number, so that they stay together; `labelled` : (n,) those
         that somebody wrote with their answer
     """
@@ -47,6 +54,7 @@ class Evidence:
     best: NDArray[np.float64]
     among: NDArray[np.float64]
     weight: NDArray[np.float64]
+    traffic: NDArray[np.float64]
     group: NDArray[np.int64]
     labelled: NDArray[np.bool_]
 
@@ -66,11 +74,8 @@ def gather(
     good = np.array([_first_good(trial, same) for trial in found], dtype=np.int64)
     weight = np.array([trial.weight for trial in found])
     made = np.array([not trial.is_labelled for trial in found], dtype=bool)
-    for part in (made, ~made):
-        share = float(gone[part].mean()) if part.any() else 0.0
-        if 0 < share < 1:
-            weight[part & gone] *= UNANSWERABLE / share
-            weight[part & ~gone] *= (1 - UNANSWERABLE) / (1 - share)
+    traffic = weight * _balance(gone, made, ON_TOPIC_UNANSWERABLE)
+    weight *= _balance(gone, made, UNANSWERABLE)
     return Evidence(
         signals=np.array([signals(t.query, t.candidates) for t in found]).reshape(
             len(found), len(SIGNALS)
@@ -78,9 +83,23 @@ def gather(
         best=(good == 0).astype(np.float64),
         among=(good >= 0).astype(np.float64),
         weight=weight,
+        traffic=traffic,
         group=np.array([trial.group for trial in found], dtype=np.int64),
         labelled=~made,
     )
+
+
+def _balance(
+    gone: NDArray[np.bool_], made: NDArray[np.bool_], unanswerable: float
+) -> NDArray[np.float64]:
+    """Factors that give the unanswerable their share, made and labelled ones apart."""
+    factor = np.ones(gone.size)
+    for part, wanted in ((made, unanswerable), (~made, LABELLED_UNANSWERABLE)):
+        share = float(gone[part].mean()) if part.any() else 0.0
+        if 0 < share < 1:
+            factor[part & gone] = wanted / share
+            factor[part & ~gone] = (1 - wanted) / (1 - share)
+    return factor
 
 
 def _first_good(trial: Trial, same: Sameness) -> int:
@@ -127,7 +146,7 @@ def fit_confidence(evidence: Evidence, has_classifier: bool) -> dict[str, Any]:
         "best": _fitted(evidence, evidence.best, default.best),
         "among": _fitted(evidence, evidence.among, default.among),
         "precision_above": precision_above(
-            judged, evidence.best, evidence.weight, GRID
+            judged[meant], evidence.best[meant], evidence.traffic[meant], GRID
         ),
         "reliability": reliability(judged, evidence.best, evidence.weight),
     }

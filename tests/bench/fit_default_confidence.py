@@ -2,9 +2,10 @@
 
     python -m tests.bench.fit_default_confidence [--sets DIR] [--write] [--report FILE]
 
-Each set is built and asked as a user would; the default is a logistic regression on the
-signals of their replies, every set counting the same.  What it is worth on a corpus
-that it has not seen is printed a set at a time, fitted on the others only.  ``--write`` puts
+Each set is built and asked as a user would; the default is a logistic regression on
+the signals of their replies, every set counting the same.  What it is worth on a corpus
+that it has not seen is printed a set at a time, fitted on the others only.  With
+``--write`` it puts
 the coefficients into ``index/default_confidence.py``.
 """
 
