@@ -116,12 +116,16 @@ def _connect(address: Address, seconds: float) -> Any:
             handler._on_rpc_error = _do_not_repeat
         return client
 
+    late = IndexAwayError(_away(address, f"no answer within {seconds:g} s"))
     try:
         return _within(seconds, connect)
     except TimeoutError:
-        what = f"no answer within {seconds:g} s"
-        raise IndexAwayError(_away(address, what)) from None
+        raise late from None
     except pymilvus.MilvusException as error:
+        # Somebody listens there; what pymilvus says of it is the same for every cause.
+        code = getattr(error.__cause__, "code", None)
+        if callable(code) and code().name == "DEADLINE_EXCEEDED":
+            raise late from error
         raise _in_words(address, error) from error
 
 
