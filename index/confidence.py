@@ -36,8 +36,8 @@ SIGNALS = (
     "runner-up covered",
     "refusal",
 )
-#: Where an answer is never given, however it was fitted: more likely wrong than right.
-LOWEST_THRESHOLD = 0.5
+#: Below this an answer is never given, whatever the answers above it make up for.
+LOWEST_THRESHOLD = 0.4
 #: The least confidence when a question is one of the entry's own wordings: its owner
 #: said that it is right, which nothing that is held back can show.
 OWN_WORDING = 0.97
@@ -113,7 +113,7 @@ class Confidence(NamedTuple):
     def threshold(self, max_wrong: float) -> float:
         """The lowest confidence to answer at, so that at most `max_wrong` are wrong.
 
-        Never below one half; ``1 - max_wrong`` where no confidence was enough.
+        Never below LOWEST_THRESHOLD; ``1 - max_wrong`` where no confidence was enough.
         """
         enough = np.flatnonzero(self.precision >= 1 - max_wrong)
         if enough.size == 0:

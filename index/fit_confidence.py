@@ -24,7 +24,7 @@ from index.sameness import Sameness
 #: the threshold is set one for people who know what the bot is for.  Public logs have
 #: had from a tenth to a half (HINT3, CLINC150).
 UNANSWERABLE = 0.30
-ON_TOPIC_UNANSWERABLE = 0.15
+ON_TOPIC_UNANSWERABLE = 0.20
 #: The same for labelled questions, of which an owner lists more than are asked.
 LABELLED_UNANSWERABLE = 0.25
 #: Fewer trials than this say nothing that the default does not know better.

@@ -25,7 +25,7 @@ from index.tabulate import tabulate
 #: Share of the entries that a fold takes away as a whole.
 ENTRY_SHARE = 0.25
 #: At most so many questions are asked of a corpus, drawn evenly.
-MAX_QUESTIONS = 4_000
+MAX_QUESTIONS = 2_000
 #: Share of the questions that are asked with a typo.
 MISTYPED = 0.2
 
