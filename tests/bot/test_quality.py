@@ -7,8 +7,8 @@ import pytest
 from bot.desk import Desk
 from bot.evaluate import below_floor, check_expected, evaluate, figures_of
 
-# A little under what was measured when they were last set.  Precision is of a list of
-# which two thirds must be declined (it was 0.96 when a third did): compare it with none.
+# A little under what was measured when they were last set.  Precision is of a list
+# of which two thirds must be declined (0.96 when a third did): compare it with none.
 FLOORS = {"right": 0.86, "declined": 0.92, "precision": 0.81, "top1": 0.89}
 LEAST_QUESTIONS, LEAST_UNANSWERABLE = 80, 25
 
