@@ -132,8 +132,12 @@ def make_query(
     unseen = _unseen_idf(arrays.n_entries)
     terms, weights, names = [], [], []
     mass = known_mass = 0.0
+    n_stray = 0
     for at, (term, place) in enumerate(zip(distinct, places.tolist(), strict=True)):
         has = place >= 0 and peaks[at] > 0
+        if not has and len(term) == 1 and term.isascii():
+            n_stray += 1  # "n" for "and": a slip of typing, not a word nobody knows
+            continue
         idf = idfs[at] if has else unseen
         mass += idf
         if has:
@@ -152,7 +156,7 @@ def make_query(
         mass=mass,
         known_mass=known_mass,
         unseen_idf=unseen,
-        has_unknown=len(terms) < len(distinct),
+        has_unknown=len(terms) + n_stray < len(distinct),
         text=spaced(list(read)),
     )
 

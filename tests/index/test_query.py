@@ -85,6 +85,11 @@ def test_of_a_pasted_log_only_the_beginning_is_read() -> None:
     assert len(read("payroll " * 1000).words) == MAX_QUESTION_WORDS
 
 
+def test_a_stray_letter_is_not_a_word_that_nobody_knows() -> None:
+    assert read("payroll n payroll").mass == read("payroll").mass
+    assert not read("payroll n payroll").has_unknown
+
+
 @settings(deadline=None)
 @given(
     st.one_of(
@@ -98,7 +103,9 @@ def test_masses_and_weights_stay_within_their_ranges(text: str) -> None:
     query = read(text)
     assert 0 <= query.known_mass <= query.mass + 1e-6
     assert query.mass <= query.unseen_idf * len(set(query.sequence)) + 1e-6
-    assert query.has_unknown == (len(query.names) < len(set(query.sequence)))
+    unknown = set(query.sequence) - set(query.names)
+    stray = {term for term in unknown if len(term) == 1 and term.isascii()}
+    assert query.has_unknown == bool(unknown - stray)
     assert query.terms.size == query.weights.size == len(query.names)
     assert np.unique(query.terms).size == query.terms.size
     assert (query.weights > 0).all()
