@@ -22,9 +22,13 @@ from corpus import Audience, CorpusInfo, Entry, Question
 from index.analyzer import words
 from index.backend import Filter
 from index.milvus_address import is_address
+from index.ranking import FEATURES
 from index.search import Index, Ranking
 
 DEFAULT_MAX_WRONG = 0.10
+_CANDIDATES_READ = 10
+#: An entry that covers this share of a question's idf mass has all of its words.
+_ALL = 0.95
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -262,14 +266,28 @@ class Desk:
             also=answers[1:],
             suggestions=suggestions,
             candidates=self._candidates(ranking, top),
-            corrections=tuple(
-                Correction(repair.written, " ".join(repair.read_as))
-                for repair in ranking.query.repairs
-            ),
+            corrections=self._corrections(ranking, asker),
             handoff=self.info.handoff,
             corpus=self.corpus,
             audience=asker.which.audience,
         )
+
+    def _corrections(self, ranking: Ranking, asker: _Asker) -> tuple[Correction, ...]:
+        """The words that were mended, as far as the asker may know what they became.
+
+        The speller knows the words of all entries: to anybody outside it says only
+        those that stand in an entry that they may see.
+        """
+        repairs = ranking.query.repairs
+        if repairs and asker.which.audience != "internal":
+            first = ranking.candidates.entries[:_CANDIDATES_READ].tolist()
+            seen = {
+                word
+                for entry in self._index.entries(first)
+                for word in words("\n".join((*entry.wordings, entry.answer)))
+            }
+            repairs = tuple(r for r in repairs if seen.issuperset(r.read_as))
+        return tuple(Correction(r.written, " ".join(r.read_as)) for r in repairs)
 
     def _in_context(
         self, question: str, asker: _Asker, previous: Reply | None
@@ -283,7 +301,18 @@ class Desk:
         if topic is None or topic.kind == "chat" or not refers_back(question):
             return alone, None
         said = asker.which._replace(without=self._index.number(topic.id))
-        together = self._index.search(f"{question} {topic.title}", said)
+        both = f"{question} {topic.title}"
+        together = self._index.search(both, said)
+        if asker.policy.decide(together.judgement) != "answer":
+            # What was said may hold it, if it has every word that is asked now.
+            again = self._index.search(both, asker.which)
+            first = again.candidates
+            if (
+                first.entries.size
+                and int(first.entries[0]) == said.without
+                and first.features[0, FEATURES.index("covered")] > _ALL
+            ):
+                together = again
         if _best(together) > _best(alone):
             return together, topic.title
         return alone, None
