@@ -82,3 +82,10 @@ def test_lists_hold_nothing_internal(small_desk: Desk) -> None:
     assert [one.id for one in bpo.related] == ["what-is-kpo"]
     assert small_desk.answer("agent-cost", audience="internal") is not None
     assert small_desk.entries_about("secret") != []
+
+
+def test_a_mended_word_of_an_internal_entry_is_not_told(small_desk: Desk) -> None:
+    question = "what is the lowest margni of a call"
+    inside = small_desk.ask(question, audience="internal").corrections
+    assert [(c.written, c.read_as) for c in inside] == [("margni", "margin")]
+    assert small_desk.ask(question, audience="public").corrections == ()

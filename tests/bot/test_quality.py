@@ -35,3 +35,11 @@ def test_every_question_of_the_shipped_knowledge_finds_its_entry(
         if [candidate.id for candidate in found] != [title.id]:
             lost.append(title.id)
     assert lost == []
+
+
+@pytest.mark.slow
+def test_a_follow_up_that_the_last_answer_holds_is_answered(shipped_desk: Desk) -> None:
+    first = shipped_desk.ask("what is KPO?")
+    then = shipped_desk.ask("and an example?", previous=first)
+    assert then.answer is not None
+    assert "bank statement" in then.answer.text
