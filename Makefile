@@ -42,6 +42,7 @@ quality: $(DEV)
 
 bench: $(BENCH)
 	$(PY) -m tests.bench.speed
+	$(PY) -m tests.bench.slack_latency
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
