@@ -24,7 +24,7 @@ FEATURES = (
     "covered",
     "missing",
 )
-#: Weights before anything is learned: found by reasoning and on none of the test sets:
+#: Weights before anything is learned: reasoned, then compared on public dev sets:
 #: the question counts most, the answer a third of it, likeness of a wording a quarter
 #: each way; a classifier, where there is one, more than all of them; an article's
 #: passage has to be clearly better than a FAQ entry.
