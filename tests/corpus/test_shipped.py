@@ -13,7 +13,7 @@ SHIPPED = Path(corpus.__file__).parent / "outsourcing"
 MAX_ANSWER_CHARS = 1400
 
 # Words are matched, not meanings: what an entry is asked with must be written down.
-# Past some thirty wordings an entry draws questions away from its neighbours.
+# More than this is a list that nobody keeps.
 ALTERNATES = range(3, 81)
 
 
