@@ -24,6 +24,7 @@ from index.fit_ranking import fit_ranking
 from index.fit_refusal import fit_refusal, with_refusal
 from index.glossary import Glossary
 from index.holdout import Trial, trials
+from index.progress import Progress
 from index.query import Reader
 from index.ranking import prior_weights, rank
 from index.repair import Speller
@@ -31,7 +32,6 @@ from index.sameness import Sameness
 from index.sentences import answer_sentences
 from index.tabulate import surface_order
 
-Progress = Callable[[str, int, int], None]
 #: From so many wordings on three folds say enough.
 _MANY_ROWS = 5_000
 #: Labelled questions weigh as much as all made ones together, as far as one of them

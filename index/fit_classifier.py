@@ -17,8 +17,7 @@ from index.encode import Encoded
 from index.query import Query
 from index.sentences import Sentence
 
-#: More than this many weights are not worth their size: the fields alone rank then.
-MAX_WEIGHTS = 60_000_000
+#: More than this is not worth its time and size: the fields alone rank then.
 MAX_ENTRIES = 1_500
 MAX_ROWS = 40_000
 #: Rows an entry, in the mean, from which there is something to learn.

@@ -12,7 +12,7 @@ import mmap
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -315,6 +315,3 @@ def described(manifest: Mapping[str, Any]) -> dict[str, Any]:
     shown = {key: value for key, value in manifest.items() if key not in hidden}
     shown["bytes"] = sum(row["bytes"] for row in manifest["files"].values())
     return shown
-
-
-Progress = Callable[[str, int, int], None]
