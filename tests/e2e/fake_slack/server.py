@@ -158,7 +158,7 @@ class FakeSlack(WebApi, People, Delivery):
         self.port = self.server.server_address[1]
         self.base_url = f"http://127.0.0.1:{self.port}/api/"
         threading.Thread(
-            target=self.server.serve_forever, args=(0.05,), daemon=True
+            target=self.server.serve_forever, args=(0.02,), daemon=True
         ).start()
         return self
 
