@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -49,6 +50,16 @@ class Query(NamedTuple):
     unseen_idf: float
     has_unknown: bool
     text: str
+
+    @property
+    def norm(self) -> float:
+        """The length of the question's idf vector.
+
+        Unknown words lengthen it as the rarest words do.
+        """
+        squares = float(self.weights @ self.weights)
+        unknown = max(self.mass - self.known_mass, 0.0)
+        return math.sqrt(squares + unknown * self.unseen_idf)
 
 
 class Reader(NamedTuple):

@@ -14,8 +14,11 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from index.arrays import Arrays
+from index.compiled import Compiled, Kernels
 from index.hashing import (
     BASE,
     code_points,
@@ -185,6 +188,7 @@ class Speller:
         delete_hash: NDArray[np.uint32],
         delete_surface: NDArray[np.int32],
         text: memoryview | bytes,
+        compiled: Compiled | None = None,
     ) -> None:
         """A speller over an index's arrays, in memory or mapped."""
         self.surface_hash = surface_hash
@@ -193,6 +197,26 @@ class Speller:
         self.delete_hash = delete_hash
         self.delete_surface = delete_surface
         self.text = text
+        self._compiled = compiled
+        self._letters = np.frombuffer(text, dtype=np.uint8)
+
+    @classmethod
+    def of(
+        cls,
+        arrays: Arrays,
+        text: memoryview | bytes,
+        compiled: Compiled | None = None,
+    ) -> Speller:
+        """The speller over an index's arrays; `text` are its words."""
+        return cls(
+            arrays.surface_hash,
+            arrays.surface_start,
+            arrays.surface_count,
+            arrays.delete_hash,
+            arrays.delete_surface,
+            text,
+            compiled,
+        )
 
     def knows(self, words: list[str]) -> NDArray[np.bool_]:
         """Which of the words stand in the corpus as they are written."""
@@ -223,19 +247,51 @@ class Speller:
 
     def _nearest(self, word: str) -> tuple[int, str | None]:
         """The fewest slips to a known word within reach, and the likeliest of these."""
-        best = edits_allowed(word)
-        nearest: list[tuple[int, str]] = []
-        for number, known in self._within_reach(word):
-            slips = OSA.distance(word, known, score_cutoff=best)
-            if slips > best or len(known) < _SHORTEST:
-                continue
-            if slips < best:
-                best = slips
-                nearest.clear()
-            nearest.append((number, known))
-        if not nearest:
-            return best, None
-        return best, min(nearest, key=lambda found: self._unlikeliness(word, *found))[1]
+        if self._compiled and self._compiled.kernels:
+            slips, near = self.nearest_compiled(word, self._compiled.kernels)
+        else:
+            slips, near = self._nearest_of(word, self._within_reach(word))
+        if len(near) < 2:
+            return slips, near[0][1] if near else None
+        return slips, min(near, key=lambda found: self._unlikeliness(word, *found))[1]
+
+    def nearest_compiled(
+        self, word: str, kernels: Kernels
+    ) -> tuple[int, list[tuple[int, str]]]:
+        """The fewest slips to a known word within reach, and the words that near."""
+        slips, numbers = kernels.nearest(
+            np.array([word]).view(np.uint32),
+            form_hashes(word),
+            self.delete_hash,
+            self.delete_surface,
+            self.start,
+            self._letters,
+            edits_allowed(word),
+            _SHORTEST,
+        )
+        return slips, [(number, self.word(number)) for number in set(numbers.tolist())]
+
+    def _nearest_of(
+        self, word: str, reach: list[tuple[int, str]]
+    ) -> tuple[int, list[tuple[int, str]]]:
+        """The same among the words within reach, by rapidfuzz."""
+        edits = edits_allowed(word)
+        found = process.extract(
+            word,
+            [known for _, known in reach],
+            scorer=OSA.distance,
+            score_cutoff=edits,
+            limit=None,
+        )
+        near = [
+            (int(slips), reach[at])
+            for known, slips, at in found
+            if len(known) >= _SHORTEST
+        ]
+        if not near:
+            return edits, []
+        fewest = near[0][0]
+        return fewest, [word for slips, word in near if slips == fewest]
 
     def _unlikeliness(
         self, word: str, number: int, known: str

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from corpus import CorpusInfo, Entry, Question, Source
 from index.analyzer import stemmer
 from index.backend import Backend, Filter, LocalBackend
+from index.compiled import Compiled
 from index.confidence import Confidence, Judgement
 from index.errors import IndexFormatError
 from index.glossary import Glossary
@@ -69,17 +70,11 @@ class Index(NamedTuple):
             weights = np.asarray(manifest["ranking"]["weights"], dtype=np.float64)
             if weights.shape != (len(FEATURES),):
                 raise ValueError("a ranking of another shape")
-            speller = Speller(
-                arrays.surface_hash,
-                arrays.surface_start,
-                arrays.surface_count,
-                arrays.delete_hash,
-                arrays.delete_surface,
-                store.words,
-            )
+            compiled = Compiled(arrays.n_entries)
+            speller = Speller.of(arrays, store.words, compiled)
             stem = stemmer(str(corpus["language"]))
             local = LocalBackend(
-                arrays, store.wordings, store.records, manifest["tags"]
+                arrays, store.wordings, store.records, manifest["tags"], compiled
             )
             return cls(
                 store=store,
