@@ -61,20 +61,16 @@ class Wordings(NamedTuple):
 
 
 class Likeness(NamedTuple):
-    """How like a question n entries are; the columns as `index.ranking` names them.
+    """How like a question n entries are.
 
     Attributes
     ----------
-    question, answer, wording, letters, covered, missing : (n,)
+    features : (6, n) the question, answer, wording, letters, covered and missing of
+        `index.ranking`
     rows : (n,) the wording of each entry that is most like the question
     """
 
-    question: NDArray[np.float64]
-    answer: NDArray[np.float64]
-    wording: NDArray[np.float64]
-    letters: NDArray[np.float64]
-    covered: NDArray[np.float64]
-    missing: NDArray[np.float64]
+    features: NDArray[np.float64]
     rows: NDArray[np.int64]
 
 
@@ -197,7 +193,7 @@ class LocalFound(NamedTuple):
         if self.kernels is None:
             return None
         arrays = self.arrays
-        columns, rows = self.kernels.likeness(
+        features, rows = self.kernels.likeness(
             self.entries,
             query.terms,
             query.weights,
@@ -220,7 +216,7 @@ class LocalFound(NamedTuple):
             most_rows,
             letter_rows,
         )
-        return Likeness._make((*columns, rows))
+        return Likeness(features, rows)
 
 
 def _ranges(

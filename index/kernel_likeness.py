@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 _SPACE, _LINE = 32, 10
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
-#: The columns that `likeness` gives: the fields of `index.backend.Likeness`.
+#: The features in the order of `index.backend.Likeness`.
 _QUESTION, _ANSWER, _WORDING, _LETTERS, _COVERED, _MISSING = range(6)
 
 

@@ -91,7 +91,7 @@ class Reader(NamedTuple):
     ) -> tuple[list[str], tuple[Repair, ...], list[bool]]:
         """The words with the unknown ones mended, what was mended, and where."""
         typed = list(typed)
-        known = self.speller.knows(typed)
+        knows = self.speller.knows
         read: list[str] = []
         guessed: list[bool] = []
         repairs: dict[str, Repair] = {}
@@ -101,7 +101,7 @@ class Reader(NamedTuple):
                 skip = False
                 continue
             repair = None
-            if not known[at]:
+            if not knows(word):
                 repair = self._join(typed, at) or self.speller.mend(word)
                 skip = repair is not None and " " in repair.written
             if repair is None:
@@ -118,7 +118,7 @@ class Reader(NamedTuple):
         if at + 1 == len(typed):
             return None
         joined = typed[at] + typed[at + 1]
-        if len(joined) < 6 or not self.speller.knows([joined])[0]:
+        if len(joined) < 6 or not self.speller.knows(joined):
             return None
         return Repair(f"{typed[at]} {typed[at + 1]}", (joined,), 0.9)
 

@@ -88,7 +88,7 @@ def rank(
     like = found.likeness(query, _MAX_ROWS, _LETTER_ROWS)
     if like is None:
         like = likeness(arrays, query, found)
-    features.T[[0, 1, 2, 3, 6, 7]] = like[:6]
+    features[:, :4], features[:, 6:] = like.features[:4].T, like.features[4:].T
     if classes is not None:
         features[:, 4] = classes[entries]
     features[:, 5] = arrays.entry_kind[entries] == 1
@@ -106,7 +106,8 @@ def likeness(arrays: Arrays, query: Query, found: Found) -> Likeness:
     """
     question, answer, covered, missing = _field_scores(arrays, query, found)
     words, letters, rows = _nearest_wordings(arrays, query, found)
-    return Likeness(question, answer, words, letters, covered, missing, rows)
+    features = np.stack((question, answer, words, letters, covered, missing))
+    return Likeness(features, rows)
 
 
 def _field_scores(

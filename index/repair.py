@@ -27,6 +27,7 @@ from index.hashing import (
     find_sorted,
     mix,
     salted,
+    word_hash,
     word_hashes,
 )
 from index.sorting import distinct
@@ -35,6 +36,8 @@ from index.sorting import distinct
 PREFIX = 7
 _SALT = 7
 _SHORTEST = 3
+#: Answers kept in memory, some 100 bytes each: whether a word is known, how it is read.
+_WORDS_KEPT, _REPAIRS_KEPT = 1 << 15, 1 << 12
 #: A longer run of letters is no word, and costs with the square of its length.
 _LONGEST = 64
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -199,6 +202,9 @@ class Speller:
         self.text = text
         self._compiled = compiled
         self._letters = np.frombuffer(text, dtype=np.uint8)
+        # The same words come again and again, and so do the same slips.
+        self._is_known = lru_cache(_WORDS_KEPT)(self._finds)
+        self._mended = lru_cache(_REPAIRS_KEPT)(self._mend)
 
     @classmethod
     def of(
@@ -218,9 +224,14 @@ class Speller:
             compiled,
         )
 
-    def knows(self, words: list[str]) -> NDArray[np.bool_]:
-        """Which of the words stand in the corpus as they are written."""
-        return find_sorted(self.surface_hash, few_hashes(words)) >= 0
+    def knows(self, word: str) -> bool:
+        """Whether the word stands in the corpus as it is written."""
+        return self._is_known(word) if len(word) <= _LONGEST else self._finds(word)
+
+    def _finds(self, word: str) -> bool:
+        wanted = np.uint64(word_hash(word))
+        place = int(self.surface_hash.searchsorted(wanted))
+        return place < self.surface_hash.size and self.surface_hash[place] == wanted
 
     def word(self, number: int) -> str:
         """A known word by its number."""
@@ -235,6 +246,9 @@ class Speller:
         """
         if not _SHORTEST <= len(word) <= _LONGEST or any(c.isdigit() for c in word):
             return None
+        return self._mended(word)
+
+    def _mend(self, word: str) -> Repair | None:
         slips, near = self._nearest(word)
         if near is not None and slips <= 1:
             return Repair(word, (near,), 1 - slips / (len(word) + 1))

@@ -27,6 +27,9 @@ from index.ranking import FEATURES, Candidates, rank
 from index.repair import Speller
 from index.store import Store, open_store
 
+#: What stands in an entry's record behind its id, kind and question.
+_AFTER_TITLE = b', "alternates": '
+
 
 class Ranking(NamedTuple):
     """One question's candidates, best first, and what the confidence says of them."""
@@ -142,6 +145,19 @@ class Index(NamedTuple):
     def entries(self, numbers: Sequence[int]) -> list[Entry]:
         """The entries with these numbers, in their order."""
         return [self._read(record) for record in self.backend.records(numbers)]
+
+    def titles(self, numbers: Sequence[int]) -> list[tuple[str, str]]:
+        """The ids and questions of these entries: the rest is not parsed."""
+        return [self._title(record) for record in self.backend.records(numbers)]
+
+    def _title(self, record: bytes) -> tuple[str, str]:
+        # No string of the record has this in it: its quotes would be escaped.
+        end = record.find(_AFTER_TITLE)
+        try:
+            found = json.loads(record[:end] + b"}" if end > 0 else record)
+            return found["id"], found["question"]
+        except (KeyError, TypeError, ValueError) as error:
+            raise IndexFormatError(self.store.path, "a record is damaged") from error
 
     def number(self, entry_id: str) -> int | None:
         """The number of the entry with this id ; None: there is none."""
