@@ -12,7 +12,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-_SPACE, _LINE = 32, 10
+from index.kernel import last_up_to
+
+_SPACE, _LINE = np.uint64(32), np.uint64(10)
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 #: The features in the order of `index.backend.Likeness`.
 _QUESTION, _ANSWER, _WORDING, _LETTERS, _COVERED, _MISSING = range(6)
@@ -113,20 +115,14 @@ def _fields(  # pragma: no cover (compiled)
     features[_MISSING] = unseen if has_unknown else 0.0
     for number in range(terms.size):
         term, weight = terms[number], np.float64(weights[number])
-        low = max(posting_start[term], 0)
-        last = min(posting_start[term + 1], posting_entry.size)
-        for at in range(n):
-            entry, high = entries[at], last
-            while low < high:
-                middle = (low + high) >> 1
-                if posting_entry[middle] < entry:
-                    low = middle + 1
-                else:
-                    high = middle
+        begin = max(posting_start[term], 0)
+        end = min(posting_start[term + 1], posting_entry.size)
+        for at in range(n if begin < end else 0):
+            place = last_up_to(posting_entry, begin, end, entries[at])
             question = answer = 0.0
-            if low < last and posting_entry[low] == entry:
-                question = _float(posting_question[low])
-                answer = _float(posting_answer[low])
+            if posting_entry[place] == entries[at]:
+                question = _float(posting_question[place])
+                answer = _float(posting_answer[place])
             if question > 0 or answer > 0:
                 features[_QUESTION, at] += question * weight
                 features[_ANSWER, at] += answer * weight
@@ -183,11 +179,12 @@ def _own_trigrams(text: NDArray[np.uint8]) -> Any:  # pragma: no cover (compiled
 
     0, which is no trigram, where a place is free.
     """
-    size = 64
-    while size < 2 * text.size:
+    # Mostly empty: most trigrams of other texts are then ruled out at once.
+    size = 512
+    while size < 8 * text.size:
         size *= 2
     keys = np.zeros(size, dtype=np.uint64)
-    counts = np.zeros(size, dtype=np.int64)
+    counts = np.zeros(size, dtype=np.int32)
     at, first, second = 0, np.uint64(0), np.uint64(0)
     while at < text.size:
         letter, at = letter_at(text, at, text.size)
@@ -205,7 +202,7 @@ def _letter_cosine(  # pragma: no cover (compiled)
     row_text_start: NDArray[np.int64],
     row_texts: NDArray[np.uint8],
     keys: NDArray[np.uint64],
-    counts: NDArray[np.int64],
+    counts: NDArray[np.int32],
     length: float,
 ) -> Any:
     """Cosine of the trigram counts of the question and a row, as in `index.letters`."""
@@ -226,7 +223,7 @@ def _letter_cosine(  # pragma: no cover (compiled)
 @njit(cache=True, nogil=True)
 def _is_inside(first: Any, middle: Any) -> bool:  # pragma: no cover (compiled)
     """Whether there are two letters already, and the second is one of a word."""
-    return bool(first != 0 and middle != _SPACE and middle != _LINE)
+    return bool(first != np.uint64(0) and middle != _SPACE and middle != _LINE)
 
 
 @njit(cache=True, nogil=True)
@@ -240,7 +237,7 @@ def _place(keys: NDArray[np.uint64], key: Any) -> Any:  # pragma: no cover (comp
     """Where a key stands in the table, or the free place where it would."""
     mask = np.uint64(keys.size - 1)
     place = ((key * _SPREAD) >> np.uint64(40)) & mask
-    while keys[place] != 0 and keys[place] != key:
+    while keys[place] != np.uint64(0) and keys[place] != key:
         place = (place + np.uint64(1)) & mask
     return place
 
@@ -251,9 +248,9 @@ def letter_at(
 ) -> tuple[Any, int]:  # pragma: no cover (compiled)
     """The code point of valid UTF-8 that begins at a place, and where the next does."""
     lead = np.uint64(text[at])
-    if lead < 0x80:
+    if lead < np.uint64(0x80):
         return lead, at + 1
-    more = 1 if lead < 0xE0 else (2 if lead < 0xF0 else 3)
+    more = 1 if lead < np.uint64(0xE0) else (2 if lead < np.uint64(0xF0) else 3)
     code = lead & np.uint64(0x3F >> more)
     for follow in range(at + 1, min(at + 1 + more, end)):
         code = (code << np.uint64(6)) | np.uint64(text[follow] & 0x3F)
