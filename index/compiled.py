@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 #: From so many entries on, and after so many questions, compiling pays.
-ENTRIES_FOR_KERNEL = 50_000
+ENTRIES_FOR_KERNEL = 5_000
 QUESTIONS_BEFORE_KERNEL = 16
 
 

@@ -20,23 +20,31 @@ _LOOK_UP = 16
 
 @njit(cache=True, nogil=True)
 def best(  # pragma: no cover (compiled)
+    posting_start: NDArray[np.int64],
     posting_entry: NDArray[np.int32],
     posting_impact: NDArray[np.float32],
-    starts: NDArray[np.int64],
-    ends: NDArray[np.int64],
+    posting_peak: NDArray[np.float32],
+    terms: NDArray[np.int64],
     weights: NDArray[np.float32],
-    rest: NDArray[np.float64],
     k: int,
     allowed: NDArray[np.bool_],
     sums: NDArray[np.float32],
     seen: NDArray[np.int32],
     slack: float,
 ) -> tuple[Any, Any]:
-    """The best k entries and their sums; lists from the shortest to the longest.
+    """The best k entries and their sums, with those equal to the last, in no order.
 
-    `rest[i]` bounds what the lists from i on can add; `allowed` is empty when all are;
-    `sums` (n,) is zero and is left zero; `seen` (n,) is room for entry numbers.
+    `allowed` is empty when all are; `sums` (n,) is zero and is left zero; `seen` (n,)
+    is room for entry numbers.
     """
+    starts, ends = posting_start[terms], posting_start[terms + 1]
+    order = np.argsort(ends - starts, kind="mergesort")
+    terms, starts, ends = terms[order], starts[order], ends[order]
+    weights = weights[order]
+    # rest[i]: what an entry can still get from the lists from i on.
+    rest = np.zeros(terms.size + 1)
+    for place in range(terms.size - 1, -1, -1):
+        rest[place] = rest[place + 1] + weights[place] * posting_peak[terms[place]]
     n_lists = starts.size
     heap = np.zeros(k, dtype=np.float32)
     floor = np.float32(0.0)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.kernel import last_up_to
 
-_SPACE, _LINE = np.uint64(32), np.uint64(10)
+_SPACE = np.uint64(32)
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 #: The features in the order of `index.backend.Likeness`.
 _QUESTION, _ANSWER, _WORDING, _LETTERS, _COVERED, _MISSING = range(6)
@@ -185,14 +185,16 @@ def _own_trigrams(text: NDArray[np.uint8]) -> Any:  # pragma: no cover (compiled
         size *= 2
     keys = np.zeros(size, dtype=np.uint64)
     counts = np.zeros(size, dtype=np.int32)
-    at, first, second = 0, np.uint64(0), np.uint64(0)
+    at, key = 0, np.uint64(0)
+    middle = _SPACE
     while at < text.size:
         letter, at = letter_at(text, at, text.size)
-        if _is_inside(first, second):
-            place = _place(keys, _packed(first, second, letter))
-            keys[place] = _packed(first, second, letter)
+        key = _next(key, letter)
+        if middle > _SPACE:
+            place = _place(keys, key)
+            keys[place] = key
             counts[place] += 1
-        first, second = second, letter
+        middle = letter
     return keys, counts
 
 
@@ -209,27 +211,25 @@ def _letter_cosine(  # pragma: no cover (compiled)
     at = max(row_text_start[row], 0)
     end = min(row_text_start[row + 1], row_texts.size)
     dot: Any = 0
-    found = 0
-    first, second = np.uint64(0), np.uint64(0)
+    n_letters = 0
+    key = np.uint64(0)
     while at < end:
         letter, at = letter_at(row_texts, at, end)
-        if _is_inside(first, second):
-            found += 1
-            dot += counts[_place(keys, _packed(first, second, letter))]
-        first, second = second, letter
-    return dot / max(np.sqrt(np.float64(found)) * length, 1e-9)
+        # Every letter is in the middle of one trigram; those around a space are not in
+        # the table, nor is the beginning.
+        n_letters += letter > _SPACE
+        key = _next(key, letter)
+        dot += counts[_place(keys, key)]
+    return dot / max(np.sqrt(np.float64(n_letters)) * length, 1e-9)
 
 
 @njit(cache=True, nogil=True)
-def _is_inside(first: Any, middle: Any) -> bool:  # pragma: no cover (compiled)
-    """Whether there are two letters already, and the second is one of a word."""
-    return bool(first != np.uint64(0) and middle != _SPACE and middle != _LINE)
+def _next(key: Any, letter: Any) -> Any:  # pragma: no cover (compiled)
+    """The trigram that ends with a letter, after the one that ended before it.
 
-
-@njit(cache=True, nogil=True)
-def _packed(first: Any, second: Any, third: Any) -> Any:  # pragma: no cover (compiled)
-    """Three code points as one number."""
-    return first | (second << np.uint64(21)) | (third << np.uint64(42))
+    Three code points as one number, the last one highest.
+    """
+    return (key >> np.uint64(21)) | (letter << np.uint64(42))
 
 
 @njit(cache=True, nogil=True)
@@ -237,7 +237,8 @@ def _place(keys: NDArray[np.uint64], key: Any) -> Any:  # pragma: no cover (comp
     """Where a key stands in the table, or the free place where it would."""
     mask = np.uint64(keys.size - 1)
     place = ((key * _SPREAD) >> np.uint64(40)) & mask
-    while keys[place] != np.uint64(0) and keys[place] != key:
+    # Both at once: one condition that nearly always holds is guessed right.
+    while not ((keys[place] == key) | (keys[place] == np.uint64(0))):
         place = (place + np.uint64(1)) & mask
     return place
 
