@@ -27,6 +27,8 @@ from index.search import Index, Ranking
 
 DEFAULT_MAX_WRONG = 0.10
 _CANDIDATES_READ = 10
+#: Kept askers: each question's uses one again.
+_MOST_ASKERS = 16
 #: An entry that covers this share of a question's idf mass has all of its words.
 _ALL = 0.95
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
@@ -66,6 +68,7 @@ class Desk:
         self._index = index
         self._room = room
         self._today = today
+        self._askers: dict[tuple[Filter, float], _Asker] = {}
 
     @classmethod
     def open(
@@ -151,11 +154,11 @@ class Desk:
         max_wrong : another share of wrong answers than the desk's own
         """
         began = time.perf_counter()
-        asker = self._asker(audience, tags, max_wrong)
         kind = courtesy(words(question))
         if kind is not None:
             reply = self._courteous(question, kind, asker, top)
         else:
+            asker = self._asker(audience, tags, max_wrong)
             reply = self._decided(question, asker, top, previous)
         return replace(reply, elapsed_ms=round((time.perf_counter() - began) * 1e3, 3))
 
@@ -217,8 +220,8 @@ class Desk:
         if asker.allowed is not None:
             numbers = numbers[asker.allowed[numbers]]
         return [
-            Suggestion(entry.id, entry.question)
-            for entry in self._index.entries(numbers.tolist())
+            Suggestion(entry_id, question)
+            for entry_id, question in self._index.titles(numbers.tolist())
         ]
 
     def _visible(self, audience: Audience) -> list[Entry]:
@@ -236,11 +239,17 @@ class Desk:
     ) -> _Asker:
         which = Filter(audience, self._today(), tags)
         share = self.max_wrong if max_wrong is None else max_wrong
-        return _Asker(
-            which,
-            self._index.allowed(which),
-            Policy(self._index.confidence.threshold(share)),
-        )
+        askers = self._askers
+        if (which, share) not in askers:
+            if len(askers) >= _MOST_ASKERS:
+                # A new one instead of clearing it: another thread may be reading it.
+                askers = self._askers = {}
+            askers[which, share] = _Asker(
+                which,
+                self._index.allowed(which),
+                Policy(self._index.confidence.threshold(share)),
+            )
+        return askers[which, share]
 
     def _decided(
         self, question: str, asker: _Asker, top: int, previous: Reply | None
@@ -362,8 +371,8 @@ class Desk:
             and (asker.allowed is None or asker.allowed[number])
         ]
         return tuple(
-            Suggestion(found.id, found.question)
-            for found in self._index.entries(numbers)
+            Suggestion(entry_id, question)
+            for entry_id, question in self._index.titles(numbers)
         )
 
     def _fitting_sentence(self, entry: Entry, ranking: Ranking) -> str | None:
@@ -385,25 +394,26 @@ class Desk:
 
     def _suggestions(self, ranking: Ranking, asker: _Asker) -> tuple[Suggestion, ...]:
         judgement = ranking.judgement
+        n = asker.policy.worth_suggesting(judgement)
+        titles = self._index.titles(ranking.candidates.entries[:n].tolist())
         return tuple(
-            Suggestion(entry.id, entry.question, round(float(confidence), 4))
-            for number, confidence in zip(
-                ranking.candidates.entries[: asker.policy.worth_suggesting(judgement)],
-                judgement.each,
-                strict=False,
+            Suggestion(entry_id, question, round(confidence, 4))
+            for (entry_id, question), confidence in zip(
+                titles, judgement.each[:n].tolist(), strict=True
             )
-            for entry in (self._index.entry(int(number)),)
         )
 
     def _candidates(self, ranking: Ranking, top: int) -> tuple[Candidate, ...]:
         found = ranking.candidates
+        n = max(top, 0)
         return tuple(
-            Candidate(
-                self._index.entry(int(found.entries[place])).id,
-                round(float(found.scores[place]), 6),
-                round(float(ranking.judgement.each[place]), 6),
+            Candidate(entry_id, round(score, 6), round(confidence, 6))
+            for (entry_id, _), score, confidence in zip(
+                self._index.titles(found.entries[:n].tolist()),
+                found.scores[:n].tolist(),
+                ranking.judgement.each[:n].tolist(),
+                strict=True,
             )
-            for place in range(min(top, found.entries.size))
         )
 
     def _courteous(self, question: str, kind: str, asker: _Asker, top: int) -> Reply:

@@ -8,8 +8,9 @@ _ASKS = (
     r"(?:what|whats|what's|how|who|when|where|why|which|is|are|do|does|can|could|should|"
     r"will|would)"
 )
+_JOINING = ("and", "also", "plus")
 _JOINT = re.compile(
-    rf"\s*(?:[,;]?\s*\b(?:and|also|plus)\b(?:\s+also)?)\s+(?={_ASKS}\b)",
+    rf"\s*(?:[,;]?\s*\b(?:{'|'.join(_JOINING)})\b(?:\s+also)?)\s+(?={_ASKS}\b)",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[?])\s+")
@@ -36,6 +37,9 @@ def parts(message: str) -> list[str]:
     >>> parts("front office and back office")
     ['front office and back office']
     """
+    small = message.casefold()
+    if "?" not in small.strip()[:-1] and not any(word in small for word in _JOINING):
+        return [message]
     found = [
         part.strip()
         for sentence in _SENTENCE.split(message.strip())

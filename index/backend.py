@@ -7,7 +7,6 @@ their wordings.  `index/milvus.py` is the second one; both give the same candida
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple, Protocol
@@ -17,12 +16,12 @@ from numpy.typing import NDArray
 
 from corpus import Audience
 from index.arrays import Arrays, Int32
-from index.postings import Kernel, Room, best_entries
+from index.compiled import Compiled, Kernels
+from index.postings import Room, best_entries
+from index.query import Query, make_query
+from index.repair import Speller
 from index.sorting import distinct
 
-#: From so many entries on, and after so many questions, a compiled search pays.
-ENTRIES_FOR_KERNEL = 50_000
-QUESTIONS_BEFORE_KERNEL = 16
 _RECORD_START = '{"id": '
 _DECODER = json.JSONDecoder()
 
@@ -61,6 +60,20 @@ class Wordings(NamedTuple):
     term_owner: NDArray[np.int64]
 
 
+class Likeness(NamedTuple):
+    """How like a question n entries are.
+
+    Attributes
+    ----------
+    features : (6, n) the question, answer, wording, letters, covered and missing of
+        `index.ranking`
+    rows : (n,) the wording of each entry that is most like the question
+    """
+
+    features: NDArray[np.float64]
+    rows: NDArray[np.int64]
+
+
 class Found(Protocol):
     """Entries that a backend brought, with what ranking reads of them."""
 
@@ -71,13 +84,21 @@ class Found(Protocol):
     def fields(
         self, terms: NDArray[np.int64]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Saturated term frequencies in wordings and answer: (entries, terms) each."""
+        """Saturated term frequencies in wordings and answer: (terms, entries) each."""
 
     def wordings(self, most: int) -> Wordings:
         """About `most` wordings at most, evenly from all entries, at least one each."""
 
-    def texts(self, rows: NDArray[np.int64]) -> list[str]:
-        """The words of some of those wordings, spaced."""
+    def texts(self, rows: NDArray[np.int64]) -> list[bytes]:
+        """The words of some of those wordings, spaced, in UTF-8."""
+
+    def likeness(
+        self, query: Query, most_rows: int, letter_rows: int
+    ) -> Likeness | None:
+        """What ranking makes of all that, where it is compiled; None elsewhere.
+
+        Of about `most_rows` wordings, and the letters of about `letter_rows` of them.
+        """
 
 
 class Backend(Protocol):
@@ -112,26 +133,30 @@ class LocalFound(NamedTuple):
     arrays: Arrays
     row_texts: memoryview | bytes
     entries: Int32
+    kernels: Kernels | None = None
 
     def fields(
         self, terms: NDArray[np.int64]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """See `Found.fields`."""
         arrays, entries = self.arrays, self.entries
+        question = np.zeros((terms.size, entries.size))
+        answer = np.zeros((terms.size, entries.size))
         if terms.size == 0 or entries.size == 0:
-            empty = np.zeros((entries.size, terms.size))
-            return empty, empty.copy()
+            return question, answer
         starts, ends = arrays.posting_start[terms], arrays.posting_start[terms + 1]
         at = np.empty((terms.size, entries.size), dtype=np.int64)
         for row, begin, end in zip(at, starts.tolist(), ends.tolist(), strict=True):
             row[:] = arrays.posting_entry[begin:end].searchsorted(entries)
         at += starts[:, None]
-        inside = at < ends[:, None]
-        at[~inside] = 0
-        hit = inside & (arrays.posting_entry[at] == entries)
-        question = np.where(hit, arrays.posting_question[at], 0)
-        answer = np.where(hit, arrays.posting_answer[at], 0)
-        return question.T.astype(np.float64, "C"), answer.T.astype(np.float64, "C")
+        # Beyond a list's end is its last entry, which is another one.  (No term of a
+        # question has an empty list.)
+        np.minimum(at, (ends - 1)[:, None], out=at)
+        hit = arrays.posting_entry[at] == entries
+        at = at[hit]
+        question[hit] = arrays.posting_question[at]
+        answer[hit] = arrays.posting_answer[at]
+        return question, answer
 
     def wordings(self, most: int) -> Wordings:
         """See `Found.wordings`."""
@@ -139,27 +164,68 @@ class LocalFound(NamedTuple):
         begin = arrays.row_start[self.entries]
         sizes = arrays.row_start[self.entries + 1] - begin
         # Very many wordings an entry: those beyond the limit are left out evenly.
-        step = np.maximum(-(-sizes // max(most // max(n, 1), 1)), 1)
-        sizes = -(-sizes // step)
-        owner = np.repeat(np.arange(n), sizes)
-        offset = np.arange(owner.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        rows = begin[owner] + offset * step[owner]
+        each = max(most // max(n, 1), 1)
+        if n and int(sizes.max()) > each:
+            step = np.maximum(-(-sizes // each), 1)
+            sizes = -(-sizes // step)
+            owner = np.repeat(np.arange(n), sizes)
+            offset = np.arange(owner.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+            rows = begin[owner] + offset * step[owner]
+        else:
+            owner, rows = _ranges(begin, sizes)
         first = arrays.row_term_start[rows]
-        lengths = arrays.row_term_start[rows + 1] - first
-        term_owner = np.repeat(np.arange(rows.size), lengths)
-        shift = np.repeat(first - (np.cumsum(lengths) - lengths), lengths)
-        term = arrays.row_term[np.arange(term_owner.size) + shift]
-        return Wordings(owner, rows, arrays.row_norm[rows], term, term_owner)
+        term_owner, at = _ranges(first, arrays.row_term_start[rows + 1] - first)
+        return Wordings(
+            owner, rows, arrays.row_norm[rows], arrays.row_term[at], term_owner
+        )
 
-    def texts(self, rows: NDArray[np.int64]) -> list[str]:
+    def texts(self, rows: NDArray[np.int64]) -> list[bytes]:
         """See `Found.texts`."""
         begins = self.arrays.row_text_start[rows].tolist()
         ends = self.arrays.row_text_start[rows + 1].tolist()
         text = self.row_texts
-        return [
-            str(text[begin:end], "utf-8")
-            for begin, end in zip(begins, ends, strict=True)
-        ]
+        return [bytes(text[begin:end]) for begin, end in zip(begins, ends, strict=True)]
+
+    def likeness(
+        self, query: Query, most_rows: int, letter_rows: int
+    ) -> Likeness | None:
+        """See `Found.likeness`."""
+        if self.kernels is None:
+            return None
+        arrays = self.arrays
+        features, rows = self.kernels.likeness(
+            self.entries,
+            query.terms,
+            query.weights,
+            np.frombuffer(query.text.encode(), dtype=np.uint8),
+            max(query.mass, 1e-9),
+            query.norm,
+            query.unseen_idf,
+            query.has_unknown,
+            arrays.idf,
+            arrays.posting_start,
+            arrays.posting_entry,
+            arrays.posting_question.view(np.uint16),
+            arrays.posting_answer.view(np.uint16),
+            arrays.row_start,
+            arrays.row_term_start,
+            arrays.row_term,
+            arrays.row_norm,
+            arrays.row_text_start,
+            np.frombuffer(self.row_texts, dtype=np.uint8),
+            most_rows,
+            letter_rows,
+        )
+        return Likeness(features, rows)
+
+
+def _ranges(
+    begin: NDArray[np.int64], sizes: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The numbers from each begin on, so many of each, and whose they are."""
+    owner = np.repeat(np.arange(sizes.size), sizes)
+    before = np.cumsum(sizes) - sizes
+    return owner, np.arange(owner.size) + (begin - before)[owner]
 
 
 class LocalBackend:
@@ -171,6 +237,7 @@ class LocalBackend:
         row_texts: memoryview | bytes,
         records: memoryview | bytes = b"",
         tags: Sequence[str] = (),
+        compiled: Compiled | None = None,
     ) -> None:
         """A backend over arrays in memory or mapped; `tags` in the manifest's order."""
         self._arrays = arrays
@@ -178,10 +245,7 @@ class LocalBackend:
         self._records = records
         self._tags = tuple(tags)
         self._room = Room(arrays.n_entries)
-        self._kernel: Kernel | None = None
-        # Counted down by each question; at 0 the compiled search is got ready.
-        is_large = arrays.n_entries >= ENTRIES_FOR_KERNEL
-        self._until_kernel = QUESTIONS_BEFORE_KERNEL if is_large else 0
+        self._compiled = compiled or Compiled(arrays.n_entries)
         self._masks: dict[Filter, NDArray[np.bool_] | None] = {}
 
     def find(
@@ -193,10 +257,8 @@ class LocalBackend:
         more: Sequence[int] = (),
     ) -> LocalFound:
         """See `Backend.find`."""
-        if self._until_kernel:
-            self._until_kernel -= 1
-            if self._until_kernel == 0:
-                threading.Thread(target=self.load_kernel, daemon=True).start()
+        self._compiled.asked(self.load_kernel)
+        kernels = self._compiled.kernels
         without = which.without if which else None
         if which is not None and without is not None:
             # One entry more is found and left out: cheaper than a mask without it.
@@ -209,30 +271,35 @@ class LocalBackend:
             k,
             self.allowed(which),
             self._room,
-            self._kernel,
+            kernels.best if kernels else None,
         )
         if without is not None:
             entries = entries[entries != without][: k - 1]
-        together = np.concatenate((entries, np.asarray(more, dtype=np.int32)))
-        return LocalFound(self._arrays, self._row_texts, distinct(together))
+        if more:
+            entries = distinct(
+                np.concatenate((entries, np.array(more, dtype=np.int32)))
+            )
+        else:
+            entries = np.sort(entries)
+        return LocalFound(self._arrays, self._row_texts, entries, kernels)
 
     def load_kernel(self) -> bool:
         """Search compiled from now on, if numba is there; gives whether it is.
 
-        Takes a second, the first time on a machine several: a process that asks one
-        question is better off without.  So `find` calls it in the background, after
-        some questions of a large index.  Both ways bring the same entries.
+        `find` calls it in the background, when it pays.
         """
-        self._until_kernel = 0
-        try:
-            from index.kernel import best
-        except ImportError:
-            return False
+        return self._compiled.load(self._try_out)
+
+    def _try_out(self, kernels: Kernels) -> None:
+        """Call each kernel once with the arrays that it will be called with."""
         none = np.zeros(0, dtype=np.int64)
-        # Compiles it, or loads what an earlier process compiled.
-        best_entries(self._arrays, none, none.astype(np.float32), 1, kernel=best)
-        self._kernel = best
-        return True
+        nothing = make_query(self._arrays, (), (), (), (), ())
+        best_entries(self._arrays, none, nothing.weights, 1, kernel=kernels.best)
+        found = LocalFound(
+            self._arrays, self._row_texts, none.astype(np.int32), kernels
+        )
+        found.likeness(nothing, 1, 1)
+        Speller.of(self._arrays, b"").nearest_compiled("none", kernels)
 
     def records(self, numbers: Sequence[int]) -> list[bytes]:
         """See `Backend.records`."""

@@ -8,6 +8,7 @@ fit on, the default coefficients are used as they are.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -182,48 +183,52 @@ def relative_signals(
 
 def signals(query: Query, candidates: Candidates) -> NDArray[np.float64]:
     """The numbers that the model looks at, for one ranking."""
-    found = np.zeros(len(SIGNALS))
-    found[0] = 1.0
     if candidates.entries.size == 0:
+        found = np.zeros(len(SIGNALS))
+        found[0] = 1.0
         return found
-    top = candidates.features[0]
-    scores = candidates.scores
-    # One alone leads by its score, but never by less than nothing.
-    runner_up = scores[1] if scores.size > 1 else min(scores[0], 0.0)
-    margin = float(scores[0] - runner_up)
+    # Plain numbers: a dozen steps on arrays of one number each take longer.
+    top: list[float] = candidates.features[0].tolist()
+    first, *rest = candidates.scores[:2].tolist()
     column = FEATURES.index("classifier")
     others = candidates.features[1:, column]
+    # One alone leads by its score, but never by less than nothing.
+    margin = first - (rest[0] if rest else min(first, 0.0))
     length = len(query.words)
-    found[1:5] = top[:4]
-    found[5] = query.known_mass / max(query.mass, 1e-9)
-    found[6] = np.log1p(length)
-    found[7] = margin
-    found[8] = np.log(margin + _SMALL)
-    found[9] = top[column]
-    found[10] = top[column] - others.max() if others.size else top[column]
-    found[11] = sum(len(r.read_as) for r in query.repairs) / max(length, 1)
     # How many of the rarest words the match is worth: long questions prove more.
-    found[13:15] = top[6:8]
-    found[16] = candidates.refusal
-    found[15] = candidates.features[1, 6] if scores.size > 1 else 0.0
-    found[12] = np.log(
-        _LITTLE + (top[0] + 0.3 * top[1]) * query.mass / query.unseen_idf
+    evidence = (top[0] + 0.3 * top[1]) * query.mass / query.unseen_idf
+    return np.array(
+        [
+            1.0,
+            *top[:4],
+            query.known_mass / max(query.mass, 1e-9),
+            math.log1p(length),
+            margin,
+            math.log(margin + _SMALL),
+            top[column],
+            top[column] - (float(others.max()) if rest else 0.0),
+            sum(len(r.read_as) for r in query.repairs) / max(length, 1),
+            math.log(_LITTLE + evidence),
+            *top[6:8],
+            float(candidates.features[1, 6]) if rest else 0.0,
+            candidates.refusal,
+        ]
     )
-    return found
 
 
 def _is_wording(candidates: Candidates) -> bool:
     """Whether the question is a wording of the best candidate, and of no other."""
     wording, letters = FEATURES.index("wording"), FEATURES.index("letters")
-    same = (candidates.features[:, wording] > 0.999) & (
-        candidates.features[:, letters] > 0.95
-    )
-    return bool(same[0] and not same[1:].any())
+    alike = candidates.features
+    if alike[0, wording] <= 0.999 or alike[0, letters] <= 0.95:
+        return False
+    same = (alike[1:, wording] > 0.999) & (alike[1:, letters] > 0.95)
+    return not same.any()
 
 
 def probability(log_odds: float) -> float:
     """The logistic function, safe for any argument."""
-    return float(0.5 * (1 + np.tanh(0.5 * log_odds)))
+    return 0.5 * (1 + math.tanh(0.5 * log_odds))
 
 
 def precision_above(

@@ -108,7 +108,7 @@ def _rows(store: Store, numbers: NDArray[np.int32]) -> Iterator[EntryRows]:
     arrays: Arrays = store.arrays
     found = LocalFound(arrays, store.wordings, numbers)
     wordings = found.wordings(_ALL)
-    texts = [text.encode() for text in found.texts(wordings.rows)]
+    texts = found.texts(wordings.rows)
     sizes = np.bincount(wordings.term_owner, minlength=wordings.rows.size)
     row_start = np.searchsorted(wordings.owner, np.arange(numbers.size + 1))
     term_start = np.concatenate(([0], np.cumsum(sizes)))

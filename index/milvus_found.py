@@ -62,11 +62,11 @@ class MilvusFound(NamedTuple):
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """See `Found.fields`."""
         row, column, at = _places(self.terms, terms)
-        question = np.zeros((len(self.terms), terms.size))
-        answer = np.zeros((len(self.terms), terms.size))
+        question = np.zeros((terms.size, len(self.terms)))
+        answer = np.zeros((terms.size, len(self.terms)))
         if row.size:
-            question[row, column] = np.concatenate([t.question for t in self.terms])[at]
-            answer[row, column] = np.concatenate([t.answer for t in self.terms])[at]
+            question[column, row] = np.concatenate([t.question for t in self.terms])[at]
+            answer[column, row] = np.concatenate([t.answer for t in self.terms])[at]
         return question, answer
 
     def wordings(self, most: int) -> Wordings:
@@ -75,14 +75,19 @@ class MilvusFound(NamedTuple):
         shift = self.first - self.local.arrays.row_start[:-1]
         return found._replace(rows=found.rows + shift[found.owner])
 
-    def texts(self, rows: NDArray[np.int64]) -> list[str]:
+    def likeness(self, *_: object) -> None:
+        """See `Found.likeness`: what takes time here is the server, not this."""
+
+    def texts(self, rows: NDArray[np.int64]) -> list[bytes]:
         """See `Found.texts`."""
         owner = np.searchsorted(self.first, rows, side="right") - 1
         shift = self.first - self.local.arrays.row_start[:-1]
+        texts = self.local.texts(rows - shift[owner])
         try:
-            return self.local.texts(rows - shift[owner])
+            b"".join(texts).decode()
         except UnicodeDecodeError as error:
             raise IndexFormatError(self.where, "a wording is no text") from error
+        return texts
 
 
 def impacts(

@@ -58,6 +58,23 @@ def best_entries(
     entry numbers and sums, best first; equal sums in entry order.  An entry's sum is
     taken over the terms from the rarest to the most frequent, whatever was left out.
     """
+    room = room or Room(arrays.n_entries)
+    sums = room.sums
+    if kernel is not None:
+        entries, totals = kernel(
+            arrays.posting_start,
+            arrays.posting_entry,
+            arrays.posting_impact,
+            arrays.posting_peak,
+            terms,
+            weights,
+            k,
+            _ALL if allowed is None else allowed,
+            sums,
+            room.seen,
+            _SLACK,
+        )
+        return _ordered(entries, totals, k)
     starts = arrays.posting_start[terms].tolist()
     ends = arrays.posting_start[terms + 1].tolist()
     bounds = (weights * arrays.posting_peak[terms]).tolist()
@@ -66,23 +83,6 @@ def best_entries(
     rest = [0.0] * (len(order) + 1)
     for place in range(len(order) - 1, -1, -1):
         rest[place] = rest[place + 1] + bounds[order[place]]
-    room = room or Room(arrays.n_entries)
-    sums = room.sums
-    if kernel is not None:
-        entries, totals = kernel(
-            arrays.posting_entry,
-            arrays.posting_impact,
-            arrays.posting_start[terms[order]],
-            arrays.posting_start[terms[order] + 1],
-            weights[order],
-            np.array(rest),
-            k,
-            _ALL if allowed is None else allowed,
-            sums,
-            room.seen,
-            _SLACK,
-        )
-        return _ordered(entries, totals, k)
     seen: list[Int32] = []
     n_seen, floor, place = 0, 0.0, 0
     try:

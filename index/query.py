@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -50,6 +51,16 @@ class Query(NamedTuple):
     has_unknown: bool
     text: str
 
+    @property
+    def norm(self) -> float:
+        """The length of the question's idf vector.
+
+        Unknown words lengthen it as the rarest words do.
+        """
+        squares = float(self.weights @ self.weights)
+        unknown = max(self.mass - self.known_mass, 0.0)
+        return math.sqrt(squares + unknown * self.unseen_idf)
+
 
 class Reader(NamedTuple):
     """Turns a question's text into a Query, with one index's words and glossary."""
@@ -80,7 +91,7 @@ class Reader(NamedTuple):
     ) -> tuple[list[str], tuple[Repair, ...], list[bool]]:
         """The words with the unknown ones mended, what was mended, and where."""
         typed = list(typed)
-        known = self.speller.knows(typed)
+        knows = self.speller.knows
         read: list[str] = []
         guessed: list[bool] = []
         repairs: dict[str, Repair] = {}
@@ -90,7 +101,7 @@ class Reader(NamedTuple):
                 skip = False
                 continue
             repair = None
-            if not known[at]:
+            if not knows(word):
                 repair = self._join(typed, at) or self.speller.mend(word)
                 skip = repair is not None and " " in repair.written
             if repair is None:
@@ -107,7 +118,7 @@ class Reader(NamedTuple):
         if at + 1 == len(typed):
             return None
         joined = typed[at] + typed[at + 1]
-        if len(joined) < 6 or not self.speller.knows([joined])[0]:
+        if len(joined) < 6 or not self.speller.knows(joined):
             return None
         return Repair(f"{typed[at]} {typed[at + 1]}", (joined,), 0.9)
 

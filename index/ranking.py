@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Arrays
-from index.backend import Backend, Filter, Found, Wordings
+from index.backend import Backend, Filter, Found, Likeness, Wordings
 from index.classifier import class_scores
 from index.letters import letter_cosines
 from index.query import Query
@@ -85,19 +85,34 @@ def rank(
     if entries.size == 0:
         empty = np.zeros(0)
         return Candidates(entries, empty, features, empty.astype(np.int64))
-    features[:, [0, 1, 6, 7]] = _field_scores(arrays, query, found)
-    features[:, 2], features[:, 3], rows = _nearest_wordings(arrays, query, found)
+    like = found.likeness(query, _MAX_ROWS, _LETTER_ROWS)
+    if like is None:
+        like = likeness(arrays, query, found)
+    features[:, :4], features[:, 6:] = like.features[:4].T, like.features[4:].T
     if classes is not None:
         features[:, 4] = classes[entries]
     features[:, 5] = arrays.entry_kind[entries] == 1
     scores = features @ weights
     order = np.lexsort((entries, -scores))
     return Candidates(
-        entries[order], scores[order], features[order], rows[order], refusal
+        entries[order], scores[order], features[order], like.rows[order], refusal
     )
 
 
-def _field_scores(arrays: Arrays, query: Query, found: Found) -> NDArray[np.float64]:
+def likeness(arrays: Arrays, query: Query, found: Found) -> Likeness:
+    """How like the question each entry is; `index/kernel_likeness.py` has it compiled.
+
+    To the last bit: here and there sums are taken in the order of the terms.
+    """
+    question, answer, covered, missing = _field_scores(arrays, query, found)
+    words, letters, rows = _nearest_wordings(arrays, query, found)
+    features = np.stack((question, answer, words, letters, covered, missing))
+    return Likeness(features, rows)
+
+
+def _field_scores(
+    arrays: Arrays, query: Query, found: Found
+) -> tuple[NDArray[np.float64], ...]:
     """How the question's terms stand in each entry: four columns.
 
     BM25 of the wordings and of the answer, and the share of the terms found in either,
@@ -105,19 +120,17 @@ def _field_scores(arrays: Arrays, query: Query, found: Found) -> NDArray[np.floa
     as a share of an unseen word's.
     """
     question, answer = found.fields(query.terms)
-    weights = query.weights.astype(np.float64)
+    weights = query.weights.astype(np.float64)[:, None]
     has = (question > 0) | (answer > 0)
-    absent = np.where(has, 0.0, arrays.idf[query.terms])
-    missing = absent.max(axis=1, initial=query.unseen_idf if query.has_unknown else 0.0)
-    mass = max(query.mass, 1e-9)
-    return np.stack(
-        (
-            question @ weights / mass,
-            answer @ weights / mass,
-            has @ weights / mass,
-            missing / query.unseen_idf,
+    absent = np.where(has, np.float32(0), arrays.idf[query.terms][:, None])
+    missing = absent.max(axis=0, initial=query.unseen_idf if query.has_unknown else 0.0)
+    # A row a term: so they are added one after another, which a product would not do.
+    return (
+        *(
+            np.add.reduce(part * weights, axis=0) / max(query.mass, 1e-9)
+            for part in (question, answer, has)
         ),
-        axis=1,
+        missing / query.unseen_idf,
     )
 
 
@@ -156,20 +169,17 @@ def _row_cosines(
     """Cosine of the idf vectors of the question and of each row."""
     if query.terms.size == 0:
         return np.zeros(wordings.rows.size)
-    order = np.argsort(query.terms)
+    order = query.terms.argsort()
     terms = query.terms[order]
-    place = np.searchsorted(terms, wordings.term)
+    place = terms.searchsorted(wordings.term)
     place[place == terms.size] = 0
     hit = terms[place] == wordings.term
     gains = (query.weights[order] * arrays.idf[terms])[place[hit]]
     dots = np.bincount(
         wordings.term_owner[hit], weights=gains, minlength=wordings.rows.size
     )
-    # Unknown words lengthen the question's vector as the rarest words do.
-    squares = float(query.weights @ query.weights)
-    unknown = max(query.mass - query.known_mass, 0.0)
-    length = np.sqrt(squares + unknown * query.unseen_idf)
-    return np.asarray(dots / np.maximum(wordings.norm * length, 1e-9))
+    lengths = wordings.norm * np.float64(query.norm)
+    return np.asarray(dots / np.maximum(lengths, 1e-9))
 
 
 def prior_weights(arrays: Arrays) -> NDArray[np.float64]:

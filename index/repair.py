@@ -14,8 +14,11 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from index.arrays import Arrays
+from index.compiled import Compiled, Kernels
 from index.hashing import (
     BASE,
     code_points,
@@ -24,6 +27,7 @@ from index.hashing import (
     find_sorted,
     mix,
     salted,
+    word_hash,
     word_hashes,
 )
 from index.sorting import distinct
@@ -32,6 +36,8 @@ from index.sorting import distinct
 PREFIX = 7
 _SALT = 7
 _SHORTEST = 3
+#: Answers kept in memory, some 100 bytes each: whether a word is known, how it is read.
+_WORDS_KEPT, _REPAIRS_KEPT = 1 << 15, 1 << 12
 #: A longer run of letters is no word, and costs with the square of its length.
 _LONGEST = 64
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -185,6 +191,7 @@ class Speller:
         delete_hash: NDArray[np.uint32],
         delete_surface: NDArray[np.int32],
         text: memoryview | bytes,
+        compiled: Compiled | None = None,
     ) -> None:
         """A speller over an index's arrays, in memory or mapped."""
         self.surface_hash = surface_hash
@@ -193,10 +200,38 @@ class Speller:
         self.delete_hash = delete_hash
         self.delete_surface = delete_surface
         self.text = text
+        self._compiled = compiled
+        self._letters = np.frombuffer(text, dtype=np.uint8)
+        # The same words come again and again, and so do the same slips.
+        self._is_known = lru_cache(_WORDS_KEPT)(self._finds)
+        self._mended = lru_cache(_REPAIRS_KEPT)(self._mend)
 
-    def knows(self, words: list[str]) -> NDArray[np.bool_]:
-        """Which of the words stand in the corpus as they are written."""
-        return find_sorted(self.surface_hash, few_hashes(words)) >= 0
+    @classmethod
+    def of(
+        cls,
+        arrays: Arrays,
+        text: memoryview | bytes,
+        compiled: Compiled | None = None,
+    ) -> Speller:
+        """The speller over an index's arrays; `text` are its words."""
+        return cls(
+            arrays.surface_hash,
+            arrays.surface_start,
+            arrays.surface_count,
+            arrays.delete_hash,
+            arrays.delete_surface,
+            text,
+            compiled,
+        )
+
+    def knows(self, word: str) -> bool:
+        """Whether the word stands in the corpus as it is written."""
+        return self._is_known(word) if len(word) <= _LONGEST else self._finds(word)
+
+    def _finds(self, word: str) -> bool:
+        wanted = np.uint64(word_hash(word))
+        place = int(self.surface_hash.searchsorted(wanted))
+        return place < self.surface_hash.size and self.surface_hash[place] == wanted
 
     def word(self, number: int) -> str:
         """A known word by its number."""
@@ -211,6 +246,9 @@ class Speller:
         """
         if not _SHORTEST <= len(word) <= _LONGEST or any(c.isdigit() for c in word):
             return None
+        return self._mended(word)
+
+    def _mend(self, word: str) -> Repair | None:
         slips, near = self._nearest(word)
         if near is not None and slips <= 1:
             return Repair(word, (near,), 1 - slips / (len(word) + 1))
@@ -223,19 +261,51 @@ class Speller:
 
     def _nearest(self, word: str) -> tuple[int, str | None]:
         """The fewest slips to a known word within reach, and the likeliest of these."""
-        best = edits_allowed(word)
-        nearest: list[tuple[int, str]] = []
-        for number, known in self._within_reach(word):
-            slips = OSA.distance(word, known, score_cutoff=best)
-            if slips > best or len(known) < _SHORTEST:
-                continue
-            if slips < best:
-                best = slips
-                nearest.clear()
-            nearest.append((number, known))
-        if not nearest:
-            return best, None
-        return best, min(nearest, key=lambda found: self._unlikeliness(word, *found))[1]
+        if self._compiled and self._compiled.kernels:
+            slips, near = self.nearest_compiled(word, self._compiled.kernels)
+        else:
+            slips, near = self._nearest_of(word, self._within_reach(word))
+        if len(near) < 2:
+            return slips, near[0][1] if near else None
+        return slips, min(near, key=lambda found: self._unlikeliness(word, *found))[1]
+
+    def nearest_compiled(
+        self, word: str, kernels: Kernels
+    ) -> tuple[int, list[tuple[int, str]]]:
+        """The fewest slips to a known word within reach, and the words that near."""
+        slips, numbers = kernels.nearest(
+            np.array([word]).view(np.uint32),
+            form_hashes(word),
+            self.delete_hash,
+            self.delete_surface,
+            self.start,
+            self._letters,
+            edits_allowed(word),
+            _SHORTEST,
+        )
+        return slips, [(number, self.word(number)) for number in set(numbers.tolist())]
+
+    def _nearest_of(
+        self, word: str, reach: list[tuple[int, str]]
+    ) -> tuple[int, list[tuple[int, str]]]:
+        """The same among the words within reach, by rapidfuzz."""
+        edits = edits_allowed(word)
+        found = process.extract(
+            word,
+            [known for _, known in reach],
+            scorer=OSA.distance,
+            score_cutoff=edits,
+            limit=None,
+        )
+        near = [
+            (int(slips), reach[at])
+            for known, slips, at in found
+            if len(known) >= _SHORTEST
+        ]
+        if not near:
+            return edits, []
+        fewest = near[0][0]
+        return fewest, [word for slips, word in near if slips == fewest]
 
     def _unlikeliness(
         self, word: str, number: int, known: str

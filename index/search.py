@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from corpus import CorpusInfo, Entry, Question, Source
 from index.analyzer import stemmer
 from index.backend import Backend, Filter, LocalBackend
+from index.compiled import Compiled
 from index.confidence import Confidence, Judgement
 from index.errors import IndexFormatError
 from index.glossary import Glossary
@@ -25,6 +26,9 @@ from index.query import Query, Reader
 from index.ranking import FEATURES, Candidates, rank
 from index.repair import Speller
 from index.store import Store, open_store
+
+#: What stands in an entry's record behind its id, kind and question.
+_AFTER_TITLE = b', "alternates": '
 
 
 class Ranking(NamedTuple):
@@ -69,17 +73,11 @@ class Index(NamedTuple):
             weights = np.asarray(manifest["ranking"]["weights"], dtype=np.float64)
             if weights.shape != (len(FEATURES),):
                 raise ValueError("a ranking of another shape")
-            speller = Speller(
-                arrays.surface_hash,
-                arrays.surface_start,
-                arrays.surface_count,
-                arrays.delete_hash,
-                arrays.delete_surface,
-                store.words,
-            )
+            compiled = Compiled(arrays.n_entries)
+            speller = Speller.of(arrays, store.words, compiled)
             stem = stemmer(str(corpus["language"]))
             local = LocalBackend(
-                arrays, store.wordings, store.records, manifest["tags"]
+                arrays, store.wordings, store.records, manifest["tags"], compiled
             )
             return cls(
                 store=store,
@@ -147,6 +145,19 @@ class Index(NamedTuple):
     def entries(self, numbers: Sequence[int]) -> list[Entry]:
         """The entries with these numbers, in their order."""
         return [self._read(record) for record in self.backend.records(numbers)]
+
+    def titles(self, numbers: Sequence[int]) -> list[tuple[str, str]]:
+        """The ids and questions of these entries: the rest is not parsed."""
+        return [self._title(record) for record in self.backend.records(numbers)]
+
+    def _title(self, record: bytes) -> tuple[str, str]:
+        # No string of the record has this in it: its quotes would be escaped.
+        end = record.find(_AFTER_TITLE)
+        try:
+            found = json.loads(record[:end] + b"}" if end > 0 else record)
+            return found["id"], found["question"]
+        except (KeyError, TypeError, ValueError) as error:
+            raise IndexFormatError(self.store.path, "a record is damaged") from error
 
     def number(self, entry_id: str) -> int | None:
         """The number of the entry with this id ; None: there is none."""

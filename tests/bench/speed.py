@@ -109,10 +109,10 @@ def ask(n: int, room: Path) -> None:
 
 def open_desk(room: Path, n: int, *, is_compiled: bool) -> Any:
     """A desk that has its search compiled, or never will."""
-    import index.backend
+    import index.compiled
     from bot.desk import Desk
 
-    index.backend.ENTRIES_FOR_KERNEL = 2**62
+    index.compiled.ENTRIES_FOR_KERNEL = 2**62
     desk = Desk.open(room / f"{OURS}-{n}")
     if is_compiled:
         backend: Any = desk._index.backend

@@ -42,7 +42,7 @@ def lines(found: dict[str, Any]) -> list[str]:
         "  five of them an entry's; every second question has a typo.",
         f"- `{OURS}` is the whole `Desk.ask`: repair, finding, ranking, confidence,",
         "  the reply; on numpy alone, and with the search compiled (extra `fast`),",
-        "  which it does by itself from 50,000 entries on. The others only find the",
+        "  which it does by itself from 5,000 entries on. The others only find the",
         "  top ten (bm25s by its numba backend; scikit-learn by `transform` and a",
         "  product with every entry).",
         "",

@@ -97,16 +97,16 @@ def test_fields_are_what_the_postings_hold() -> None:
             expected = (0, 0) if at is None else (
                 float(arrays.posting_question[at]), float(arrays.posting_answer[at])
             )  # fmt: skip
-            assert (question[row, column], answer[row, column]) == expected
+            assert (question[column, row], answer[column, row]) == expected
 
 
 def test_no_terms_and_no_entries_have_empty_fields() -> None:
     arrays = backend_of(*ENTRIES)._arrays
     none = np.zeros(0, dtype=np.int64)
     some = LocalFound(arrays, b"", np.array([1, 2], dtype=np.int32))
-    assert [field.shape for field in some.fields(none)] == [(2, 0), (2, 0)]
+    assert [field.shape for field in some.fields(none)] == [(0, 2), (0, 2)]
     nothing = LocalFound(arrays, b"", none.astype(np.int32))
-    assert [field.shape for field in nothing.fields(np.arange(3))] == [(0, 3), (0, 3)]
+    assert [field.shape for field in nothing.fields(np.arange(3))] == [(3, 0), (3, 0)]
 
 
 def test_too_many_wordings_are_thinned_evenly() -> None:
@@ -115,18 +115,19 @@ def test_too_many_wordings_are_thinned_evenly() -> None:
     texts = "".join(encoded_of(many, Entry("b", "one", "y")).row_texts).encode()
     found = LocalFound(backend._arrays, texts, np.array([0, 1], dtype=np.int32))
     everything = found.wordings(1000)
-    assert found.texts(everything.rows) == [f" w{at} " for at in range(10)] + [" one "]
+    texts = [b" w%d " % at for at in range(10)]
+    assert found.texts(everything.rows) == [*texts, b" one "]
     assert everything.owner.tolist() == [0] * 10 + [1]
     thinned = found.wordings(8)
-    assert found.texts(thinned.rows) == [" w0 ", " w3 ", " w6 ", " w9 ", " one "]
+    assert found.texts(thinned.rows) == [texts[0], *texts[3::3], b" one "]
     assert thinned.owner.tolist() == [0, 0, 0, 0, 1]
 
 
 def test_a_large_index_is_searched_compiled_after_some_questions(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("index.backend.ENTRIES_FOR_KERNEL", 1)
-    monkeypatch.setattr("index.backend.QUESTIONS_BEFORE_KERNEL", 2)
+    monkeypatch.setattr("index.compiled.ENTRIES_FOR_KERNEL", 1)
+    monkeypatch.setattr("index.compiled.QUESTIONS_BEFORE_KERNEL", 2)
     backend = backend_of(*ENTRIES)
     calls: list[int] = []
     monkeypatch.setattr(backend, "load_kernel", lambda: calls.append(1))

@@ -48,13 +48,13 @@ def test_likeness_by_letters_is_the_cosine_of_trigram_counts(
         length = math.sqrt(sum(count**2 for count in mine.values()))
         squares = theirs.total()
         expected.append(dot / (length * math.sqrt(squares)) if dot else 0.0)
-    found = letter_cosines(spaced(asked), [spaced(line) for line in lines])
+    found = letter_cosines(spaced(asked), [spaced(line).encode() for line in lines])
     assert [round(value, 12) for value in found.tolist()] == [
         round(value, 12) for value in expected
     ]
 
 
 def test_a_text_is_like_itself_and_not_like_another() -> None:
-    lines = [" outsourcing ", " xyz ", ""]
+    lines = [b" outsourcing ", b" xyz ", b""]
     assert letter_cosines(" outsourcing ", lines).round(6).tolist() == [1.0, 0.0, 0.0]
     assert letter_cosines("", lines).tolist() == [0.0, 0.0, 0.0]

@@ -85,8 +85,9 @@ def test_the_repair_is_a_nearest_word(known: set[str], word: str) -> None:
 @given(st.sets(WORD, min_size=1, max_size=12))
 def test_known_words_are_known(known: set[str]) -> None:
     speller = speller_of(dict.fromkeys(sorted(known), 1))
-    assert speller.knows(sorted(known)).all()
-    assert not speller.knows(["", "zzz"]).any()
+    assert all(map(speller.knows, known))
+    assert not speller.knows("")
+    assert not speller.knows("zzz" * 99)
 
 
 @given(st.lists(st.text(alphabet="ab1é", max_size=9), unique=True, max_size=8))
@@ -145,4 +146,4 @@ def test_the_likelier_slip_wins_then_the_commoner_word() -> None:
 
 def test_nothing_known_mends_nothing() -> None:
     assert speller_of({}).mend("anything") is None
-    assert not speller_of({}).knows(["anything"]).any()
+    assert not speller_of({}).knows("anything")

@@ -1,0 +1,258 @@
+"""How like a question its candidates are, compiled; for large indexes.
+
+Needs numba (``pip install "frontdesk[fast]"``).  `index/ranking.py` has the same on
+numpy, for any backend; the same numbers to the last bit, every sum in the same order.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from index.kernel import last_up_to
+
+_SPACE = np.uint64(32)
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+#: The features in the order of `index.backend.Likeness`.
+_QUESTION, _ANSWER, _WORDING, _LETTERS, _COVERED, _MISSING = range(6)
+
+
+@njit(cache=True, nogil=True)
+def likeness(  # pragma: no cover (compiled)
+    entries: NDArray[np.int32],
+    terms: NDArray[np.int64],
+    weights: NDArray[np.float32],
+    text: NDArray[np.uint8],
+    mass: float,
+    norm: float,
+    unseen: float,
+    has_unknown: bool,
+    idf: NDArray[np.float32],
+    posting_start: NDArray[np.int64],
+    posting_entry: NDArray[np.int32],
+    posting_question: NDArray[np.uint16],
+    posting_answer: NDArray[np.uint16],
+    row_start: NDArray[np.int64],
+    row_term_start: NDArray[np.int64],
+    row_term: NDArray[np.int32],
+    row_norm: NDArray[np.float32],
+    row_text_start: NDArray[np.int64],
+    row_texts: NDArray[np.uint8],
+    most_rows: int,
+    letter_rows: int,
+) -> tuple[Any, Any]:
+    """The features of `entries`, (6, n), and the wording most like the question, (n,).
+
+    `text` and `row_texts` are UTF-8; postings' two fields the bits of float16.  Offsets
+    that leave their array are cut off: a damaged index gives wrong numbers, no crash.
+    """
+    n = entries.size
+    features = np.zeros((6, n))
+    rows = np.zeros(n, dtype=np.int64)
+    _fields(
+        features, entries, terms, weights, mass, unseen, has_unknown, idf,
+        posting_start, posting_entry, posting_question, posting_answer,
+    )  # fmt: skip
+    keys, counts = _own_trigrams(text)
+    squares = 0.0
+    for count in counts:
+        squares += count * count
+    length = np.sqrt(squares)
+    most = max(most_rows // max(n, 1), 1)
+    keep = max(letter_rows // max(n, 1), 2)
+    order = np.argsort(terms)
+    cosines = np.zeros(most)
+    for at in range(n):
+        begin = row_start[entries[at]]
+        size = min(row_start[entries[at] + 1], row_norm.size) - begin
+        if begin < 0 or size <= 0:
+            continue
+        step = -(-size // most)
+        size = -(-size // step)
+        for place in range(size):
+            row = begin + place * step
+            cosines[place] = _row_cosine(
+                row, order, terms, weights, idf, norm, row_term_start, row_term,
+                row_norm,
+            )  # fmt: skip
+        features[_WORDING, at] = cosines[:size].max()
+        # Letters of the few wordings only that share most words with the question.
+        best, letters = -1.0, 0.0
+        for number in range(min(size, keep)):
+            place = number if size <= keep else int(np.argmax(cosines[:size]))
+            row = begin + place * step
+            alike = _letter_cosine(row, row_text_start, row_texts, keys, counts, length)
+            letters = max(letters, alike)
+            both = cosines[place] + alike
+            if both > best or (both == best and row < rows[at]):
+                best, rows[at] = both, row
+            if size > keep:
+                cosines[place] = -1.0
+        features[_LETTERS, at] = letters
+    return features, rows
+
+
+@njit(cache=True, nogil=True)
+def _fields(  # pragma: no cover (compiled)
+    features: NDArray[np.float64],
+    entries: NDArray[np.int32],
+    terms: NDArray[np.int64],
+    weights: NDArray[np.float32],
+    mass: float,
+    unseen: float,
+    has_unknown: bool,
+    idf: NDArray[np.float32],
+    posting_start: NDArray[np.int64],
+    posting_entry: NDArray[np.int32],
+    posting_question: NDArray[np.uint16],
+    posting_answer: NDArray[np.uint16],
+) -> None:
+    """How the question's terms stand in each entry's wordings and answer."""
+    n = entries.size
+    features[_MISSING] = unseen if has_unknown else 0.0
+    for number in range(terms.size):
+        term, weight = terms[number], np.float64(weights[number])
+        begin = max(posting_start[term], 0)
+        end = min(posting_start[term + 1], posting_entry.size)
+        for at in range(n if begin < end else 0):
+            place = last_up_to(posting_entry, begin, end, entries[at])
+            question = answer = 0.0
+            if posting_entry[place] == entries[at]:
+                question = _float(posting_question[place])
+                answer = _float(posting_answer[place])
+            if question > 0 or answer > 0:
+                features[_QUESTION, at] += question * weight
+                features[_ANSWER, at] += answer * weight
+                features[_COVERED, at] += weight
+            else:
+                features[_MISSING, at] = max(features[_MISSING, at], idf[term])
+    for at in range(n):
+        for column in (_QUESTION, _ANSWER, _COVERED):
+            features[column, at] /= mass
+        # In 32 bits, as numpy divides the idfs that it took this from.
+        missing = np.float32(features[_MISSING, at]) / np.float32(unseen)
+        features[_MISSING, at] = missing
+
+
+@njit(cache=True, nogil=True)
+def _float(bits: int) -> float:  # pragma: no cover (compiled)
+    """The value of a float16 that is not negative, from its bits."""
+    exponent, fraction = (bits >> 10) & 31, bits & 1023
+    if exponent == 0:
+        return float(fraction) * 2.0**-24
+    return float(fraction + 1024) * 2.0 ** (exponent - 25)
+
+
+@njit(cache=True, nogil=True)
+def _row_cosine(  # pragma: no cover (compiled)
+    row: int,
+    order: NDArray[np.int64],
+    terms: NDArray[np.int64],
+    weights: NDArray[np.float32],
+    idf: NDArray[np.float32],
+    norm: float,
+    row_term_start: NDArray[np.int64],
+    row_term: NDArray[np.int32],
+    row_norm: NDArray[np.float32],
+) -> Any:
+    """Cosine of the idf vectors of the question and a row, whose terms are sorted.
+
+    `order` sorts the question's terms.
+    """
+    dot = 0.0
+    at, last = max(row_term_start[row], 0), min(row_term_start[row + 1], row_term.size)
+    for number in order:
+        term = terms[number]
+        while at < last and row_term[at] < term:
+            at += 1
+        if at < last and row_term[at] == term:
+            dot += np.float64(weights[number] * idf[term])
+    return dot / max(row_norm[row] * norm, 1e-9)
+
+
+@njit(cache=True, nogil=True)
+def _own_trigrams(text: NDArray[np.uint8]) -> Any:  # pragma: no cover (compiled)
+    """The question's trigrams and how often each stands there: an open hash table.
+
+    0, which is no trigram, where a place is free.
+    """
+    # Mostly empty: most trigrams of other texts are then ruled out at once.
+    size = 512
+    while size < 8 * text.size:
+        size *= 2
+    keys = np.zeros(size, dtype=np.uint64)
+    counts = np.zeros(size, dtype=np.int32)
+    at, key = 0, np.uint64(0)
+    middle = _SPACE
+    while at < text.size:
+        letter, at = letter_at(text, at, text.size)
+        key = _next(key, letter)
+        if middle > _SPACE:
+            place = _place(keys, key)
+            keys[place] = key
+            counts[place] += 1
+        middle = letter
+    return keys, counts
+
+
+@njit(cache=True, nogil=True)
+def _letter_cosine(  # pragma: no cover (compiled)
+    row: int,
+    row_text_start: NDArray[np.int64],
+    row_texts: NDArray[np.uint8],
+    keys: NDArray[np.uint64],
+    counts: NDArray[np.int32],
+    length: float,
+) -> Any:
+    """Cosine of the trigram counts of the question and a row, as in `index.letters`."""
+    at = max(row_text_start[row], 0)
+    end = min(row_text_start[row + 1], row_texts.size)
+    dot: Any = 0
+    n_letters = 0
+    key = np.uint64(0)
+    while at < end:
+        letter, at = letter_at(row_texts, at, end)
+        # Every letter is in the middle of one trigram; those around a space are not in
+        # the table, nor is the beginning.
+        n_letters += letter > _SPACE
+        key = _next(key, letter)
+        dot += counts[_place(keys, key)]
+    return dot / max(np.sqrt(np.float64(n_letters)) * length, 1e-9)
+
+
+@njit(cache=True, nogil=True)
+def _next(key: Any, letter: Any) -> Any:  # pragma: no cover (compiled)
+    """The trigram that ends with a letter, after the one that ended before it.
+
+    Three code points as one number, the last one highest.
+    """
+    return (key >> np.uint64(21)) | (letter << np.uint64(42))
+
+
+@njit(cache=True, nogil=True)
+def _place(keys: NDArray[np.uint64], key: Any) -> Any:  # pragma: no cover (compiled)
+    """Where a key stands in the table, or the free place where it would."""
+    mask = np.uint64(keys.size - 1)
+    place = ((key * _SPREAD) >> np.uint64(40)) & mask
+    # Both at once: one condition that nearly always holds is guessed right.
+    while not ((keys[place] == key) | (keys[place] == np.uint64(0))):
+        place = (place + np.uint64(1)) & mask
+    return place
+
+
+@njit(cache=True, nogil=True)
+def letter_at(
+    text: NDArray[np.uint8], at: int, end: int
+) -> tuple[Any, int]:  # pragma: no cover (compiled)
+    """The code point of valid UTF-8 that begins at a place, and where the next does."""
+    lead = np.uint64(text[at])
+    if lead < np.uint64(0x80):
+        return lead, at + 1
+    more = 1 if lead < np.uint64(0xE0) else (2 if lead < np.uint64(0xF0) else 3)
+    code = lead & np.uint64(0x3F >> more)
+    for follow in range(at + 1, min(at + 1 + more, end)):
+        code = (code << np.uint64(6)) | np.uint64(text[follow] & 0x3F)
+    return code, at + 1 + more

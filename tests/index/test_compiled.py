@@ -1,0 +1,113 @@
+"""Compiled and on numpy: the same rankings, to the last bit."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus import Entry
+from index.analyzer import stemmer
+from index.backend import LocalBackend
+from index.compiled import Compiled
+from index.glossary import Glossary
+from index.query import Reader
+from index.ranking import BARE_PRIOR, Candidates, rank
+from index.repair import Speller
+from index.search import Index
+from index.tabulate import surface_order
+from tests.index.six import arrays_of, encoded_of
+
+pytest.importorskip("numba")
+WORDS = (
+    *("agent", "billing", "call", "center", "cost", "contract", "data", "desk"),
+    *("café", "naïve", "über", "日本", "emoji", "language", "manager", "night"),
+    *("office", "order", "partner", "payroll", "phone", "price", "quality", "queue"),
+)
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """Entries of few and of very many wordings, long and short, some of them equal."""
+    rng = random.Random(5)  # noqa: S311
+
+    def text(size: int) -> str:
+        return " ".join(rng.choices(WORDS, range(len(WORDS), 0, -1), k=size))
+
+    return tuple(
+        Entry(
+            f"e{number:03d}",
+            text(1 + number % 9),
+            text(3 * (number % 7)) or "?",
+            alternates=tuple(text(4) for _ in range((0, 0, 1, 5, 70)[number % 5])),
+        )
+        for number in range(90)
+    )
+
+
+def opened(compiled: Compiled | None) -> tuple[LocalBackend, Reader]:
+    """A backend over the entries, and what reads questions for it."""
+    arrays, encoded = arrays_of(*entries()), encoded_of(*entries())
+    surfaces = [encoded.surfaces[at] for at in surface_order(encoded).tolist()]
+    speller = Speller.of(arrays, "".join(surfaces).encode(), compiled)
+    texts = "".join(encoded.row_texts).encode()
+    backend = LocalBackend(arrays, texts, compiled=compiled)
+    return backend, Reader(arrays, speller, Glossary({}), stemmer("en"))
+
+
+def ranked(opened: tuple[LocalBackend, Reader], question: str) -> Candidates:
+    backend, reader = opened
+    query = reader.read(question)
+    return rank(backend._arrays, backend, query, BARE_PRIOR)
+
+
+def test_rankings_are_the_same_to_the_last_bit() -> None:
+    compiled = Compiled(0)
+    plain, fast = opened(None), opened(compiled)
+    assert fast[0].load_kernel()
+    assert compiled.kernels is not None
+    rng = random.Random(6)  # noqa: S311
+    questions = ["", "zzz", "日本", "zzz agent", "x" * 300]
+    for size in (1, 2, 3, 5, 8, 13, 60):
+        for _ in range(6):
+            words = rng.choices([*WORDS, "caffé", "unknown"], k=size)
+            at = rng.randrange(len(words))
+            words[at] = words[at][1:] + words[at][:1]
+            questions.append(" ".join(words))
+    for question in questions:
+        one, two = ranked(plain, question), ranked(fast, question)
+        for name in ("entries", "scores", "features", "rows"):
+            np.testing.assert_array_equal(
+                getattr(one, name), getattr(two, name), err_msg=f"{name}: {question}"
+            )
+
+
+def test_repairs_are_the_same() -> None:
+    compiled = Compiled(0)
+    (_, plain), (backend, fast) = opened(None), opened(compiled)
+    backend.load_kernel()
+    rng = random.Random(7)  # noqa: S311
+    for word in WORDS:
+        for _ in range(12):
+            letters = list(word)
+            for _ in range(rng.randint(1, 3)):
+                at = rng.randrange(len(letters))
+                letters[at : at + rng.randint(0, 2)] = rng.choices("aeé日", k=1)
+            mistyped = "".join(letters)
+            assert fast.speller.mend(mistyped) == plain.speller.mend(mistyped)
+
+
+def test_an_open_index_answers_the_same_once_compiled(index_folder: Path) -> None:
+    index = Index.open(index_folder)
+    questions = ["what does an agnet cost", "wich langauges", "pilot", "?"]
+    before = [index.search(question) for question in questions]
+    assert isinstance(index.backend, LocalBackend)
+    index.backend.load_kernel()
+    for question, one in zip(questions, before, strict=True):
+        two = index.search(question)
+        assert one.query.repairs == two.query.repairs
+        np.testing.assert_array_equal(one.candidates.scores, two.candidates.scores)
+        np.testing.assert_array_equal(one.judgement.each, two.judgement.each)
