@@ -43,6 +43,7 @@ class Arrays(NamedTuple):
         `surface_start` : (s + 1,) into the words' text; `surface_count` : (s,)
     delete_hash : (d,) sorted 32-bit hashes of words with letters left out;
         `delete_surface` : (d,) the word (SymSpell)
+    ordinary_hash : (o,) sorted hashes of the language's ordinary words: no slips
     entry_public, entry_kind : (n,); `entry_expires` : (n,) day number, 0 for never
     record_start : (n + 1,) where each entry's record begins in the records file
     tag_start : (g + 1,); `tag_entry` : the entries of each tag, in the manifest's order
@@ -72,6 +73,7 @@ class Arrays(NamedTuple):
     surface_count: Int32
     delete_hash: NDArray[np.uint32]
     delete_surface: Int32
+    ordinary_hash: UInt64
     entry_public: Int8
     entry_kind: Int8
     entry_expires: Int32

@@ -17,6 +17,7 @@ from index.arrays import Arrays
 from index.encode import Encoded, encode
 from index.fit import Fitted, fit
 from index.glossary import Glossary, build_glossary
+from index.ordinary import ordinary_hashes
 from index.progress import Progress, silent, told
 from index.store import RECORDS, WORDINGS, WORDS, write_index, write_text, writing
 from index.tabulate import surface_order, tabulate
@@ -35,7 +36,9 @@ def build_index(corpus: Corpus, out: Path, *, progress: Progress | None = None) 
         glossary = build_glossary(corpus.terms, _texts(entries), stem)
         encoded = encode(entries, glossary, stem, tell)
         tell("Counting", 0, len(entries))
-        arrays = tabulate(entries, encoded)
+        arrays = tabulate(entries, encoded)._replace(
+            ordinary_hash=ordinary_hashes(corpus.info.language)
+        )
         fitted = fit(entries, corpus.questions, encoded, arrays, glossary, stem, tell)
         arrays = _write_texts(folder, entries, encoded, fitted.arrays, tell)
         arrays, tags = _with_tags(arrays, entries)

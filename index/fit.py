@@ -102,15 +102,8 @@ def _reader(
 ) -> Reader:
     """What reads a question before the index is written."""
     order = surface_order(encoded).tolist()
-    speller = Speller(
-        arrays.surface_hash,
-        arrays.surface_start,
-        arrays.surface_count,
-        arrays.delete_hash,
-        arrays.delete_surface,
-        "".join(encoded.surfaces[at] for at in order).encode(),
-    )
-    return Reader(arrays, speller, glossary, stem)
+    text = "".join(encoded.surfaces[at] for at in order).encode()
+    return Reader(arrays, Speller.of(arrays, text), glossary, stem)
 
 
 def _labelled(

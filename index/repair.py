@@ -180,7 +180,9 @@ class Speller:
     """The words of a corpus, ready to mend one that is not among them.
 
     `count` is how often each word stands in the corpus; `text` and `start` hold the
-    words themselves, in the order of their hashes.
+    words themselves, in the order of their hashes.  `ordinary_hash` has words of the
+    language, whether the corpus has them or not: who writes "nine" does not mean
+    "none", so such a word is mended only where two letters are swapped.
     """
 
     def __init__(
@@ -190,6 +192,7 @@ class Speller:
         count: NDArray[np.int32],
         delete_hash: NDArray[np.uint32],
         delete_surface: NDArray[np.int32],
+        ordinary_hash: NDArray[np.uint64],
         text: memoryview | bytes,
         compiled: Compiled | None = None,
     ) -> None:
@@ -199,6 +202,7 @@ class Speller:
         self.count = count
         self.delete_hash = delete_hash
         self.delete_surface = delete_surface
+        self.ordinary_hash = ordinary_hash
         self.text = text
         self._compiled = compiled
         self._letters = np.frombuffer(text, dtype=np.uint8)
@@ -220,6 +224,7 @@ class Speller:
             arrays.surface_count,
             arrays.delete_hash,
             arrays.delete_surface,
+            arrays.ordinary_hash,
             text,
             compiled,
         )
@@ -229,9 +234,7 @@ class Speller:
         return self._is_known(word) if len(word) <= _LONGEST else self._finds(word)
 
     def _finds(self, word: str) -> bool:
-        wanted = np.uint64(word_hash(word))
-        place = int(self.surface_hash.searchsorted(wanted))
-        return place < self.surface_hash.size and self.surface_hash[place] == wanted
+        return _has(self.surface_hash, word)
 
     def word(self, number: int) -> str:
         """A known word by its number."""
@@ -242,7 +245,8 @@ class Speller:
         """The best reading of an unknown word; None when nothing is near enough.
 
         One slip is tried first, then a run-on of two known words, then two slips.
-        Numbers, very short and endless words are never mended.
+        Numbers, very short and endless words are never mended; an ordinary word of the
+        language only where two letters are swapped.
         """
         if not _SHORTEST <= len(word) <= _LONGEST or any(c.isdigit() for c in word):
             return None
@@ -250,8 +254,15 @@ class Speller:
 
     def _mend(self, word: str) -> Repair | None:
         slips, near = self._nearest(word)
-        if near is not None and slips <= 1:
+        is_ordinary = _has(self.ordinary_hash, word)
+        if (
+            near is not None
+            and slips <= 1
+            and (not is_ordinary or _is_swap(word, near))
+        ):
             return Repair(word, (near,), 1 - slips / (len(word) + 1))
+        if is_ordinary:
+            return None
         split = self._split(word)
         if split is not None:
             return Repair(word, split, 1 - 1 / (len(word) + 1))
@@ -365,13 +376,28 @@ class Speller:
         return best[1] if best else None
 
 
+def _has(hashes: NDArray[np.uint64], word: str) -> bool:
+    """Whether a word's hash is among these, which are sorted."""
+    wanted = np.uint64(word_hash(word))
+    place = int(hashes.searchsorted(wanted))
+    return place < hashes.size and bool(hashes[place] == wanted)
+
+
+def _is_swap(word: str, known: str) -> bool:
+    """Two letters changed places."""
+    if len(word) != len(known):
+        return False
+    differing = [(a, b) for a, b in zip(word, known, strict=True) if a != b]
+    return len(differing) == 2 and differing[0] == differing[1][::-1]
+
+
 def _is_slip(word: str, known: str) -> bool:
     """A slip of the hand: letters swapped, doubled or beside each other on the keys."""
+    if _is_swap(word, known):
+        return True
     if len(word) == len(known):
-        differing = [(a, b) for a, b in zip(word, known, strict=True) if a != b]
-        if len(differing) == 2 and differing[0] == differing[1][::-1]:
-            return True
-        return all(a + b in _NEIGHBOURS for a, b in differing)
+        pairs = zip(word, known, strict=True)
+        return all(a + b in _NEIGHBOURS for a, b in pairs if a != b)
     short, long = sorted((word, known), key=len)
     return any(
         long[:at] + long[at + 1 :] == short and long[at - 1] == long[at]

@@ -42,6 +42,7 @@ def tabulate(entries: Sequence[Entry], encoded: Encoded) -> Arrays:
         surface_count=count,
         delete_hash=delete_hash,
         delete_surface=delete_surface,
+        ordinary_hash=np.zeros(0, dtype=np.uint64),
         entry_public=np.array(
             [e.audience == "public" for e in entries], dtype=np.uint8
         ),

@@ -23,8 +23,8 @@ from index.repair import (
 )
 
 
-def speller_of(counts: dict[str, int]) -> Speller:
-    """A speller that knows these words."""
+def speller_of(counts: dict[str, int], ordinary: Sequence[str] = ()) -> Speller:
+    """A speller that knows these words, in a language that has the ordinary ones."""
     words = list(counts)
     order = np.argsort(word_hashes(words)) if words else []
     ordered = [words[at] for at in order]
@@ -34,6 +34,7 @@ def speller_of(counts: dict[str, int]) -> Speller:
         np.cumsum([0, *sizes]),
         np.array([counts[word] for word in ordered], dtype=np.int32),
         *delete_table(ordered),
+        np.sort(word_hashes(list(ordinary))) if ordinary else np.zeros(0, np.uint64),
         "".join(ordered).encode(),
     )
 
@@ -147,3 +148,18 @@ def test_the_likelier_slip_wins_then_the_commoner_word() -> None:
 def test_nothing_known_mends_nothing() -> None:
     assert speller_of({}).mend("anything") is None
     assert not speller_of({}).knows("anything")
+
+
+def test_an_ordinary_word_is_read_as_another_only_where_the_hand_slipped() -> None:
+    counts = {"none": 9, "trial": 9, "fit": 1, "out": 1}
+    speller = speller_of(counts, ("nine", "trail", "outfit"))
+    assert speller.mend("nine") is None
+    assert speller.mend("outfit") is None
+    swapped = speller.mend("trail")
+    assert swapped is not None
+    assert swapped.read_as == ("trial",)
+    # A word of no language is read as before.
+    for written, read in (("nonne", ("none",)), ("fitout", ("fit", "out"))):
+        repair = speller.mend(written)
+        assert repair is not None
+        assert repair.read_as == read
