@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,9 @@ from index.milvus_address import is_address
 from index.ranking import FEATURES
 from index.search import Index, Ranking
 
+if TYPE_CHECKING:
+    import tempfile
+
 DEFAULT_MAX_WRONG = 0.10
 _CANDIDATES_READ = 10
 #: An entry that covers this share of a question's idf mass has all of its words.
@@ -32,8 +35,7 @@ _ALL = 0.95
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Asker:
+class _Asker(NamedTuple):
     """Who asks: what may be served to them, and how sure to be."""
 
     which: Filter

@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA
 
 from index.hashing import (
     BASE,
@@ -223,6 +222,9 @@ class Speller:
 
     def _nearest(self, word: str) -> tuple[int, str | None]:
         """The fewest slips to a known word within reach, and the likeliest of these."""
+        # Imported for the first unknown word: most questions have none.
+        from rapidfuzz.distance import OSA
+
         best = edits_allowed(word)
         nearest: list[tuple[int, str]] = []
         for number, known in self._within_reach(word):
