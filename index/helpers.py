@@ -160,6 +160,9 @@ def help_out() -> None:
 
     # Ctrl-C is for the process that started this one, and which then ends it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Ready before the first fold comes.
+    import sklearn.svm  # noqa: F401
+
     source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what anything might print must not get in between
     shared: Any = pickle.load(source)  # noqa: S301 (from the process that started this)
