@@ -20,10 +20,10 @@ from index.fit_classifier import (
     with_classifier,
 )
 from index.fit_confidence import fit_confidence, gather
+from index.fit_helpers import Helpers, helpers_worth
 from index.fit_ranking import fit_ranking
 from index.fit_refusal import fit_refusal, with_refusal
 from index.glossary import Glossary
-from index.helpers import Helpers, helpers_worth
 from index.holdout import Trial, plan_folds
 from index.progress import Progress
 from index.query import Reader

@@ -33,7 +33,9 @@ _MOST_BYTES = 2_000_000_000
 _MOST_HELPERS = 4
 #: The first line is run before anything is imported, from this process's own places
 #: only: never from the folder that somebody happens to stand in.
-_START = "import sys; sys.path[:] = sys.argv[1:]; from index.helpers import help_out; "
+_START = (
+    "import sys; sys.path[:] = sys.argv[1:]; from index.fit_helpers import help_out; "
+)
 _START += "help_out()"
 
 Shared = tuple[Sequence[Entry], Encoded, Features | None]

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 import index.fit
-import index.helpers
+import index.fit_helpers
 from corpus import Question
 from index.build import build_index
-from index.helpers import helpers_worth
+from index.fit_helpers import helpers_worth
 from tests.index.taught import corpus_of, entries
 
 QUESTIONS = (Question("the point of payroll", "payroll"),)
@@ -52,9 +52,9 @@ def test_with_helpers_the_files_are_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # This process leaves every fold to the helpers.
-    take = index.helpers.Helpers._take
+    take = index.fit_helpers.Helpers._take
     monkeypatch.setattr(
-        index.helpers.Helpers,
+        index.fit_helpers.Helpers,
         "_take",
         lambda self, place: take(self, place) if place == 0 else None,
     )
@@ -73,7 +73,7 @@ def test_what_a_helper_cannot_do_is_done_here(
     monkeypatch: pytest.MonkeyPatch,
     start: str,
 ) -> None:
-    monkeypatch.setattr(index.helpers, "_START", start)
+    monkeypatch.setattr(index.fit_helpers, "_START", start)
     assert files(tmp_path / "index", 2) == alone
     assert len(started) == 1
 
