@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]
 _KEPT = 2
+#: In a corpus's folder of the cache: what was read of its files.
+READINGS = "readings.jsonl"
 
 
 def open_index(
@@ -40,7 +42,7 @@ def open_index(
         raise FrontdeskError(
             f"{path}: there is no such folder; name a corpus folder or an index folder"
         )
-    home = (cache or user_cache()) / _key(path)
+    home = cache_home(path, cache)
     digest = unchanged_hash(path, home)
     kept = home / f"{digest[:32]}-{VERSION}"
     if is_index(kept):
@@ -54,7 +56,7 @@ def open_index(
     from corpus import read_corpus
     from index.build import build_index
 
-    corpus = read_corpus(path)
+    corpus = read_corpus(path, home / READINGS)
     try:
         build_index(corpus, kept, progress=progress)
         _forget_old(home, kept)
@@ -78,11 +80,11 @@ def user_cache() -> Path:
     return user_folder("cache")
 
 
-def _key(path: Path) -> str:
-    """A name for a corpus folder's indexes: its own, and a hash of where it lies."""
-    place = str(path.resolve())
-    plain = re.sub(r"[^\w.-]+", "-", path.resolve().name)[:40]
-    return f"{plain}-{word_hash(place):016x}"
+def cache_home(path: Path, cache: Path | None) -> Path:
+    """Where what is made of a corpus folder is kept: its name, a hash of its place."""
+    place = path.resolve()
+    plain = re.sub(r"[^\w.-]+", "-", place.name)[:40]
+    return (cache or user_cache()) / f"{plain}-{word_hash(str(place)):016x}"
 
 
 def _forget_old(home: Path, newest: Path) -> None:
