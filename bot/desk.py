@@ -156,7 +156,7 @@ class Desk:
         asker = self._asker(audience, tags, max_wrong)
         kind = courtesy(words(question))
         if kind is not None:
-            reply = self._courteous(question, kind, audience)
+            reply = self._courteous(question, kind, asker, top)
         else:
             reply = self._decided(question, asker, top, previous)
         return replace(reply, elapsed_ms=round((time.perf_counter() - began) * 1e3, 3))
@@ -263,7 +263,7 @@ class Desk:
         return Reply(
             question=question,
             outcome=decision,
-            confidence=round(float(judgement.each[0]), 4) if numbers.size else None,
+            confidence=self._confidence(ranking),
             answer=answers[0] if answers else None,
             also=answers[1:],
             suggestions=suggestions,
@@ -408,7 +408,9 @@ class Desk:
             for place in range(min(top, found.entries.size))
         )
 
-    def _courteous(self, question: str, kind: str, audience: Audience) -> Reply:
+    def _courteous(self, question: str, kind: str, asker: _Asker, top: int) -> Reply:
+        """A fixed reply; what the corpus would have said stands beside it, unused."""
+        ranking = self._index.search(question, asker.which)
         text = courteous_text(kind, self.info.name, self.info.handoff)
         answer = Answer(
             id=f"chat-{kind}",
@@ -421,12 +423,18 @@ class Desk:
         return Reply(
             question=question,
             outcome="chat",
-            confidence=None,
+            confidence=self._confidence(ranking),
             answer=answer,
+            candidates=self._candidates(ranking, top),
             corpus=self.corpus,
             handoff=self.info.handoff,
-            audience=audience,
+            audience=asker.which.audience,
         )
+
+    def _confidence(self, ranking: Ranking) -> float | None:
+        """The first candidate's, as a reply gives it; None without a candidate."""
+        each = ranking.judgement.each
+        return round(float(each[0]), 4) if each.size else None
 
 
 def _best(ranking: Ranking) -> float:

@@ -1,8 +1,9 @@
 """The probability that the best candidate is right, from features without a scale.
 
-A logistic model over a dozen numbers that mean the same in any corpus.  How it is
-fitted stands in `index/fit_confidence.py`; where a corpus gives nothing to fit on, the
-default coefficients below are used as they are.
+A logistic model over a dozen numbers that mean the same in any corpus, and over the
+products of any two: a lead over the runner-up says less when a rare word is missing.
+How it is fitted stands in `index/fit_confidence.py`; where a corpus gives nothing to
+fit on, the default coefficients are used as they are.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ LOWEST_THRESHOLD = 0.4
 #: The least confidence when a question is one of the entry's own wordings: its owner
 #: said that it is right, which nothing that is held back can show.
 OWN_WORDING = 0.97
+#: So many of its own spreads from the middle a signal counts in a product, not more.
+FARTHEST = 4.0
 _SMALL = 0.02
 _LITTLE = 0.05
 _TEMPERATURE = 0.15
@@ -63,27 +66,57 @@ class Judgement(NamedTuple):
     parts: NDArray[np.float64]
 
 
+class Odds(NamedTuple):
+    """Coefficients of one outcome's log-odds.
+
+    Attributes
+    ----------
+    linear : (len(SIGNALS),) what each signal counts
+    products : (len(SIGNALS) - 1, len(SIGNALS) - 1), symmetric: what any two count
+        together, as far as both are from their middle (the constant has none)
+    """
+
+    linear: NDArray[np.float64]
+    products: NDArray[np.float64]
+
+    def parts(
+        self, found: NDArray[np.float64], relative: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """What each signal adds to the log-odds; of a product each gets its half."""
+        each = found * self.linear
+        each[1:] += relative * (self.products @ relative)
+        return each
+
+
 class Confidence(NamedTuple):
     """A fitted model: coefficients, and the share right above each threshold.
 
-    `thresholds` ascend in [0, 1]; `precision[i]` is the share of right answers among
-    those with a confidence of at least ``thresholds[i]``, on held-back questions.
+    `middle` and `spread` have each signal's mean and standard deviation on the
+    questions that it was fitted on (without the constant's).  `thresholds` ascend in
+    [0, 1]; `precision[i]` is the share of right answers among those with a confidence
+    of at least ``thresholds[i]``, on held-back questions.
     """
 
-    best: NDArray[np.float64]
-    among: NDArray[np.float64]
+    best: Odds
+    among: Odds
+    middle: NDArray[np.float64]
+    spread: NDArray[np.float64]
     thresholds: NDArray[np.float64]
     precision: NDArray[np.float64]
 
     @classmethod
     def from_manifest(cls, stored: Mapping[str, Any]) -> Confidence:
         """The model as an index's manifest has it."""
+        n = len(SIGNALS)
         curve = np.asarray(stored["precision_above"], dtype=np.float64).reshape(-1, 2)
-        best = np.asarray(stored["best"], dtype=np.float64)
-        among = np.asarray(stored["among"], dtype=np.float64)
-        if best.shape != (len(SIGNALS),) or among.shape != best.shape:
-            raise ValueError("a confidence model of another shape")
-        return cls(best, among, curve[:, 0], curve[:, 1])
+        return cls(
+            best=_odds(stored["best"]),
+            among=_odds(stored["among"]),
+            middle=_numbers(stored["middle"], (n - 1,)),
+            spread=_numbers(stored["spread"], (n - 1,)),
+            thresholds=curve[:, 0],
+            precision=curve[:, 1],
+        )
 
     def judge(self, query: Query, candidates: Candidates) -> Judgement:
         """The probabilities for one ranking (empty arrays without a candidate)."""
@@ -91,10 +124,13 @@ class Confidence(NamedTuple):
         n = candidates.entries.size
         if n == 0:
             return Judgement(np.zeros(0), 0.0, found, np.zeros(len(SIGNALS)))
-        best = probability(float(found @ self.best))
+        relative = relative_signals(found, self.middle, self.spread)
+        parts = self.best.parts(found, relative)
+        best = probability(float(parts.sum()))
         if _is_wording(candidates):
             best = max(best, OWN_WORDING)
-        among = max(best, probability(float(found @ self.among)))
+        others = float(self.among.parts(found, relative).sum())
+        among = max(best, probability(others))
         # The others share what is left by how close their scores come.
         each = np.zeros(n)
         each[0] = best
@@ -108,7 +144,7 @@ class Confidence(NamedTuple):
             if later.size:
                 each[3:] = (1 - among) * 0.3 * later / max(later.sum(), 1e-12)
             each[1:] = np.minimum(each[1:], np.minimum.accumulate(each)[:-1])
-        return Judgement(each, among, found, found * self.best)
+        return Judgement(each, among, found, parts)
 
     def threshold(self, max_wrong: float) -> float:
         """The lowest confidence to answer at, so that at most `max_wrong` are wrong.
@@ -119,6 +155,29 @@ class Confidence(NamedTuple):
         if enough.size == 0:
             return float(max(1 - max_wrong, LOWEST_THRESHOLD))
         return max(float(self.thresholds[enough[0]]), LOWEST_THRESHOLD)
+
+
+def _odds(stored: Mapping[str, Any]) -> Odds:
+    n = len(SIGNALS)
+    products = _numbers(stored["products"], (n - 1, n - 1))
+    return Odds(_numbers(stored["linear"], (n,)), products)
+
+
+def _numbers(stored: Any, shape: tuple[int, ...]) -> NDArray[np.float64]:
+    found = np.asarray(stored, dtype=np.float64)
+    if found.shape != shape or not np.isfinite(found).all():
+        raise ValueError("a confidence model of another shape")
+    return found
+
+
+def relative_signals(
+    found: NDArray[np.float64],
+    middle: NDArray[np.float64],
+    spread: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """How far signals are from their middle, in spreads; (..., len(SIGNALS) - 1)."""
+    relative = (found[..., 1:] - middle) / spread
+    return np.asarray(np.minimum(np.maximum(relative, -FARTHEST), FARTHEST))
 
 
 def signals(query: Query, candidates: Candidates) -> NDArray[np.float64]:

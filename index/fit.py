@@ -90,14 +90,15 @@ def fit(
                 for (row, _), trial in zip(fold.asked, trials, strict=True):
                     known = trial.candidates._replace(refusal=float(of_wordings[row]))
                     found.append(replace(trial, candidates=known))
-    weights = fit_ranking(found, prior_weights(arrays))
+    prior = prior_weights(arrays)
     share = len(found) / max(len(questions), 1)
     weight = min(max(share, 1.0), _MOST_LABELLED_WEIGHT)
     for place, trial in enumerate(
-        _labelled(entries, questions, encoded, arrays, reader, weights, weight)
+        _labelled(entries, questions, encoded, arrays, reader, prior, weight)
     ):
         unseen = trial.candidates._replace(refusal=float(of_questions[place]))
         found.append(replace(trial, candidates=unseen))
+    weights = fit_ranking(found, prior)
     evidence = gather(found, weights, Sameness(encoded.answers, arrays.idf))
     return Fitted(arrays, weights, fit_confidence(evidence, features is not None))
 

@@ -2,7 +2,10 @@
 
 A logistic regression drawn towards the default coefficients (a normal prior around
 them): a corpus with few wordings stays near the default, one with many goes its own
-way.  Fitted by Newton's method, which for a dozen numbers is a few lines.
+way.  Products of signals are drawn to nothing, and harder.  Two steps: what tells right
+from wrong is learned from the labelled questions as they are, since those that must be
+declined teach most when they are many; then the log-odds are scaled and shifted (Platt
+1999), on held-back scores, to what is true where every kind has its assumed share.
 """
 
 from __future__ import annotations
@@ -14,8 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.confidence import SIGNALS, precision_above, signals
-from index.default_confidence import DEFAULT_PRECISION, default_model
+from index.confidence import SIGNALS, precision_above, relative_signals, signals
+from index.default_confidence import DEFAULT_PRECISION, Default, default_model
 from index.holdout import Trial
 from index.sameness import Sameness
 
@@ -33,6 +36,10 @@ MIN_TRIALS = 60
 MIN_LABELLED = 50
 GRID = tuple(step / 100 for step in range(100))
 _PRIOR_SPREAD = 0.7
+_PRODUCT_SPREAD = 0.05
+_LEAST_SPREAD = 0.25
+_LEAST_SCALE = 0.1
+_SMALLEST_STEP = 1e-7
 _FOLDS = 5
 _BINS = 10
 
@@ -44,16 +51,17 @@ class Evidence:
     Attributes
     ----------
     signals : (n, len(SIGNALS)); `best`, `among` : (n,) 1.0 where the first candidate,
-        one of the first three, was right; `weight`, `traffic` : (n,) what each counts
-        in fitting and in setting the threshold; `group` : (n,) wordings of
-        one entry have one number, so that they stay together; `labelled` : (n,) those
-        that somebody wrote with their answer
+        one of the first three, was right; `weight`, `share`, `traffic` : (n,) what each
+        counts in learning, in calibrating and in setting the threshold; `group` : (n,)
+        wordings of one entry have one number, so that they stay together; `labelled` :
+        (n,) those that somebody wrote with their answer
     """
 
     signals: NDArray[np.float64]
     best: NDArray[np.float64]
     among: NDArray[np.float64]
     weight: NDArray[np.float64]
+    share: NDArray[np.float64]
     traffic: NDArray[np.float64]
     group: NDArray[np.int64]
     labelled: NDArray[np.bool_]
@@ -64,10 +72,10 @@ def gather(
 ) -> Evidence:
     """The trials as evidence, ranked by `weights`.
 
-    An answer counts as right if it is the right entry's or says the same.  Trials are
-    weighted so that UNANSWERABLE of the made ones are of entries that were taken away,
-    and as many of the labelled ones have no answer: who lists what must be declined
-    does not list it as often as it is asked.
+    An answer counts as right if it is the right entry's or says the same.  UNANSWERABLE
+    of the made ones are given to entries that were taken away, and, to calibrate,
+    LABELLED_UNANSWERABLE of the labelled ones to those without an answer: who lists
+    what must be declined does not list it as often as it is asked.
     """
     found = [trial.ranked(weights) for trial in trials if trial.candidates.entries.size]
     gone = np.array([trial.is_gone for trial in found], dtype=bool)
@@ -75,7 +83,8 @@ def gather(
     weight = np.array([trial.weight for trial in found])
     made = np.array([not trial.is_labelled for trial in found], dtype=bool)
     traffic = weight * _balance(gone, made, ON_TOPIC_UNANSWERABLE)
-    weight *= _balance(gone, made, UNANSWERABLE)
+    share = weight * _balance(gone, made, UNANSWERABLE)
+    weight = np.where(made, share, weight)
     return Evidence(
         signals=np.array([signals(t.query, t.candidates) for t in found]).reshape(
             len(found), len(SIGNALS)
@@ -83,6 +92,7 @@ def gather(
         best=(good == 0).astype(np.float64),
         among=(good >= 0).astype(np.float64),
         weight=weight,
+        share=share,
         traffic=traffic,
         group=np.array([trial.group for trial in found], dtype=np.int64),
         labelled=~made,
@@ -119,36 +129,40 @@ def fit_confidence(evidence: Evidence, has_classifier: bool) -> dict[str, Any]:
     default = default_model(has_classifier)
     n = evidence.best.size
     if n < MIN_TRIALS or len(np.unique(evidence.best)) < 2:
-        return {
-            "source": "default",
-            "trials": n,
-            "best": list(default.best),
-            "among": list(default.among),
-            "precision_above": [list(row) for row in DEFAULT_PRECISION],
-            "reliability": [],
-        }
-    judged = np.zeros(n)
-    fold = _folds(evidence.group)
-    for number in range(_FOLDS):
-        test = fold == number
-        if test.any() and not test.all():
-            model = fit_logistic(
-                evidence.signals[~test],
-                evidence.best[~test],
-                evidence.weight[~test],
-                default.best,
-            )
-            judged[test] = 1 / (1 + np.exp(-evidence.signals[test] @ model))
+        return default_confidence(default, n)
+    middle = evidence.signals[:, 1:].mean(axis=0)
+    spread = np.maximum(evidence.signals[:, 1:].std(axis=0), _LEAST_SPREAD)
+    design = _with_products(evidence.signals, middle, spread)
     meant = _meant(evidence)
+    best, judged = _fitted(evidence, design, evidence.best, default.best, meant)
+    among, _ = _fitted(evidence, design, evidence.among, default.among, meant)
     return {
         "source": "corpus",
         "trials": n,
-        "best": _fitted(evidence, evidence.best, default.best),
-        "among": _fitted(evidence, evidence.among, default.among),
+        "best": best,
+        "among": among,
+        "middle": _rounded(middle),
+        "spread": _rounded(spread),
         "precision_above": precision_above(
             judged[meant], evidence.best[meant], evidence.traffic[meant], GRID
         ),
-        "reliability": reliability(judged, evidence.best, evidence.weight),
+        "reliability": reliability(judged, evidence.best, evidence.share),
+    }
+
+
+def default_confidence(default: Default, n_trials: int) -> dict[str, Any]:
+    """The default coefficients as the manifest stores them; they have no products."""
+    n = len(SIGNALS) - 1
+    products = np.zeros((n, n)).tolist()
+    return {
+        "source": "default",
+        "trials": n_trials,
+        "best": {"linear": list(default.best), "products": products},
+        "among": {"linear": list(default.among), "products": products},
+        "middle": [0.0] * n,
+        "spread": [1.0] * n,
+        "precision_above": [list(row) for row in DEFAULT_PRECISION],
+        "reliability": [],
     }
 
 
@@ -166,10 +180,73 @@ def _meant(evidence: Evidence) -> NDArray[np.bool_]:
 
 
 def _fitted(
-    evidence: Evidence, outcome: NDArray[np.float64], prior: tuple[float, ...]
-) -> list[float]:
-    model = fit_logistic(evidence.signals, outcome, evidence.weight, prior)
-    return [round(float(value), 6) for value in model]
+    evidence: Evidence,
+    design: NDArray[np.float64],
+    outcome: NDArray[np.float64],
+    default: tuple[float, ...],
+    meant: NDArray[np.bool_],
+) -> tuple[dict[str, Any], NDArray[np.float64]]:
+    """Calibrated coefficients, and held-out probabilities for all the evidence."""
+    n_products = design.shape[1] - len(SIGNALS)
+    prior = (*default, *(0.0,) * n_products)
+    spread = np.repeat((_PRIOR_SPREAD, _PRODUCT_SPREAD), (len(SIGNALS), n_products))
+
+    weight = evidence.weight
+    model = fit_logistic(design, outcome, weight, prior, spread)
+    log_odds = np.zeros(outcome.size)
+    fold = _folds(evidence.group)
+    for number in range(_FOLDS):
+        test = fold == number
+        if test.any() and not test.all():
+            log_odds[test] = design[test] @ fit_logistic(
+                design[~test], outcome[~test], weight[~test], prior, spread, model
+            )
+    shift, scale = _recalibration(log_odds, outcome, evidence, meant)
+    model *= scale
+    model[0] += shift
+    n = len(SIGNALS) - 1
+    products = np.zeros((n, n))
+    products[np.triu_indices(n)] = model[len(SIGNALS) :]
+    stored = {
+        "linear": _rounded(model[: len(SIGNALS)]),
+        "products": [_rounded(row) for row in (products + products.T) / 2],
+    }
+    return stored, 0.5 * (1 + np.tanh(0.5 * (shift + scale * log_odds)))
+
+
+def _recalibration(
+    log_odds: NDArray[np.float64],
+    outcome: NDArray[np.float64],
+    evidence: Evidence,
+    meant: NDArray[np.bool_],
+) -> tuple[float, float]:
+    """What to add to scaled log-odds, and the scale, for kinds in their shares.
+
+    Made questions have had their shares from the start: nothing changes for them.
+    """
+    if not evidence.labelled[meant].all():
+        return 0.0, 1.0
+    scores = np.column_stack((np.ones(log_odds.size), log_odds))
+    shift, scale = fit_logistic(
+        scores[meant], outcome[meant], evidence.share[meant], (0.0, 1.0)
+    )
+    # A score that rises must not lower the confidence, whatever few questions say.
+    return float(shift), max(float(scale), _LEAST_SCALE)
+
+
+def _with_products(
+    found: NDArray[np.float64],
+    middle: NDArray[np.float64],
+    spread: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """The signals of each row, and the products of any two of them."""
+    relative = relative_signals(found, middle, spread)
+    left, right = np.triu_indices(relative.shape[1])
+    return np.hstack((found, relative[:, left] * relative[:, right]))
+
+
+def _rounded(numbers: NDArray[np.float64]) -> list[float]:
+    return [round(float(number), 6) for number in numbers]
 
 
 def fit_logistic(
@@ -177,27 +254,41 @@ def fit_logistic(
     y: NDArray[np.float64],
     weight: NDArray[np.float64],
     prior: tuple[float, ...],
-    spread: float = _PRIOR_SPREAD,
+    spread: float | NDArray[np.float64] = _PRIOR_SPREAD,
+    start: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64]:
-    """Logistic coefficients with a normal prior around `prior`.
+    """Logistic coefficients with a normal prior around `prior`, by Newton's method.
 
     A coefficient may move by about `spread` divided by its signal's spread in the data
-    before it needs strong evidence.
+    before it needs strong evidence.  `start` is where to begin: near the end saves time
+    and changes nothing, the loss has one lowest place.
     """
     center = np.asarray(prior, dtype=np.float64)
     # A signal that hardly varies here says little about its own coefficient.
-    scale = np.maximum(x.std(axis=0), 0.25)
+    scale = np.maximum(x.std(axis=0), _LEAST_SPREAD)
     scale[0] = 1.0
     pull = (scale / spread) ** 2
-    model = center.copy()
+
+    def loss(model: NDArray[np.float64]) -> float:
+        z = x @ model
+        wrong = float(weight @ (np.logaddexp(0.0, z) - y * z))
+        return wrong + float(pull @ (model - center) ** 2) / 2
+
+    model = center.copy() if start is None else start.copy()
+    lost = loss(model)
     for _ in range(50):
         p = 0.5 * (1 + np.tanh(0.5 * (x @ model)))
         gradient = x.T @ (weight * (y - p)) - pull * (model - center)
         curvature = (x * (weight * np.maximum(p * (1 - p), 1e-6))[:, None]).T @ x
         step = np.linalg.solve(curvature + np.diag(pull), gradient)
-        size = float(np.abs(step * scale).max())
-        model += step * min(1.0, 2.0 / max(size, 1e-12))
-        if size < 1e-8:
+        size = 1.0
+        # Far from the end a whole step can overshoot; the loss tells.
+        while (now := loss(model + size * step)) > lost and size > 1e-6:
+            size /= 2
+        if now > lost:
+            break
+        model, lost = model + size * step, now
+        if float(np.abs(step * scale).max()) < _SMALLEST_STEP:
             break
     return np.asarray(model)
 

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.journal.engine import Database
@@ -68,17 +77,45 @@ class History:
         self._database = database
         self._insert = sqlite.insert if database.is_sqlite else postgresql.insert
         self._clock = clock
-
-    def record(self, asked: Asked, considered: Sequence[Considered] = ()) -> None:
-        """Write down a question with its reply; again is as good as once."""
-        values = {name: getattr(asked, name) for name in asked.__slots__}
-        values["text"] = mask(asked.text)
-        row = (
+        # Built once: to build a statement takes longer than to carry it out.
+        self._recording = (
             self._insert(questions)
-            .values(**values)
+            .values({name: bindparam(name) for name in Asked.__slots__})
             .on_conflict_do_nothing()
             .returning(questions.c.id)
         )
+        self._considering = candidates.insert()
+        self._setting_reply = (
+            update(questions)
+            .where(questions.c.id == bindparam("question_id"))
+            .values(reply_ts=bindparam("ts"))
+        )
+        self._in_thread = (
+            select(questions)
+            .where(
+                questions.c.workspace == bindparam("workspace"),
+                questions.c.channel == bindparam("channel"),
+                questions.c.thread_ts == bindparam("thread_ts"),
+                questions.c.is_ephemeral.is_(False),
+            )
+            .order_by(questions.c.asked_at.desc())
+            .limit(1)
+        )
+
+    def record(self, asked: Asked, considered: Sequence[Considered] = ()) -> None:
+        """Write down a question with its reply; again is as good as once."""
+        with self._database.writing() as connection:
+            self.record_by(connection, asked, considered)
+
+    def record_by(
+        self,
+        connection: Connection,
+        asked: Asked,
+        considered: Sequence[Considered] = (),
+    ) -> None:
+        """As `record`, as a part of what is being written already."""
+        row = {name: getattr(asked, name) for name in asked.__slots__}
+        row["text"] = mask(asked.text)
         ranked = [
             {
                 "question_id": asked.id,
@@ -90,34 +127,27 @@ class History:
             }
             for rank, one in enumerate(considered)
         ]
-        with self._database.writing() as connection:
-            if connection.execute(row).first() is not None and ranked:
-                connection.execute(candidates.insert(), ranked)
+        is_new = connection.execute(self._recording, row).first() is not None
+        if is_new and ranked:
+            connection.execute(self._considering, ranked)
 
     def set_reply(self, question_id: str, reply_ts: str | None) -> None:
         """Note under which name Slack has the reply."""
-        statement = update(questions).where(questions.c.id == question_id)
+        values = {"question_id": question_id, "ts": reply_ts}
         with self._database.writing() as connection:
-            connection.execute(statement.values(reply_ts=reply_ts))
+            connection.execute(self._setting_reply, values)
 
     def find(self, question_id: str) -> Asked | None:
         """The question with this id."""
-        return self._first(select(questions).where(questions.c.id == question_id))
+        found = select(questions).where(questions.c.id == question_id)
+        return self._first(found.limit(1))
 
     def last_in_thread(
         self, workspace: str, channel: str, thread_ts: str
     ) -> Asked | None:
         """The last question that was replied to in a thread; None: not one of ours."""
-        return self._first(
-            select(questions)
-            .where(
-                questions.c.workspace == workspace,
-                questions.c.channel == channel,
-                questions.c.thread_ts == thread_ts,
-                questions.c.is_ephemeral.is_(False),
-            )
-            .order_by(questions.c.asked_at.desc())
-        )
+        place = {"workspace": workspace, "channel": channel, "thread_ts": thread_ts}
+        return self._first(self._in_thread, place)
 
     def last_by(
         self,
@@ -135,7 +165,7 @@ class History:
         )
         if channel is not None:
             statement = statement.where(questions.c.channel == channel)
-        return self._first(statement.order_by(questions.c.asked_at.desc()))
+        return self._first(statement.order_by(questions.c.asked_at.desc()).limit(1))
 
     def considered(self, question_id: str) -> list[Considered]:
         """What was considered for a question, best first."""
@@ -220,9 +250,11 @@ class History:
                 delete(questions).where(questions.c.asked_at < before)
             ).rowcount
 
-    def _first(self, statement: Any) -> Asked | None:
+    def _first(
+        self, statement: Any, values: Mapping[str, str] | None = None
+    ) -> Asked | None:
         with self._database.reading() as connection:
-            row = connection.execute(statement.limit(1)).first()
+            row = connection.execute(statement, values).first()
         return None if row is None else _read_asked(row)
 
 

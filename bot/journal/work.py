@@ -14,7 +14,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Row, and_, delete, func, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.journal.engine import Database
@@ -24,6 +34,11 @@ from bot.journal.tables import work
 State = Literal["received", "posting", "done", "failed"]
 OPEN: tuple[State, ...] = ("received", "posting")
 KEY_LIMIT = 255
+
+# Writes something more in the same transaction.
+Note = Callable[[Connection], None]
+
+_ADDED = [column for column in work.c if column.name != "failure_id"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +76,23 @@ class Work:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._database = database
-        self._insert = sqlite.insert if database.is_sqlite else postgresql.insert
         self.owner = owner
         self.lease_seconds = lease_seconds
         self._clock = clock
+        # Built once: to build a statement takes longer than to carry it out.
+        insert = sqlite.insert if database.is_sqlite else postgresql.insert
+        self._adding = (
+            insert(work)
+            .values({column.name: bindparam(column.name) for column in _ADDED})
+            .on_conflict_do_nothing(index_elements=["key"])
+            .returning(work.c.id)
+        )
+        ours = self._mine().where(work.c.id == bindparam("job_id"))
+        now: Any = bindparam("now")
+        self._posting = ours.values(state="posting", updated_at=now)
+        self._finishing = ours.values(
+            state="done", payload=None, owner=None, updated_at=now
+        )
 
     def add(
         self, key: str, workspace: str, kind: str, payload: Mapping[str, Any]
@@ -78,36 +106,39 @@ class Work:
         stored = dict(payload)
         if isinstance(stored.get("text"), str):
             stored["text"] = mask(stored["text"])
-        statement = (
-            self._insert(work)
-            .values(
-                id=job.id,
-                key=job.key,
-                workspace=workspace,
-                kind=kind,
-                state="received",
-                owner=self.owner,
-                lease_until=now + self.lease_seconds,
-                not_before=now,
-                n_tries=0,
-                payload=stored,
-                received_at=now,
-                updated_at=now,
-            )
-            .on_conflict_do_nothing(index_elements=["key"])
-            .returning(work.c.id)
-        )
+        row = {
+            "id": job.id,
+            "key": job.key,
+            "workspace": workspace,
+            "kind": kind,
+            "state": "received",
+            "owner": self.owner,
+            "lease_until": now + self.lease_seconds,
+            "not_before": now,
+            "n_tries": 0,
+            "payload": stored,
+            "received_at": now,
+            "updated_at": now,
+        }
         with self._database.writing() as connection:
-            is_new = connection.execute(statement).first() is not None
+            is_new = connection.execute(self._adding, row).first() is not None
         return job if is_new else None
 
-    def begin_posting(self, job_id: str) -> bool:
-        """Note that a post is about to be sent; False if the work is no longer ours."""
-        return self._set(job_id, state="posting")
+    def begin_posting(self, job_id: str, note: Note | None = None) -> bool:
+        """Note that a post is about to be sent; False if the work is no longer ours.
+
+        What `note` writes is there if and only if that is: one commit for both.
+        """
+        with self._database.writing() as connection:
+            is_ours = self._carry_out(self._posting, connection, job_id)
+            if is_ours and note is not None:
+                note(connection)
+        return is_ours
 
     def finish(self, job_id: str) -> bool:
         """The work is done: forget what was needed for it."""
-        return self._set(job_id, state="done", payload=None, owner=None)
+        with self._database.writing() as connection:
+            return self._carry_out(self._finishing, connection, job_id)
 
     def fail(self, job_id: str, failure_id: str) -> bool:
         """The work is given up, under the id that is in the log.
@@ -195,6 +226,10 @@ class Work:
         )
         with self._database.writing() as connection:
             return connection.execute(statement).rowcount
+
+    def _carry_out(self, statement: Any, connection: Connection, job_id: str) -> bool:
+        values = {"job_id": job_id, "now": self._clock()}
+        return bool(connection.execute(statement, values).rowcount)
 
     def _mine(self) -> Any:
         return update(work).where(work.c.owner == self.owner, work.c.state.in_(OPEN))

@@ -7,6 +7,7 @@ import time
 from dataclasses import replace
 
 from bot.journal import Asked, Considered, Job
+from bot.journal.work import Note
 from bot.reply import Reply
 from bot.slack.blocks import Message
 from bot.slack.conversation import Conversations, Thread
@@ -47,24 +48,29 @@ class Answering:
             return
         if thread is not None and not self._may_speak(job, thread):
             return
-        reply = self.reply(spot, question, thread)
+        # In a thread that this message begins, nothing was asked before it.
+        earlier = None if _begins_thread(job) else thread
+        reply = self.reply(spot, question, earlier)
         if not is_invited and not self._is_worth_saying(reply, spot, thread):
             return
         self._conversations.remember(job.id, reply)
-        self._record(job, spot, reply)
+        asked, considered = self._asked(job, spot, reply), _considered(reply)
+        history = self._services.journal.history
+        if self._is_posted(job, spot):
+            self._post(
+                job,
+                spot,
+                self._message(job, spot, reply),
+                lambda connection: history.record_by(connection, asked, considered),
+            )
+            return
+        history.record(asked, considered)
         view_id = text_of(job.payload, "view_id")
         if view_id is not None:
             view = answer_modal(reply, question_id=job.id)
             show_view(spot.workspace, view_id, view)
             return
-        is_private = not self._is_public(job, spot)
-        message = reply_message(
-            reply,
-            question_id=job.id,
-            ephemeral=is_private,
-            can_share=is_private and spot.kind != "im",
-        )
-        self._send(job, spot, message)
+        self._send(job, spot, self._message(job, spot, reply))
 
     def reply(self, spot: Spot, question: str, thread: Thread | None) -> Reply:
         """The desk's reply under the rules of the place."""
@@ -108,23 +114,39 @@ class Answering:
             return False
         return spot.rules.public
 
+    def _is_posted(self, job: Job, spot: Spot) -> bool:
+        return spot.channel is not None and self._is_public(job, spot)
+
+    def _message(self, job: Job, spot: Spot, reply: Reply) -> Message:
+        is_private = not self._is_public(job, spot)
+        return reply_message(
+            reply,
+            question_id=job.id,
+            ephemeral=is_private,
+            can_share=is_private and spot.kind != "im",
+        )
+
     def _send(self, job: Job, spot: Spot, message: Message) -> None:
-        channel = spot.channel
-        if channel is None or not self._is_public(job, spot):
+        if self._is_posted(job, spot):
+            self._post(job, spot, message)
+        else:
             tell(self._services, spot.workspace, job, message)
-            return
+
+    def _post(
+        self, job: Job, spot: Spot, message: Message, note: Note | None = None
+    ) -> None:
         _, ts = self._services.delivery.post(
             job,
             spot.workspace,
             message,
-            channel=channel,
+            channel=str(spot.channel),
             thread_ts=_thread_ts(job),
+            note=note,
         )
         self._services.journal.history.set_reply(job.id, ts)
 
-    def _record(self, job: Job, spot: Spot, reply: Reply) -> None:
-        is_public = self._is_public(job, spot)
-        asked = Asked(
+    def _asked(self, job: Job, spot: Spot, reply: Reply) -> Asked:
+        return Asked(
             id=job.id,
             asked_at=job.received_at,
             workspace=job.workspace,
@@ -139,16 +161,21 @@ class Answering:
             channel_kind=spot.kind,
             thread_ts=_thread_ts(job),
             message_ts=text_of(job.payload, "ts"),
-            is_ephemeral=not is_public,
+            is_ephemeral=not self._is_public(job, spot),
             answer_id=reply.answer.id if reply.answer else None,
             confidence=reply.confidence,
         )
-        self._services.journal.history.record(asked, _considered(reply))
 
 
 def _thread_ts(job: Job) -> str | None:
     """The thread that the reply belongs to: never a reply's own name."""
     return text_of(job.payload, "thread_ts") or text_of(job.payload, "ts")
+
+
+def _begins_thread(job: Job) -> bool:
+    """Whether the question is a message outside of any thread, just written."""
+    is_message = job.payload["surface"] in ("mention", "dm")
+    return is_message and text_of(job.payload, "thread_ts") is None
 
 
 def _thread(job: Job, spot: Spot) -> Thread | None:

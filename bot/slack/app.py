@@ -104,6 +104,7 @@ class SlackApp:
         self._stopped.set()
         self._executor.shutdown(wait=True)
         n_left = self.queue.stop(self.settings.drain_seconds)
+        self._workspaces.close()
         if n_left:
             log.warning("%d pieces of work are left for the next start", n_left)
         return n_left

@@ -17,7 +17,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from bot.journal import Job
-from bot.journal.work import Work
+from bot.journal.work import Note, Work
 from bot.slack.blocks import NO_UNFURL, Message
 from bot.slack.calls import (
     LaterError,
@@ -67,8 +67,11 @@ class Delivery:
         *,
         channel: str,
         thread_ts: str | None = None,
+        note: Note | None = None,
     ) -> tuple[str, str]:
         """Post for all to read, once; the channel and name (ts) of the post.
+
+        `note` is written down together with the post being about to be sent.
 
         Raises: LaterError, LostError, SlackApiError.
         """
@@ -78,7 +81,7 @@ class Delivery:
                 log.info("work %s had been posted as %s", job.id, found)
                 return channel, found
         self._wait_turn(workspace, channel)
-        if not self._work.begin_posting(job.id):
+        if not self._work.begin_posting(job.id, note):
             raise LostError(job.id)
         arguments: dict[str, Any] = {
             **_body(message),

@@ -7,6 +7,7 @@ no escape.  What came from a question or an entry goes through one of these func
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # Invisible, and no word character: it stands between "@" and a name so that neither is
@@ -16,12 +17,17 @@ ELLIPSIS = "\u2026"
 
 # What looks the same and formats nothing.
 _LOOKALIKES = {"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02cb"}
-# Direction marks can make a text read as another one; tags and fillers can hide one.
-_HIDDEN = frozenset("\u061c\u200e\u200f\u2028\u2029\ufeff\ufff9\ufffa\ufffb")
+# Controls but for line ends and tabs, direction marks, which can make a text read as
+# another one, tags and fillers, which can hide one, and halves of surrogate pairs.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+    "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+)
 # Names that stand for everybody, wherever they are found.
 _GROUPS = ("channel", "here", "everyone", "group")
-_BREAKS = frozenset("\n\t")
-_ASCII_CONTROLS = {code: None for code in (*range(32), 127) if chr(code) not in "\n\t"}
+_FORMATTING = re.compile("[*_~`]")
+_BETWEEN = re.compile("[.@]")
+_AT = re.compile("@")
 
 
 def clean(text: str) -> str:
@@ -33,9 +39,7 @@ def clean(text: str) -> str:
     'abc\\nd'
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    if lines.isascii():
-        return lines.translate(_ASCII_CONTROLS)
-    return "".join(character for character in lines if _is_shown(character))
+    return _HIDDEN.sub("", lines)
 
 
 def one_line(text: str) -> str:
@@ -101,15 +105,7 @@ def without_links(text: str) -> str:
     >>> without_links("https://x.example") == "https:\u2060//x\u2060.example"
     True
     """
-    out = without_schemes(text)
-    if "." not in out and "@" not in out:
-        return out
-    parts = [out[:1]]
-    for before, character, after in zip(out, out[1:], [*out[2:], ""], strict=False):
-        if character in ".@" and before.isalnum() and after.isalnum():
-            parts.append(JOINER)
-        parts.append(character)
-    return "".join(parts)
+    return _BETWEEN.sub(_apart, without_schemes(text))
 
 
 def without_schemes(text: str) -> str:
@@ -122,20 +118,7 @@ def unformatted(text: str) -> str:
 
     Inside a word, and with blanks on both sides, Slack leaves them alone; so do we.
     """
-    if not any(mark in text for mark in _LOOKALIKES):
-        return _unnamed(text)
-    out = []
-    last = len(text) - 1
-    for place, character in enumerate(text):
-        if character in _LOOKALIKES:
-            before = text[place - 1] if place else " "
-            after = text[place + 1] if place < last else " "
-            inside = before.isalnum() and after.isalnum()
-            alone = before.isspace() and after.isspace()
-            if character == "`" or not (inside or alone):
-                character = _LOOKALIKES[character]
-        out.append(character)
-    return _unnamed("".join(out))
+    return _unnamed(_FORMATTING.sub(_inert, text))
 
 
 def _entities(text: str) -> str:
@@ -154,28 +137,36 @@ def _unquoted(text: str) -> str:
 
 def _unnamed(text: str) -> str:
     """The text with every ``@`` that could begin a name cut off from it."""
-    if "@" not in text:
-        return text
-    out = []
-    for place, character in enumerate(text):
-        out.append(character)
-        if character == "@":
-            before = text[place - 1] if place else " "
-            is_mail = before.isascii() and before.isalnum()
-            after = text[place + 1 : place + 9].lower()
-            if not (is_mail and after) or after.startswith(_GROUPS):
-                out.append(JOINER)
-    return "".join(out)
+    return _AT.sub(_cut_off, text)
 
 
-def _is_shown(character: str) -> bool:
-    if character in _BREAKS:
-        return True
-    if character in _HIDDEN or "\u202a" <= character <= "\u202e":
-        return False
-    if "\u2066" <= character <= "\u2069" or "\U000e0000" <= character <= "\U000e0fff":
-        return False
-    return unicodedata.category(character) not in ("Cc", "Cs")
+def _around(match: re.Match[str]) -> tuple[str, str]:
+    """The characters before and after what was found; "" at an end of the text."""
+    text, start, end = match.string, match.start(), match.end()
+    return text[start - 1 : start] if start else "", text[end : end + 1]
+
+
+def _apart(match: re.Match[str]) -> str:
+    before, after = _around(match)
+    found = match.group()
+    return JOINER + found if before.isalnum() and after.isalnum() else found
+
+
+def _inert(match: re.Match[str]) -> str:
+    before, after = _around(match)
+    mark = match.group()
+    inside = before.isalnum() and after.isalnum()
+    alone = (before or " ").isspace() and (after or " ").isspace()
+    return mark if mark != "`" and (inside or alone) else _LOOKALIKES[mark]
+
+
+def _cut_off(match: re.Match[str]) -> str:
+    text, end = match.string, match.end()
+    before, _ = _around(match)
+    is_mail = before.isascii() and before.isalnum()
+    after = text[end : end + 8].lower()
+    is_name = not (is_mail and after) or after.startswith(_GROUPS)
+    return "@" + JOINER if is_name else "@"
 
 
 def _continues(text: str, place: int) -> bool:

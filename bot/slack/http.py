@@ -215,6 +215,8 @@ class HttpServer:
         self.port = int(listening[0][1] if listening else self._server.effective_port)
         self._sockets = getattr(self._server, "map", None) or self._server._map
         self._stopping = threading.Event()
+        self._closing = threading.Lock()
+        self._is_closed = False
 
     def run(self) -> None:
         """Serve until `stop` is called; requests under way are finished."""
@@ -229,11 +231,21 @@ class HttpServer:
             getattr(one, "total_outbufs_len", 0) for one in sockets.values()
         ):
             loop(timeout=TICK_SECONDS, use_poll=poll, map=sockets, count=1)
-        self._server.asyncore.close_all(sockets)
+        with self._closing:
+            self._is_closed = True
+            self._server.asyncore.close_all(sockets)
 
     def stop(self) -> None:
         """Take no more requests."""
         self._stopping.set()
+        with self._closing:
+            if self._is_closed:
+                return
+            # Wake the loop, which else would wait for its tick.
+            for one in list(self._sockets.values()):
+                wake = getattr(one, "pull_trigger", None)
+                if wake is not None:
+                    wake()
 
 
 def read_address(text: str) -> tuple[str, int]:

@@ -31,6 +31,8 @@ from corpus import FrontdeskError
 
 log = logging.getLogger(__name__)
 
+# Without one Bolt reads the source of every caller to find a name.
+APP_NAME = "frontdesk"
 # Bolt wants one although Socket Mode has nothing to sign.
 _UNUSED_SECRET = "unused"  # noqa: S105
 
@@ -170,6 +172,7 @@ def _make_app(
 
         def make_many(executor: ThreadPoolExecutor) -> App:
             return App(
+                name=APP_NAME,
                 logger=bolt_log,
                 signing_secret=secret,
                 client=WebClient(base_url=slack.api_url, timeout=TIMEOUT_SECONDS),
@@ -203,6 +206,7 @@ def _make_app(
 
     def make_one(executor: ThreadPoolExecutor) -> App:
         return App(
+            name=APP_NAME,
             logger=bolt_log,
             signing_secret=secret,
             client=client,

@@ -11,6 +11,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context import BoltContext
 from slack_sdk import WebClient
 
+from bot.slack.connections import Connections, KeepAliveClient
 from bot.slack.ttl_cache import TtlCache
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,9 @@ class Workspaces(Protocol):
     def get(self, key: str) -> Workspace | None:
         """The workspace with this key; None if the app is not installed there."""
 
+    def close(self) -> None:
+        """Close the connections to Slack; nothing is called after it."""
+
 
 def workspace_key(enterprise: str | None, team: str | None) -> str:
     """The key under which the rows of a workspace are stored."""
@@ -58,37 +62,48 @@ def workspace_of(context: BoltContext) -> str:
     return workspace_key(found.enterprise_id, found.team_id)
 
 
-def make_client(token: str | None, api_url: str) -> WebClient:
+def make_client(
+    token: str | None, api_url: str, connections: Connections
+) -> KeepAliveClient:
     """A client that tries once: whoever calls decides what a failure means."""
-    return WebClient(
-        token=token, base_url=api_url, timeout=TIMEOUT_SECONDS, retry_handlers=[]
+    return KeepAliveClient(
+        connections,
+        token=token,
+        base_url=api_url,
+        timeout=TIMEOUT_SECONDS,
+        retry_handlers=[],
     )
 
 
 class OneWorkspace:
     """The workspace of a bot token."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, connections: Connections) -> None:
         self._workspace = workspace
+        self._connections = connections
 
     @classmethod
     def of(cls, token: str, api_url: str, identity: Any) -> OneWorkspace:
         """The workspace that ``auth.test`` (`identity`) says the token is for."""
         enterprise, team = identity.get("enterprise_id"), identity.get("team_id")
-        return cls(
-            Workspace(
-                key=workspace_key(enterprise, team),
-                enterprise=enterprise,
-                team=team,
-                bot_user=identity.get("user_id"),
-                client=make_client(token, api_url),
-                is_trusted=True,
-            )
+        connections = Connections()
+        workspace = Workspace(
+            key=workspace_key(enterprise, team),
+            enterprise=enterprise,
+            team=team,
+            bot_user=identity.get("user_id"),
+            client=make_client(token, api_url, connections),
+            is_trusted=True,
         )
+        return cls(workspace, connections)
 
     def get(self, key: str) -> Workspace | None:
         """The workspace, if the key is its own."""
         return self._workspace if key == self._workspace.key else None
+
+    def close(self) -> None:
+        """Close the connections to Slack; nothing is called after it."""
+        self._connections.close()
 
 
 class InstalledWorkspaces:
@@ -104,6 +119,7 @@ class InstalledWorkspaces:
         self._api_url = api_url
         self._trusted = trusted_teams
         self._known: TtlCache[str, Workspace] = TtlCache(_CACHE_SECONDS)
+        self._connections = Connections()
 
     def get(self, key: str) -> Workspace | None:
         """The workspace, if the app is (still) installed in it."""
@@ -119,7 +135,7 @@ class InstalledWorkspaces:
             enterprise=enterprise or None,
             team=team or None,
             bot_user=found.bot_user_id,
-            client=make_client(found.bot_token, self._api_url),
+            client=make_client(found.bot_token, self._api_url, self._connections),
             is_trusted=bool({enterprise, team} & self._trusted),
         )
         self._known.put(key, workspace)
@@ -128,6 +144,10 @@ class InstalledWorkspaces:
     def forget(self, key: str) -> None:
         """Look the workspace up again the next time."""
         self._known.drop(key)
+
+    def close(self) -> None:
+        """Close the connections to Slack; nothing is called after it."""
+        self._connections.close()
 
     def _find(self, enterprise: str | None, team: str | None) -> AuthorizeResult | None:
         for is_org in (False, True) if enterprise else (False,):

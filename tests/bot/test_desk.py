@@ -14,7 +14,7 @@ import pytest
 from bot.desk import Desk
 from bot.reply import Reply
 from corpus import Source
-from index.confidence import SIGNALS
+from index.confidence import SIGNALS, Odds
 from index.search import Index
 
 QUESTIONS = (
@@ -96,7 +96,9 @@ def test_a_passage_is_quoted_with_the_sentence_that_fits(
     small_desk: Desk, small_corpus: Path
 ) -> None:
     confidence = small_desk._index.confidence
-    sure = confidence._replace(best=np.eye(1, len(SIGNALS))[0] * 9)
+    n = len(SIGNALS)
+    always = Odds(np.eye(1, n)[0] * 9, np.zeros((n - 1, n - 1)))
+    sure = confidence._replace(best=always)
     desk = Desk(small_desk._index._replace(confidence=sure), small_corpus)
     reply = desk.ask("visit one site in person")
     assert reply.answer is not None
@@ -129,8 +131,9 @@ def test_small_talk_gets_a_fixed_reply(small_desk: Desk, text: str) -> None:
     assert reply.outcome == "chat"
     assert reply.answer is not None
     assert reply.answer.kind == "chat"
-    assert reply.confidence is None
-    assert reply.candidates == ()
+    # What the corpus would have said stands beside it, for whoever measures.
+    assert len(reply.candidates) <= 5
+    assert (reply.confidence is None) == (not reply.candidates)
 
 
 @pytest.mark.parametrize(

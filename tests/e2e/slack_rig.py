@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import ssl
+import tempfile
 import time
+from pathlib import Path
 
 from fake_desk import FakeDesk, FakeSource
 from fake_slack.server import FakeSlack
 
+from bot.journal import Journal
 from bot.settings import Settings
 from bot.slack.desks import Desks
 from bot.slack.running import Running
@@ -19,6 +23,15 @@ def share_tls_context(patch):
     """Read the machine's certificates once, and not for each connection."""
     context = ssl.create_default_context()
     patch.setattr(ssl, "create_default_context", lambda *_a, **_k: context)
+
+
+@functools.cache
+def _empty_journal():
+    """A journal with its tables, to copy: making them takes longer than most tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "journal.db"
+        Journal.open(f"sqlite:///{file}").close()
+        return file.read_bytes()
 
 
 def settings_for(fake, folder, slack=None, **more):
@@ -110,6 +123,9 @@ class Rigs:
         if "C0HANDOFF" not in fake.channels:
             fake.add_channel("C0HANDOFF", "ask-sales", ["U0BOT", "U0BOB"])
         desk = desk or FakeDesk()
+        journal = self._folder / "journal.db"
+        if "journal" not in more and not journal.exists():
+            journal.write_bytes(_empty_journal())
         is_http = self._transport == "http"
         running = Running(
             settings_for(fake, self._folder, slack, **more),

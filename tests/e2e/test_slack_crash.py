@@ -21,19 +21,10 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-class Launcher:
-    """The process that starts app processes."""
+class Forks:
+    """The process that starts app processes; it has imported all that they need."""
 
-    def __init__(self, fake, folder):
-        self._fake = fake
-        self._given = {
-            "base_url": fake.base_url,
-            "bot_token": fake.bot_token,
-            "app_token": fake.app_token,
-            "signing_secret": fake.signing_secret,
-            "folder": str(folder),
-            "slack": {"lease_seconds": 0.5, "n_workers": 4},
-        }
+    def __init__(self, folder):
         self._log = (folder / "launcher.log").open("w")
         self._process = subprocess.Popen(
             [sys.executable, str(Path(__file__).parent / "bot_launcher.py")],
@@ -43,6 +34,37 @@ class Launcher:
             text=True,
             cwd=Path(__file__).parents[2],
         )
+
+    def start(self, given):
+        """The id of a new app process, which receives."""
+        self._process.stdin.write(json.dumps(given) + "\n")
+        self._process.stdin.flush()
+        lines = {self._process.stdout.readline().strip() for _ in range(2)}
+        assert "ready" in lines, Path(self._log.name).read_text()
+        return int((lines - {"ready"}).pop())
+
+    def close(self):
+        """End it."""
+        self._process.stdin.close()
+        self._process.wait(5)
+        self._process.stdout.close()
+        self._log.close()
+
+
+class Launcher:
+    """Starts one app after the other on a fake Slack, with one journal."""
+
+    def __init__(self, forks, fake, folder):
+        self._forks = forks
+        self._fake = fake
+        self._given = {
+            "base_url": fake.base_url,
+            "bot_token": fake.bot_token,
+            "app_token": fake.app_token,
+            "signing_secret": fake.signing_secret,
+            "folder": str(folder),
+            "slack": {"lease_seconds": 0.5, "n_workers": 4},
+        }
         self._child = None
 
     def start(self, *, over_http=False):
@@ -50,12 +72,7 @@ class Launcher:
         port = free_port()
         http = f"127.0.0.1:{port}" if over_http else None
         target = f"http://{http}/slack/events" if over_http else None
-        given = {**self._given, "http": http}
-        self._process.stdin.write(json.dumps(given) + "\n")
-        self._process.stdin.flush()
-        lines = {self._process.stdout.readline().strip() for _ in range(2)}
-        assert "ready" in lines, Path(self._log.name).read_text()
-        self._child = int((lines - {"ready"}).pop())
+        self._child = self._forks.start({**self._given, "http": http})
         self._fake.http_target = target
 
     def kill(self):
@@ -63,14 +80,6 @@ class Launcher:
         if self._child is not None:
             os.kill(self._child, signal.SIGKILL)
             self._child = None
-
-    def close(self):
-        """End all."""
-        self.kill()
-        self._process.stdin.close()
-        self._process.wait(5)
-        self._process.stdout.close()
-        self._log.close()
 
 
 @pytest.fixture
@@ -87,12 +96,20 @@ def fake():
     slack.stop()
 
 
-@pytest.fixture
-def launcher(fake, tmp_path):
-    """Starts apps on the fake Slack."""
-    made = Launcher(fake, tmp_path)
+@pytest.fixture(scope="module")
+def forks(tmp_path_factory):
+    """One for all tests: its imports take longer than most of them."""
+    made = Forks(tmp_path_factory.mktemp("launcher"))
     yield made
     made.close()
+
+
+@pytest.fixture
+def launcher(forks, fake, tmp_path):
+    """Starts apps on the fake Slack."""
+    made = Launcher(forks, fake, tmp_path)
+    yield made
+    made.kill()
 
 
 def test_killed_at_random_every_question_is_answered_once(fake, launcher):

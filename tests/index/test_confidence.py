@@ -17,7 +17,8 @@ from index.confidence import (
     probability,
     signals,
 )
-from index.default_confidence import DEFAULT_PRECISION, default_model
+from index.default_confidence import default_model
+from index.fit_confidence import default_confidence
 from index.query import Query
 from index.ranking import FEATURES, Candidates
 from tests.index.taught import learned, taught
@@ -30,13 +31,7 @@ def model_of(source: str) -> Confidence:
     if source == "corpus":
         return Confidence.from_manifest(learned().fitted.confidence)
     default = default_model(source == "with classifier")
-    return Confidence.from_manifest(
-        {
-            "best": default.best,
-            "among": default.among,
-            "precision_above": DEFAULT_PRECISION,
-        }
-    )
+    return Confidence.from_manifest(default_confidence(default, n_trials=0))
 
 
 MODELS = [model_of(s) for s in ("corpus", "with classifier", "without")]
@@ -75,6 +70,21 @@ def test_probabilities_stay_within_their_bounds(
     assert np.isfinite(found.signals).all()
     if n:
         assert found.among >= found.each[0]
+
+
+def test_the_parts_add_up_to_the_log_odds() -> None:
+    rng = np.random.default_rng(0)
+    model = MODELS[0]
+    features = rng.uniform(0, 1, (3, len(FEATURES)))
+    found = model.judge(QUERY, candidates(features, np.array([1.0, 0.5, 0.2])))
+    assert found.each[0] == pytest.approx(probability(float(found.parts.sum())))
+    # The products, written out one by one.
+    relative = np.clip((found.signals[1:] - model.middle) / model.spread, -4, 4)
+    odds = float(found.signals @ model.best.linear)
+    for i, one in enumerate(relative):
+        for j, other in enumerate(relative):
+            odds += one * other * model.best.products[i, j]
+    assert found.parts.sum() == pytest.approx(odds)
 
 
 def test_without_a_candidate_there_is_no_probability() -> None:
@@ -170,11 +180,14 @@ def test_raising_the_threshold_never_raises_coverage(
         {"best": [1.0]},
         {"among": []},
         {"precision_above": [1, 2, 3]},
-        {"best": ["x"] * len(SIGNALS)},
+        {"best": {"linear": ["x"] * len(SIGNALS), "products": []}},
+        {"best": {"linear": [0.0] * len(SIGNALS), "products": [[1.0]]}},
+        {"middle": [float("nan")] * (len(SIGNALS) - 1)},
+        {"spread": 1.0},
     ],
     ids=str,
 )
 def test_a_model_of_another_shape_is_refused(spoilt: dict[str, object]) -> None:
     stored = {**learned().fitted.confidence, **spoilt}
-    with pytest.raises(ValueError, match=r".+"):
+    with pytest.raises((KeyError, TypeError, ValueError)):
         Confidence.from_manifest(stored)

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from corpus import Question
-from index.confidence import SIGNALS
+from index.confidence import SIGNALS, Confidence, probability, relative_signals
 from index.default_confidence import DEFAULT_PRECISION, default_model
 from index.fit_confidence import (
     MIN_TRIALS,
     UNANSWERABLE,
+    Evidence,
     fit_confidence,
     fit_logistic,
     gather,
@@ -32,8 +33,13 @@ def test_the_corpus_tells_where_it_has_wordings_enough() -> None:
     stored = learned().fitted.confidence
     assert stored["source"] == "corpus"
     assert stored["trials"] >= MIN_TRIALS
-    assert len(stored["best"]) == len(stored["among"]) == len(SIGNALS)
-    assert stored["best"] != list(default_model(True).best)
+    for outcome in ("best", "among"):
+        assert len(stored[outcome]["linear"]) == len(SIGNALS)
+        products = np.array(stored[outcome]["products"])
+        assert products.shape == (len(SIGNALS) - 1,) * 2
+        np.testing.assert_array_equal(products, products.T)
+        assert products.any()
+    assert stored["best"]["linear"] != list(default_model(True).best)
 
 
 def test_a_bare_corpus_is_judged_by_the_default_and_says_so() -> None:
@@ -43,8 +49,9 @@ def test_a_bare_corpus_is_judged_by_the_default_and_says_so() -> None:
     stored = fitted.confidence
     assert stored["source"] == "default"
     assert stored["reliability"] == []
-    assert stored["best"] == list(default.best)
-    assert stored["among"] == list(default.among)
+    assert stored["best"]["linear"] == list(default.best)
+    assert stored["among"]["linear"] == list(default.among)
+    assert not np.any(stored["best"]["products"])
     assert stored["precision_above"] == [list(row) for row in DEFAULT_PRECISION]
 
 
@@ -143,6 +150,63 @@ def test_the_logistic_fit_is_that_of_the_definition() -> None:
     slope = x.T @ (weight * (y - p)) - (scale / 0.7) ** 2 * model
     np.testing.assert_allclose(slope, 0, atol=1e-5)
     np.testing.assert_allclose(model, [0.5, 2.0, -1.0], atol=0.5)
+
+
+def together(n: int, seed: int) -> Evidence:
+    """Made and labelled questions that are right where two signals agree in sign."""
+    rng = np.random.default_rng(seed)
+    signals = np.zeros((n, len(SIGNALS)))
+    signals[:, 0] = 1.0
+    signals[:, 3:5] = rng.normal(size=(n, 2))
+    agree = signals[:, 3] * signals[:, 4] > 0
+    right = (agree & (rng.random(n) < 0.9)).astype(np.float64)
+    labelled = np.arange(n) % 2 == 0
+    # Of the labelled ones two thirds have no answer; asked, they would be a quarter.
+    gone = labelled & (np.arange(n) % 3 != 0)
+    right[gone] = 0.0
+    share = np.ones(n)
+    share[gone], share[labelled & ~gone] = 0.375, 2.25
+    return Evidence(
+        signals=signals,
+        best=right,
+        among=right,
+        weight=np.ones(n),
+        share=share,
+        traffic=share,
+        group=np.arange(n),
+        labelled=labelled,
+    )
+
+
+def test_what_two_signals_say_together_is_learned() -> None:
+    model = Confidence.from_manifest(fit_confidence(together(1200, 0), True))
+    new = together(1200, 1)
+    relative = relative_signals(new.signals, model.middle, model.spread)
+    log_odds = np.array(
+        [
+            model.best.parts(*row).sum()
+            for row in zip(new.signals, relative, strict=True)
+        ]
+    )
+    answered = log_odds > np.median(log_odds)
+    share = new.best[answered].mean(), new.best[~answered].mean()
+    assert share[0] > share[1] + 0.3
+
+
+def test_confidence_holds_where_every_kind_has_its_share() -> None:
+    stored = fit_confidence(together(1600, 0), True)
+    model = Confidence.from_manifest(stored)
+    new = together(4000, 1)
+    relative = relative_signals(new.signals, model.middle, model.spread)
+    found = np.array(
+        [
+            probability(float(model.best.parts(*row).sum()))
+            for row in zip(new.signals, relative, strict=True)
+        ]
+    )
+    weight = np.where(new.labelled, new.share, 0.0)
+    meant = np.average(new.best, weights=weight)
+    assert np.average(found, weights=weight) == pytest.approx(meant, abs=0.03)
 
 
 def test_a_tight_prior_holds_and_no_data_keep_it() -> None:

@@ -3,8 +3,27 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
+
+import pytest
+
+from bot.journal import Asked, Considered
 
 W = "/T0HOME"
+
+ASKED = Asked(
+    id="q1",
+    asked_at=1_000_000.0,
+    workspace=W,
+    surface="mention",
+    asker_hash="ann",
+    text="what is bpo?",
+    outcome="answer",
+    audience="public",
+    corpus="faq@0123",
+    latency_ms=3.5,
+    answer_id="what-is-bpo",
+)
 
 
 def add(journal, key="k", text="what is bpo?"):
@@ -70,6 +89,35 @@ def test_what_was_being_posted_is_marked_for_whoever_inherits(open_journal, cloc
     assert one.work.begin_posting(job.id)
     clock.now += 21
     assert two.work.take_over(10)[0].was_posting
+
+
+def test_what_is_noted_with_a_post_is_written_with_it_or_not_at_all(
+    open_journal, clock
+):
+    one, two = open_journal(), open_journal()
+    job = add(one)
+    asked = replace(ASKED, id=job.id)
+
+    def note(connection):
+        one.history.record_by(connection, asked, [Considered("what-is-bpo")])
+
+    def broken(connection):
+        note(connection)
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        one.work.begin_posting(job.id, broken)
+    assert one.work.state_of("k") == "received"
+    assert one.history.find(job.id) is None
+    clock.now += 21
+    assert two.work.take_over(10)
+    assert not one.work.begin_posting(job.id, note)
+    assert two.history.find(job.id) is None
+    assert two.work.begin_posting(job.id, note)
+    assert two.history.find(job.id).answer_id == "what-is-bpo"
+    assert two.history.considered(job.id) == [Considered("what-is-bpo")]
+    # Tried again after a post of which nobody knows whether it arrived.
+    assert two.work.begin_posting(job.id, note)
 
 
 def test_done_and_failed_work_is_over(journal, clock):

@@ -119,9 +119,7 @@ class Delivery:
                 "http_timeout" if reason == "timeout" else reason or "http_error",
             )
         try:
-            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
-                req, timeout=self.ack_timeout
-            ) as r:
+            with self._opener.open(req, timeout=self.ack_timeout) as r:
                 text = r.read().decode()
                 if r.headers.get("Content-Type", "").startswith("application/json"):
                     payload = json.loads(text)

@@ -12,6 +12,7 @@ import json
 import threading
 import time
 import urllib.parse
+import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from fake_slack.delivery import Delivery
@@ -120,6 +121,7 @@ class FakeSlack(WebApi, People, Delivery):
         # OAuth: code -> installation, and token -> installation.
         self.codes, self.installed = {}, {}
         self.http_target = None
+        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         self._seq, self._ts = itertools.count(1), itertools.count(1)
         self._sockets, self._acks, self._lock = [], {}, threading.RLock()
         self._hits, self._cv = {}, threading.Condition()
@@ -158,7 +160,7 @@ class FakeSlack(WebApi, People, Delivery):
         self.port = self.server.server_address[1]
         self.base_url = f"http://127.0.0.1:{self.port}/api/"
         threading.Thread(
-            target=self.server.serve_forever, args=(0.05,), daemon=True
+            target=self.server.serve_forever, args=(0.02,), daemon=True
         ).start()
         return self
 
