@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,9 @@ from index.milvus_address import is_address
 from index.ranking import FEATURES
 from index.search import Index, Ranking
 
+if TYPE_CHECKING:
+    import tempfile
+
 DEFAULT_MAX_WRONG = 0.10
 _CANDIDATES_READ = 10
 #: Kept askers: each question's uses one again.
@@ -34,8 +37,7 @@ _ALL = 0.95
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Asker:
+class _Asker(NamedTuple):
     """Who asks: what may be served to them, and how sure to be."""
 
     which: Filter
@@ -154,11 +156,11 @@ class Desk:
         max_wrong : another share of wrong answers than the desk's own
         """
         began = time.perf_counter()
+        asker = self._asker(audience, tags, max_wrong)
         kind = courtesy(words(question))
         if kind is not None:
             reply = self._courteous(question, kind, asker, top)
         else:
-            asker = self._asker(audience, tags, max_wrong)
             reply = self._decided(question, asker, top, previous)
         return replace(reply, elapsed_ms=round((time.perf_counter() - began) * 1e3, 3))
 

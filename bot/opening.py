@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
-import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from bot.fingerprint import unchanged_hash
+from bot.places import user_folder
 from corpus import FrontdeskError
-from corpus.folder import content_hash
 from index.errors import BuildError, IndexFormatError
+from index.hashing import word_hash
 from index.search import Index
 from index.store import VERSION, is_index
 
+if TYPE_CHECKING:
+    import tempfile
+
 Progress = Callable[[str, int, int], None]
 _KEPT = 2
+#: In a corpus's folder of the cache: what was read of its files.
+READINGS = "readings.jsonl"
 
 
 def open_index(
@@ -37,19 +42,21 @@ def open_index(
         raise FrontdeskError(
             f"{path}: there is no such folder; name a corpus folder or an index folder"
         )
-    digest = content_hash(path)
-    home = (cache or user_cache()) / _key(path)
+    home = cache_home(path, cache)
+    digest = unchanged_hash(path, home)
     kept = home / f"{digest[:32]}-{VERSION}"
     if is_index(kept):
         try:
             return Index.open(kept), None
         except IndexFormatError:
-            shutil.rmtree(kept, ignore_errors=True)
+            _remove(kept)
     # Imported here: scikit-learn takes longer than everything else together.
+    import tempfile
+
     from corpus import read_corpus
     from index.build import build_index
 
-    corpus = read_corpus(path)
+    corpus = read_corpus(path, home / READINGS)
     try:
         build_index(corpus, kept, progress=progress)
         _forget_old(home, kept)
@@ -70,18 +77,14 @@ def user_cache() -> Path:
     """The folder for what can be made again, as the system has it."""
     if (named := os.environ.get("FRONTDESK_CACHE_DIR")) is not None:
         return Path(named)
-    from platformdirs import user_cache_path
-
-    return user_cache_path("frontdesk", appauthor=False)
+    return user_folder("cache")
 
 
-def _key(path: Path) -> str:
-    """A name for a corpus folder's indexes: its own, and a hash of where it lies."""
-    place = str(path.resolve())
-    plain = re.sub(r"[^\w.-]+", "-", path.resolve().name)[:40]
-    return (
-        f"{plain}-{hashlib.sha256(place.encode('utf-8', 'replace')).hexdigest()[:12]}"
-    )
+def cache_home(path: Path, cache: Path | None) -> Path:
+    """Where what is made of a corpus folder is kept: its name, a hash of its place."""
+    place = path.resolve()
+    plain = re.sub(r"[^\w.-]+", "-", place.name)[:40]
+    return (cache or user_cache()) / f"{plain}-{word_hash(str(place)):016x}"
 
 
 def _forget_old(home: Path, newest: Path) -> None:
@@ -99,4 +102,10 @@ def _forget_old(home: Path, newest: Path) -> None:
     except OSError:
         return
     for folder in others[_KEPT - 1 :]:
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    import shutil  # which brings every compression along
+
+    shutil.rmtree(folder, ignore_errors=True)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple, cast
 
 from bot.nearest import nearest
+from bot.places import user_folder
 from bot.setting_checks import CHECKS, BadValueError
 from bot.settings_file import (
     CONFIG_VARIABLE,
@@ -232,11 +233,9 @@ def _settled(
     values: Mapping[str, object], origins: dict[str, str], file: Path | None
 ) -> Settings:
     """The whole settings: what nobody gave has its default."""
-    import platformdirs
-
-    data = platformdirs.user_data_path("frontdesk", appauthor=False)
+    data = user_folder("data")
     defaults: dict[str, object] = {
-        "cache_dir": platformdirs.user_cache_path("frontdesk", appauthor=False),
+        "cache_dir": user_folder("cache"),
         "audience": "internal",
         "max_wrong": DEFAULT_MAX_WRONG,
         "index_timeout": DEFAULT_INDEX_TIMEOUT,

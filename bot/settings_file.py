@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from bot.places import user_folder
 from corpus import FrontdeskError
 
 FILE_NAME = "frontdesk.toml"
@@ -51,9 +52,7 @@ def _places(folder: Path) -> Iterator[Path]:
         if (place / ".git").exists():
             yield from above[1:]
             break
-    import platformdirs
-
-    yield platformdirs.user_config_path("frontdesk", appauthor=False)
+    yield user_folder("config")
 
 
 def read_table(file: Path, problems: list[str]) -> tuple[str, dict[str, object]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import os
 import re
-import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -199,4 +198,7 @@ class PlainScreen:
 
 def terminal_width() -> int:
     """Columns to write in: the terminal's, but at least 20 and at most `MAX_WIDTH`."""
+    # Imported here: a pipe has no width, and shutil brings every compression along.
+    import shutil
+
     return max(20, min(shutil.get_terminal_size().columns, MAX_WIDTH))

@@ -18,6 +18,10 @@ from corpus.problem_log import quoted
 Value = TypeVar("Value")
 
 _MAX_IDS_TO_COMPARE = 2000
+# What an ASCII character is to a wording: a small letter, a digit, or a space.
+_EVENED = bytes(
+    ord(chr(code).lower()) if chr(code).isalnum() else ord(" ") for code in range(128)
+) + bytes(128)
 
 
 def check_corpus(folder: str | os.PathLike[str]) -> list[Problem]:
@@ -60,6 +64,8 @@ def normalised(wording: str) -> str:
     >>> normalised("  What's a BPO -- really?")
     'what s a bpo really'
     """
+    if wording.isascii():  # the same, several times as fast
+        return " ".join(wording.encode().translate(_EVENED).decode().split())
     folded = unicodedata.normalize("NFKC", wording).casefold()
     return " ".join(re.findall(r"[^\W_]+", folded))
 

@@ -72,6 +72,18 @@ class Draft:
     n_files: int = 0
     content_hash: str = ""
 
+    def take(self, other: Draft) -> None:
+        """Add what another draft of the same folder says."""
+        self.entries += other.entries
+        self.terms += other.terms
+        self.sources += other.sources
+        self.infos += other.infos
+        self.questions += other.questions
+        self.articles += other.articles
+        self.links += other.links
+        self.problems += other.problems
+        self.unread += other.unread
+
     @property
     def info(self) -> CorpusInfo:
         """What the corpus says of itself; its folder's name where it says nothing."""

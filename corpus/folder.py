@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 import unicodedata
@@ -143,6 +142,9 @@ class ContentHash:
     """SHA-256 over names and contents; `add` the files in the order of their names."""
 
     def __init__(self) -> None:
+        # Imported here: loading OpenSSL takes as long as answering a question.
+        import hashlib
+
         self._hash = hashlib.sha256()
 
     def add(self, name: str, data: bytes) -> None:

@@ -10,23 +10,38 @@ from corpus.draft import Draft
 from corpus.errors import Problem
 from corpus.folder import ContentHash, KnowledgeFile, list_files, read_file
 from corpus.problem_log import CONTROL, ProblemLog
+from corpus.readings import Readings, is_worth_keeping
 from corpus.records import read_records
 
 _MAX_CONTROL_LINES = 20
 
 
-def gather(folder: str | os.PathLike[str]) -> Draft:
-    """Reads every knowledge file below a folder; faults are noted in the draft."""
+def gather(folder: str | os.PathLike[str], kept: Path | None = None) -> Draft:
+    """Reads every knowledge file below a folder; faults are noted in the draft.
+
+    `kept` is where to keep what was read of a large corpus's files (None: nowhere).
+    """
     draft = Draft(Path(folder))
     files = list_files(draft.folder, draft.problems)
     content_hash = ContentHash()
+    readings = Readings(kept) if kept and is_worth_keeping(files) else None
     for file in files:
         data = read_file(file, draft.problems)
         if data is None:
             draft.unread.append(None)
             continue
         content_hash.add(file.name, data)
-        read_into(draft, file, data)
+        if readings is None:
+            read_into(draft, file, data)
+            continue
+        part = readings.of(draft.folder, file, data)
+        if part is None:
+            part = Draft(draft.folder)
+            read_into(part, file, data)
+            readings.keep(file, data, part)
+        draft.take(part)
+    if readings is not None:
+        readings.save()
     if draft.problems and not files:
         draft.unread.append(None)
     draft.n_files = len(files)

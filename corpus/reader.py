@@ -16,15 +16,20 @@ from corpus.gather import gather, read_into
 __all__ = ["content_hash", "read_corpus", "read_questions"]
 
 
-def read_corpus(folder: str | os.PathLike[str]) -> Corpus:
+def read_corpus(folder: str | os.PathLike[str], kept: Path | None = None) -> Corpus:
     """Everything a corpus folder knows, checked.
 
     Entries and sources are sorted by id, terms by name; questions stay as they stand
     in the files.  An entry that names no audience gets the corpus's.
 
+    Parameters
+    ----------
+    kept : a file to keep what was read in, so that of a large corpus only the files
+        that have changed are read the next time; None: nothing is kept
+
     Raises: CorpusError with every problem of the folder, if one is an error.
     """
-    draft = gather(folder)
+    draft = gather(folder, kept)
     problems = check_draft(draft)
     if any(not problem.is_warning for problem in problems):
         raise CorpusError(problems)

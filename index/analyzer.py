@@ -21,6 +21,11 @@ _NO_SPACES = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
 _ASCII_WORD = re.compile(r"[A-Za-z0-9]+")
 _APOSTROPHE = re.compile(r"(?<=\w)['\u2019\u02bc](?=\w)")
 
+# What an ASCII character is to the words: a small letter, a digit, or a space.
+_EVENED = bytes(
+    ord(chr(code).lower()) if chr(code).isalnum() else ord(" ") for code in range(128)
+) + bytes(128)
+
 #: So few words in capitals are abbreviations, more of them a text in capitals.
 _FEW_WORDS = 2
 _STEMMERS = {
@@ -65,7 +70,7 @@ def words(text: str, shouted: frozenset[str] = frozenset()) -> list[str]:
     >>> words("IT, or is it?", frozenset({"it"}))
     ['it_', 'or', 'is', 'it']
     """
-    plain = _find(normalise(text))
+    plain = _plain_words(text[:MAX_CHARACTERS])
     # Who writes everything in capitals shouts no single word.
     if not shouted or (text.isupper() and len(plain) > _FEW_WORDS):
         return plain
@@ -80,6 +85,16 @@ def words(text: str, shouted: frozenset[str] = frozenset()) -> list[str]:
         f"{word}_" if word in loud and seen.isupper() else word
         for word, seen in zip(plain, raw, strict=True)
     ]
+
+
+def _plain_words(text: str) -> list[str]:
+    """The runs of letters and digits of a text, evened out."""
+    if not text.isascii():
+        return _find(normalise(text))
+    # The same, four times as fast: reading is a third of what building an index takes.
+    if "'" in text:
+        text = _APOSTROPHE.sub("", text)
+    return text.encode().translate(_EVENED).decode().split()
 
 
 def _find(text: str) -> list[str]:

@@ -23,11 +23,18 @@ from index.store import RECORDS, WORDINGS, WORDS, write_index, write_text, writi
 from index.tabulate import surface_order, tabulate
 
 
-def build_index(corpus: Corpus, out: Path, *, progress: Progress | None = None) -> None:
+def build_index(
+    corpus: Corpus,
+    out: Path,
+    *,
+    progress: Progress | None = None,
+    processes: int | None = None,
+) -> None:
     """Build the index of a corpus into the folder `out`, whole or not at all.
 
-    `progress` is told (step, done, total).  Raises BuildError if it cannot be written;
-    an index that was there then stays as it was.
+    `progress` is told (step, done, total).  So many `processes` work on it (None: as
+    many as pay); the files are the same.  Raises BuildError if it cannot be written; an
+    index that was there then stays as it was.
     """
     tell = progress or silent
     with writing(out) as folder:
@@ -39,7 +46,16 @@ def build_index(corpus: Corpus, out: Path, *, progress: Progress | None = None) 
         arrays = tabulate(entries, encoded)._replace(
             ordinary_hash=ordinary_hashes(corpus.info.language)
         )
-        fitted = fit(entries, corpus.questions, encoded, arrays, glossary, stem, tell)
+        fitted = fit(
+            entries,
+            corpus.questions,
+            encoded,
+            arrays,
+            glossary,
+            stem,
+            tell,
+            processes,
+        )
         arrays = _write_texts(folder, entries, encoded, fitted.arrays, tell)
         arrays, tags = _with_tags(arrays, entries)
         write_index(

@@ -20,10 +20,11 @@ from index.fit_classifier import (
     with_classifier,
 )
 from index.fit_confidence import fit_confidence, gather
+from index.fit_helpers import Helpers, helpers_worth
 from index.fit_ranking import fit_ranking
 from index.fit_refusal import fit_refusal, with_refusal
 from index.glossary import Glossary
-from index.holdout import Trial, trials
+from index.holdout import Trial, plan_folds
 from index.progress import Progress
 from index.query import Reader
 from index.ranking import prior_weights, rank
@@ -55,8 +56,11 @@ def fit(
     glossary: Glossary,
     stem: Callable[[str], str],
     tell: Progress,
+    processes: int | None = None,
 ) -> Fitted:
     """Fit what the corpus has enough for; `entries` are sorted by id.
+
+    `processes` work on it at once (None: as many as pay); the result is the same.
 
     Without several wordings an entry there is nothing to hold back and little to learn
     from: the ranking's reasoned weights and the default confidence are used then, the
@@ -67,20 +71,25 @@ def fit(
     of_questions = np.zeros(len(questions))
     reader = _reader(encoded, arrays, glossary, stem)
     if is_worth_fitting(len(entries), len(encoded.rows)):
-        tell("Learning from the wordings", 0, len(encoded.rows))
-        sentences = answer_sentences(entries, glossary, stem)
-        asked = [reader.read(question.question) for question in questions]
-        features = count_features(encoded, sentences, asked)
-        model = fit_classifier(features, len(entries))
-        refusal = fit_refusal(features, model, questions)
-        arrays = with_refusal(with_classifier(arrays, model), refusal)
-        of_wordings = refusal.held_out
-        of_questions = of_wordings[of_wordings.size - len(questions) :]
-        folds = 3 if len(encoded.rows) > _MANY_ROWS else 5
-        for trial in trials(entries, encoded, features, reader, of_wordings, folds):
-            if len(found) % 100 == 0:
-                tell("Checking how sure to be", len(found), len(encoded.rows))
-            found.append(trial)
+        n, r = len(entries), len(encoded.rows)
+        if processes is None:
+            processes = 1 + helpers_worth(n, r)
+        with Helpers(processes - 1) as helpers:
+            tell("Learning from the wordings", 0, r)
+            sentences = answer_sentences(entries, glossary, stem)
+            asked = [reader.read(question.question) for question in questions]
+            features = count_features(encoded, sentences, asked)
+            folds = plan_folds(encoded, reader, 3 if r > _MANY_ROWS else 5)
+            helpers.begin(folds, (entries, encoded, features))
+            model = fit_classifier(features, n)
+            refusal = fit_refusal(features, model, questions)
+            arrays = with_refusal(with_classifier(arrays, model), refusal)
+            of_wordings = refusal.held_out
+            of_questions = of_wordings[of_wordings.size - len(questions) :]
+            for fold, trials in zip(folds, helpers.results(tell), strict=True):
+                for (row, _), trial in zip(fold.asked, trials, strict=True):
+                    known = trial.candidates._replace(refusal=float(of_wordings[row]))
+                    found.append(replace(trial, candidates=known))
     prior = prior_weights(arrays)
     share = len(found) / max(len(questions), 1)
     weight = min(max(share, 1.0), _MOST_LABELLED_WEIGHT)

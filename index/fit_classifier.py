@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from sklearn.feature_extraction.text import TfidfTransformer
-from sklearn.svm import LinearSVC
 
 from index.arrays import Arrays
 from index.classifier import BLOCK_LENGTHS, term_hashes, text_features
 from index.encode import Encoded
 from index.query import Query
 from index.sentences import Sentence
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 #: More than this is not worth its time and size: the fields alone rank then.
 MAX_ENTRIES = 1_500
@@ -71,6 +72,9 @@ def count_features(
     encoded: Encoded, sentences: Sequence[Sentence], questions: Sequence[Query] = ()
 ) -> Features:
     """The features of wordings, of the answers' sentences, of labelled questions."""
+    # Imported here and below: a corpus that is too large to fit does not wait for them.
+    from scipy import sparse
+
     names = term_hashes(encoded.term_names)
     start = encoded.rows.start.tolist()
     texts = [
@@ -114,6 +118,10 @@ def fit_classifier(
 
     An entry with nothing to learn from gets a bias that no question overcomes.
     """
+    from scipy import sparse
+    from sklearn.feature_extraction.text import TfidfTransformer
+    from sklearn.svm import LinearSVC
+
     labels = features.entry
     if number is not None:
         labels = np.where(labels >= 0, number[labels], -1)

@@ -7,17 +7,19 @@ has one: "how many ...", "who founded ...", a price that nobody wrote down.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from sklearn.svm import LinearSVC
 
 from corpus import Question
 from index.arrays import Arrays
 from index.classifier import BLOCK_LENGTHS
 from index.fit_classifier import Classifier, Features
+
+if TYPE_CHECKING:
+    from scipy import sparse
+    from sklearn.svm import LinearSVC
 
 #: Fewer declined questions than this are no pattern.
 MIN_REFUSED = 20
@@ -75,6 +77,8 @@ def with_refusal(arrays: Arrays, refusal: Refusal) -> Arrays:
 
 
 def _separator(seed: int) -> LinearSVC:
+    from sklearn.svm import LinearSVC
+
     return LinearSVC(C=_C, class_weight="balanced", random_state=seed)
 
 

@@ -7,18 +7,18 @@ left is indexed like any corpus and asked the wordings that were held back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Entry
-from index.arrays import Arrays
 from index.backend import LocalBackend
 from index.encode import Encoded
 from index.fit_classifier import Features, fit_classifier, with_classifier
-from index.query import Query, Reader, make_query
+from index.query import Query, Reader, Reading, make_query
 from index.ranking import Candidates, prior_weights, rank
 from index.tabulate import tabulate
 
@@ -67,59 +67,87 @@ class Trial:
         return replace(self, candidates=candidates)
 
 
-def trials(
-    entries: Sequence[Entry],
-    encoded: Encoded,
-    features: Features | None,
-    reader: Reader,
-    refusal: NDArray[np.float64],
-    n_folds: int = 5,
-    seed: int = 0,
-) -> Iterator[Trial]:
-    """Every fold's trials; none for a corpus with fewer than four entries.
+class Fold(NamedTuple):
+    """What one fold takes away of a corpus, and the questions that it is asked then.
 
-    `reader` reads questions for the whole corpus: one in MISTYPED of the trials has a
-    slip of the keyboard in it, so that repairs are judged too.  `refusal` has each
-    wording's held-out score of sounding like a question to decline.
+    Attributes
+    ----------
+    is_away : (n,) the entries that are taken away as a whole
+    held_back : (r,) the wordings that are held back of other entries
+    asked : the number of a wording, and what is read of it, for each question
     """
-    n, r = len(entries), encoded.row_entry.size
+
+    is_away: NDArray[np.bool_]
+    held_back: NDArray[np.bool_]
+    asked: list[tuple[int, Reading]]
+
+
+def plan_folds(
+    encoded: Encoded, reader: Reader, n_folds: int = 5, seed: int = 0
+) -> list[Fold]:
+    """Every fold; none for a corpus with fewer than four entries.
+
+    `reader` reads questions for the whole corpus: one in MISTYPED of them has a slip of
+    the keyboard in it, so that repairs are judged too.
+    """
+    n, r = len(encoded.answers), encoded.row_entry.size
     if n < 4:
-        return
+        return []
     rng = np.random.default_rng(seed)
     entry_fold = rng.permutation(n) % round(1 / ENTRY_SHARE)
     row_fold = _spread_within(rng, encoded.row_entry, n_folds)
     is_alone = np.bincount(encoded.row_entry, minlength=n)[encoded.row_entry] == 1
     is_asked = rng.random(r) < MAX_QUESTIONS / max(r, 1)
+    folds = []
     for fold in range(n_folds):
         is_away = entry_fold == fold % round(1 / ENTRY_SHARE)
-        kept = np.flatnonzero(~is_away)
         is_gone = is_away[encoded.row_entry]
         held_back = (row_fold == fold) & ~is_alone & ~is_gone
-        part = encoded.subset(kept, np.flatnonzero(~held_back & ~is_gone))
-        arrays = tabulate([entries[at] for at in kept.tolist()], part)
-        if features is not None:
-            number = np.full(n, -1)
-            number[kept] = np.arange(kept.size)
-            model = fit_classifier(features, kept.size, number, held_back)
-            arrays = with_classifier(arrays, model)
-        backend = LocalBackend(arrays, "".join(part.row_texts).encode())
         asked = (held_back | (is_gone & (row_fold == fold))) & is_asked
+        readings = []
         for row in np.flatnonzero(asked).tolist():
             if rng.random() < MISTYPED:
-                text = mistype(encoded.row_texts[row], rng)
-                query = reader._replace(arrays=arrays).read(text)
+                reading = reader.mended(mistype(encoded.row_texts[row], rng))
             else:
-                query = _ask_again(encoded, arrays, row)
-            found = rank(arrays, backend, query, prior_weights(arrays))
-            whole = kept[found.entries].astype(np.int32)
-            owner = int(encoded.row_entry[row])
-            yield Trial(
+                reading = _read_again(encoded, row)
+            readings.append((row, reading))
+        folds.append(Fold(is_away, held_back, readings))
+    return folds
+
+
+def ask_fold(
+    fold: Fold,
+    entries: Sequence[Entry],
+    encoded: Encoded,
+    features: Features | None,
+) -> list[Trial]:
+    """A trial for each of the fold's questions, asked of what the fold leaves."""
+    kept = np.flatnonzero(~fold.is_away)
+    is_gone = fold.is_away[encoded.row_entry]
+    part = encoded.subset(kept, np.flatnonzero(~fold.held_back & ~is_gone))
+    arrays = tabulate([entries[at] for at in kept.tolist()], part)
+    if features is not None:
+        number = np.full(len(entries), -1)
+        number[kept] = np.arange(kept.size)
+        model = fit_classifier(features, kept.size, number, fold.held_back)
+        arrays = with_classifier(arrays, model)
+    backend = LocalBackend(arrays, "".join(part.row_texts).encode())
+    trials = []
+    for row, reading in fold.asked:
+        query = make_query(arrays, *reading)
+        found = rank(arrays, backend, query, prior_weights(arrays))
+        whole = kept[found.entries].astype(np.int32)
+        owner = int(encoded.row_entry[row])
+        trials.append(
+            Trial(
                 query,
-                found._replace(entries=whole, refusal=float(refusal[row])),
+                found._replace(entries=whole),
                 right=owner,
                 is_gone=bool(is_gone[row]),
                 group=owner,
             )
+        )
+    return trials
 
 
 def mistype(text: str, rng: np.random.Generator) -> str:
@@ -147,12 +175,12 @@ def mistype(text: str, rng: np.random.Generator) -> str:
     return f" {' '.join(found)} "
 
 
-def _ask_again(encoded: Encoded, arrays: Arrays, row: int) -> Query:
-    """The query that a row's wording makes, its words known only if others use them."""
+def _read_again(encoded: Encoded, row: int) -> Reading:
+    """A row's wording as it stands, its words known only if others use them."""
     begin, end = encoded.rows.start[row], encoded.rows.start[row + 1]
     names = [encoded.term_names[at] for at in encoded.rows.values[begin:end].tolist()]
     plain = encoded.row_texts[row].split()
-    return make_query(arrays, plain, plain, (), names, [True] * len(names))
+    return Reading(plain, plain, (), names, [True] * len(names))
 
 
 def _spread_within(

@@ -62,6 +62,16 @@ class Query(NamedTuple):
         return math.sqrt(squares + unknown * self.unseen_idf)
 
 
+class Reading(NamedTuple):
+    """What was read of a question, whatever index it is asked of: see `make_query`."""
+
+    typed: Sequence[str]
+    read: Sequence[str]
+    repairs: tuple[Repair, ...]
+    sequence: Sequence[str]
+    certain: Sequence[bool]
+
+
 class Reader(NamedTuple):
     """Turns a question's text into a Query, with one index's words and glossary."""
 
@@ -72,19 +82,16 @@ class Reader(NamedTuple):
 
     def read(self, question: str) -> Query:
         """The analysed question; an empty or wordless one has no terms."""
+        return make_query(self.arrays, *self.mended(question))
+
+    def mended(self, question: str) -> Reading:
+        """The question's words and terms, with what was mended in it."""
         typed = words(question, self.glossary.shouted)[:MAX_QUESTION_WORDS]
         read, repairs, guessed = self._mend(typed)
         stems = [self.stem(word) for word in read]
         found = list(self.glossary.apply(stems))
         certain = [not (repairs and any(guessed[begin:end])) for _, begin, end in found]
-        return make_query(
-            self.arrays,
-            typed,
-            read,
-            repairs,
-            [term for term, _, _ in found],
-            certain,
-        )
+        return Reading(typed, read, repairs, [term for term, _, _ in found], certain)
 
     def _mend(
         self, typed: Sequence[str]

@@ -14,8 +14,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from index.arrays import Arrays
 from index.compiled import Compiled, Kernels
@@ -300,6 +298,10 @@ class Speller:
         self, word: str, reach: list[tuple[int, str]]
     ) -> tuple[int, list[tuple[int, str]]]:
         """The same among the words within reach, by rapidfuzz."""
+        # Imported for the first unknown word: most questions have none.
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
         edits = edits_allowed(word)
         found = process.extract(
             word,

@@ -6,12 +6,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import mmap
 import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -53,6 +50,10 @@ def writing(out: Path) -> Iterator[Path]:
     A failure leaves the old index as it was and nothing new behind.  Raises BuildError
     when the disk is full or the folder cannot be written.
     """
+    # Imported where something is written: reading an index needs neither.
+    import shutil
+    import tempfile
+
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
@@ -77,6 +78,9 @@ def _cannot_write(out: Path, error: OSError) -> BuildError:
 
 def _put_in_place(beside: Path, out: Path) -> None:
     """Rename the finished folder; readers of the old one keep their files."""
+    import shutil
+    import tempfile
+
     mode = 0o777 & ~_umask()
     beside.chmod(mode)
     if not out.exists():
@@ -145,6 +149,8 @@ def write_index(folder: Path, arrays: Arrays, manifest: Mapping[str, object]) ->
 
 
 def _sha256(path: Path) -> str:
+    import hashlib
+
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -164,7 +170,7 @@ def read_manifest(path: Path, form: str = FORMAT) -> dict[str, Any]:
         file = path / "manifest.json"
         if file.stat().st_size > _MAX_MANIFEST:
             raise IndexFormatError(path, "its manifest is too large to be one")
-        manifest = json.loads(file.read_text(encoding="utf-8"))
+        manifest = json.loads(file.read_bytes().decode())
     except FileNotFoundError:
         raise IndexFormatError(path, "this is not an index folder") from None
     except OSError as error:

@@ -53,6 +53,7 @@ def index() -> None:
 @with_settings("corpus")
 def build(out: str, settings: Settings) -> None:
     """Build the index of a corpus into a folder, or publish it in Milvus."""
+    from bot.opening import READINGS, cache_home
     from bot.progress import ProgressLine
     from corpus import read_corpus
     from index.build import build_index
@@ -61,7 +62,9 @@ def build(out: str, settings: Settings) -> None:
     began = time.perf_counter()
     with ProgressLine(sys.stderr) as progress:
         progress("Reading the corpus", 0, 0)
-        corpus = read_corpus(settings.corpus_folder)
+        folder = settings.corpus_folder
+        home = cache_home(folder, settings.cache_dir)
+        corpus = read_corpus(folder, home / READINGS)
         if is_address(out):
             size = _publish(corpus, out, progress)
         else:

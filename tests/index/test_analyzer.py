@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 import pytest
@@ -33,6 +34,13 @@ def test_words_are_their_own_words(text: str) -> None:
     found = words(text)
     assert all(found)
     assert words(" ".join(found)) == found
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=200))
+@example("".join(map(chr, range(128))))
+@example("it's_'o'clock' isn''t")
+def test_plain_text_is_read_as_any_other_is(text: str) -> None:
+    assert words(text) == re.findall(r"[^\W_]+", normalise(text))
 
 
 @given(st.text(max_size=60))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -83,6 +85,19 @@ def test_an_index_takes_the_place_of_an_older_one(
         before.search(question)
     assert before.entry(0).id == "invoices"
     assert [file.name for file in tmp_path.iterdir()] == ["index"]
+
+
+def test_where_nothing_is_fitted_scikit_learn_is_not_imported(tmp_path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from index.build import build_index;"
+        " from tests.index.taught import corpus_of, entries;"
+        " build_index(corpus_of(entries(patterns=['what is {}?'])), Path(sys.argv[1]));"
+        " print(*sys.modules)"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path / "index")]
+    root = Path(__file__).parents[2]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+    assert not {"sklearn", "scipy"}.intersection(done.stdout.split())
 
 
 def test_progress_is_told_step_by_step(tmp_path: Path) -> None:

@@ -1,0 +1,149 @@
+"""What was read of knowledge files, kept so that only changed ones are read again.
+
+Reading the YAML of a hundred thousand entries takes longer than indexing them.  What is
+kept of a file is found by its name and bytes, and by the code that reads it: the same
+draft comes of it as of the file itself.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from corpus.draft import Draft, Link, Located, LocatedEntry
+from corpus.entry import Entry
+from corpus.folder import KnowledgeFile
+
+#: Smaller corpora are read in no time.
+WORTH_BYTES = 2_000_000
+_KEY_LENGTH = 64
+
+
+def is_worth_keeping(files: Sequence[KnowledgeFile]) -> bool:
+    """Whether there is so much to read that keeping what was read pays."""
+    n_bytes = 0
+    for file in files:
+        with suppress(OSError):
+            n_bytes += file.path.stat().st_size
+    return n_bytes >= WORTH_BYTES
+
+
+class Readings:
+    """What was read of a corpus's files the last time, in one file: a line each.
+
+    Kept are faultless files of nothing but entries, or an article: all that a corpus
+    may have very many of.  A file that is damaged or cannot be written costs time only.
+    """
+
+    def __init__(self, place: Path) -> None:
+        self._place = place
+        self._code = _code_stamp()
+        self._before: dict[str, bytes] = {}
+        self._now: dict[str, bytes] = {}
+        with suppress(OSError):
+            for line in place.read_bytes().split(b"\n"):
+                self._before[line[:_KEY_LENGTH].decode("ascii", "replace")] = line
+
+    def of(self, folder: Path, file: KnowledgeFile, data: bytes) -> Draft | None:
+        """The draft that this file alone makes; None: it has to be read."""
+        key = self._key(file, data)
+        line = self._before.get(key)
+        if line is None:
+            return None
+        try:
+            draft = _draft(json.loads(line[_KEY_LENGTH:]), folder, file.path)
+        except (ValueError, TypeError, KeyError, RecursionError):
+            return None
+        self._now[key] = line
+        return draft
+
+    def keep(self, file: KnowledgeFile, data: bytes, draft: Draft) -> None:
+        """Keep the draft that this file alone makes."""
+        rest = (draft.terms, draft.sources, draft.infos, draft.questions)
+        if not any((*rest, draft.problems, draft.unread)):
+            key = self._key(file, data)
+            self._now[key] = f"{key} {json.dumps(_kept(draft))}".encode()
+
+    def save(self) -> None:
+        """Write what is kept of the files that were read this time."""
+        if self._now.keys() == self._before.keys():
+            return
+        beside = self._place.with_name(f".{self._place.name}-{os.getpid()}")
+        try:
+            beside.parent.mkdir(parents=True, exist_ok=True)
+            beside.write_bytes(b"\n".join(self._now.values()))
+            beside.replace(self._place)
+        except OSError:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
+
+    def _key(self, file: KnowledgeFile, data: bytes) -> str:
+        import hashlib
+
+        hashed = hashlib.sha256(f"{self._code}\n{file.name}\n".encode())
+        hashed.update(data)
+        return hashed.hexdigest()
+
+
+def _code_stamp() -> str:
+    """What changes when this package does: other code may read a file differently."""
+    stamps = []
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        at = path.stat()
+        stamps.append(f"{path.name} {at.st_size} {at.st_mtime_ns}")
+    return " ".join(stamps)
+
+
+def _kept(draft: Draft) -> dict[str, Any]:
+    return {
+        "articles": [[found.value, found.line] for found in draft.articles],
+        "entries": [_row(found) for found in draft.entries],
+        "links": [[at.line, at.label, at.key, at.target] for at in draft.links],
+    }
+
+
+def _row(found: LocatedEntry) -> list[Any]:
+    entry = found.value
+    days = [day and day.isoformat() for day in (entry.reviewed, entry.expires)]
+    return [
+        *(found.line, found.wording_lines, found.has_audience),
+        *(entry.id, entry.question, entry.answer, entry.kind, entry.alternates),
+        *(entry.short, entry.tags, entry.audience, entry.sources, entry.related),
+        *(entry.owner, *days),
+    ]
+
+
+def _draft(kept: dict[str, Any], folder: Path, path: Path) -> Draft:
+    return Draft(
+        folder,
+        entries=[_located(row, path) for row in kept["entries"]],
+        articles=[Located(value, path, line) for value, line in kept["articles"]],
+        links=[Link(path, *row) for row in kept["links"]],
+    )
+
+
+def _located(row: list[Any], path: Path) -> LocatedEntry:
+    line, wording_lines, has_audience, *values, reviewed, expires = row
+    name, question, answer, kind, alternates, short, *more = values
+    tags, audience, sources, related, owner = more
+    entry = Entry(
+        id=name,
+        question=question,
+        answer=answer,
+        kind=kind,
+        alternates=tuple(alternates),
+        short=short,
+        tags=tuple(tags),
+        audience=audience,
+        sources=tuple(sources),
+        related=tuple(related),
+        owner=owner,
+        reviewed=date.fromisoformat(reviewed) if reviewed else None,
+        expires=date.fromisoformat(expires) if expires else None,
+    )
+    return LocatedEntry(entry, path, line, tuple(wording_lines), has_audience)
