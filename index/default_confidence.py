@@ -19,97 +19,97 @@ class Default(NamedTuple):
 
 _WITH_CLASSIFIER = Default(
     best=(
-        -0.9284,  # constant
-        -0.4077,  # question
-        0.5581,  # answer
-        0.3876,  # wording
-        1.5063,  # letters
-        0.6291,  # known
-        -0.1349,  # length
-        0.7201,  # margin
-        0.1766,  # log margin
-        1.6443,  # classifier
-        -1.2113,  # classifier margin
-        -0.7996,  # repaired
-        0.8841,  # log evidence
-        -1.0923,  # covered
-        -0.4589,  # missing
-        0.3808,  # runner-up covered
+        -1.5962,  # constant
+        -0.5823,  # question
+        0.7501,  # answer
+        0.5755,  # wording
+        1.0602,  # letters
+        0.7351,  # known
+        0.0325,  # length
+        0.8903,  # margin
+        0.2417,  # log margin
+        1.6950,  # classifier
+        -1.9028,  # classifier margin
+        0.0142,  # repaired
+        0.6881,  # log evidence
+        -0.8168,  # covered
+        -0.0840,  # missing
+        0.8948,  # runner-up covered
         0.0000,  # refusal
     ),
     among=(
-        0.0167,  # constant
-        -0.5704,  # question
-        0.4634,  # answer
-        0.3470,  # wording
-        2.0751,  # letters
-        0.7601,  # known
-        -0.4038,  # length
-        0.7656,  # margin
-        -0.1724,  # log margin
-        3.0151,  # classifier
-        -2.0693,  # classifier margin
-        -1.0419,  # repaired
-        1.1643,  # log evidence
-        -1.2068,  # covered
-        -0.0572,  # missing
-        0.6884,  # runner-up covered
+        -0.8107,  # constant
+        -0.8045,  # question
+        0.6660,  # answer
+        0.5805,  # wording
+        1.7106,  # letters
+        0.9109,  # known
+        -0.1869,  # length
+        0.9534,  # margin
+        -0.1263,  # log margin
+        3.1792,  # classifier
+        -2.8527,  # classifier margin
+        0.1494,  # repaired
+        0.8820,  # log evidence
+        -0.8237,  # covered
+        0.3307,  # missing
+        1.1946,  # runner-up covered
         0.0000,  # refusal
     ),
 )
 _WITHOUT = Default(
     best=(
-        -0.0991,  # constant
-        -3.0315,  # question
-        -0.4525,  # answer
-        -0.2383,  # wording
-        2.7253,  # letters
-        1.7551,  # known
-        -0.3425,  # length
-        -1.4260,  # margin
-        1.1789,  # log margin
+        -0.4325,  # constant
+        -3.1510,  # question
+        -0.5877,  # answer
+        -0.0941,  # wording
+        2.7898,  # letters
+        1.7966,  # known
+        -0.2613,  # length
+        -1.2763,  # margin
+        1.1943,  # log margin
         0.0000,  # classifier
         0.0000,  # classifier margin
-        0.3827,  # repaired
-        -0.1698,  # log evidence
-        3.5472,  # covered
-        0.8401,  # missing
-        0.1409,  # runner-up covered
+        0.7451,  # repaired
+        -0.2872,  # log evidence
+        3.9761,  # covered
+        1.0451,  # missing
+        -0.1640,  # runner-up covered
         0.0000,  # refusal
     ),
     among=(
-        0.0068,  # constant
-        -3.5110,  # question
-        0.8153,  # answer
-        1.0897,  # wording
-        3.3985,  # letters
-        1.7356,  # known
-        -1.1036,  # length
-        -2.1003,  # margin
-        0.6340,  # log margin
+        -0.1858,  # constant
+        -3.6301,  # question
+        0.7784,  # answer
+        1.5127,  # wording
+        3.2113,  # letters
+        1.5661,  # known
+        -1.0345,  # length
+        -2.2651,  # margin
+        0.6775,  # log margin
         0.0000,  # classifier
         0.0000,  # classifier margin
-        0.3818,  # repaired
-        -0.0155,  # log evidence
-        3.1009,  # covered
-        1.3829,  # missing
-        -0.1630,  # runner-up covered
+        1.1634,  # repaired
+        -0.1255,  # log evidence
+        3.6449,  # covered
+        1.6045,  # missing
+        -0.3809,  # runner-up covered
         0.0000,  # refusal
     ),
 )
 #: (threshold, share right at or above it) where the corpus itself cannot tell.
 DEFAULT_PRECISION: tuple[tuple[float, float], ...] = (
-    (0.0, 0.582),
-    (0.5, 0.746),
-    (0.55, 0.757),
-    (0.6, 0.780),
-    (0.65, 0.816),
-    (0.7, 0.848),
-    (0.75, 0.893),
-    (0.8, 0.918),
-    (0.85, 0.930),
-    (0.9, 0.930),
-    (0.95, 0.930),
+    (0.0, 0.581),
+    (0.5, 0.752),
+    (0.55, 0.771),
+    (0.6, 0.789),
+    (0.65, 0.824),
+    (0.7, 0.870),
+    (0.75, 0.905),
+    (0.8, 0.928),
+    (0.85, 0.973),
+    (0.9, 1.000),
+    (0.95, 1.000),
 )
 
 
