@@ -25,6 +25,8 @@ from index.search import Index, Ranking
 if TYPE_CHECKING:
     import tempfile
 
+    from index.progress import Progress
+
 DEFAULT_MAX_WRONG = 0.10
 #: Kept askers: each question's uses one again.
 _MOST_ASKERS = 16
@@ -72,7 +74,7 @@ class Desk:
         *,
         max_wrong: float = DEFAULT_MAX_WRONG,
         cache: Path | None = None,
-        progress: Callable[[str, int, int], None] | None = None,
+        progress: Progress | None = None,
         fallback: str | Path | None = None,
         timeout_seconds: float = 2.0,
     ) -> Desk:
