@@ -14,7 +14,7 @@ from bot.courtesy import courteous_answer, courtesy
 from bot.opening import open_index
 from bot.parts import parts, refers_back
 from bot.policy import Policy
-from bot.reply import Answer, Reply, Suggestion, Topic
+from bot.reply import Answer, Outcome, Reply, Suggestion, Topic
 from bot.visible import Visible
 from corpus import Audience, CorpusInfo, Question
 from index.analyzer import words
@@ -152,11 +152,7 @@ class Desk:
         """
         began = time.perf_counter()
         asker = self._asker(audience, tags, max_wrong)
-        kind = courtesy(words(question))
-        if kind is not None:
-            reply = self._courteous(question, kind, asker, top)
-        else:
-            reply = self._decided(question, asker, top, previous)
+        reply, _ = self._reply(question, asker, top, previous)
         return replace(reply, elapsed_ms=round((time.perf_counter() - began) * 1e3, 3))
 
     def why(
@@ -170,10 +166,7 @@ class Desk:
         from bot.why import explain
 
         asker = self._asker(audience)
-        ranking, _ = search_in_context(
-            self._index, question, asker.which, asker.policy, previous
-        )
-        reply = self.ask(question, audience=audience, previous=previous)
+        reply, ranking = self._reply(question, asker, 0, previous)
         return explain(self._index, ranking, asker.policy, reply)
 
     def answer(
@@ -216,33 +209,51 @@ class Desk:
             )
         return askers[which, share]
 
-    def _decided(
+    def _reply(
         self, question: str, asker: _Asker, top: int, previous: Reply | None
-    ) -> Reply:
-        """The reply to a message that asks for something."""
-        ranking, stands_alone = search_in_context(
-            self._index, question, asker.which, asker.policy, previous
-        )
-        decision = asker.policy.decide(ranking.judgement)
-        answers = self._both(question, asker) if stands_alone else ()
-        if answers:
-            decision = "answer"
-        elif decision == "answer":
-            answers = (asker.sees.answer(int(ranking.candidates.entries[0]), ranking),)
+    ) -> tuple[Reply, Ranking]:
+        """The reply to any message, and the ranking that it was decided on."""
+        kind = courtesy(words(question))
+        if kind is not None:
+            # What the corpus would have said stands beside it, unused.
+            ranking = self._index.search(question, asker.which)
+            outcome: Outcome = "chat"
+            said = courteous_answer(kind, self.info.name, self.info.handoff)
+            answers: tuple[Answer, ...] = (said,)
+        else:
+            ranking, stands_alone = search_in_context(
+                self._index, question, asker.which, asker.policy, previous
+            )
+            outcome, answers = self._decided(question, asker, ranking, stands_alone)
         n = 0 if answers else asker.policy.worth_suggesting(ranking.judgement)
-        return Reply(
+        each = ranking.judgement.each
+        reply = Reply(
             question=question,
-            outcome=decision,
-            confidence=_confidence(ranking),
+            outcome=outcome,
+            confidence=round(float(each[0]), 4) if each.size else None,
             answer=answers[0] if answers else None,
             also=answers[1:],
             suggestions=asker.sees.suggestions(ranking, n),
             candidates=asker.sees.candidates(ranking, top),
-            corrections=asker.sees.corrections(ranking),
+            corrections=() if outcome == "chat" else asker.sees.corrections(ranking),
             handoff=self.info.handoff,
             corpus=self.corpus,
             audience=asker.which.audience,
         )
+        return reply, ranking
+
+    def _decided(
+        self, question: str, asker: _Asker, ranking: Ranking, stands_alone: bool
+    ) -> tuple[Outcome, tuple[Answer, ...]]:
+        """What to do with a message that asks for something, and the answers to it."""
+        both = self._both(question, asker) if stands_alone else ()
+        if both:
+            return "answer", both
+        decision = asker.policy.decide(ranking.judgement)
+        if decision != "answer":
+            return decision, ()
+        best = int(ranking.candidates.entries[0])
+        return decision, (asker.sees.answer(best, ranking),)
 
     def _both(self, question: str, asker: _Asker) -> tuple[Answer, ...]:
         """Answers to each part of a message that asks two things, if each is sure."""
@@ -260,23 +271,3 @@ class Desk:
             number = int(ranking.candidates.entries[0])
             found.setdefault(number, asker.sees.answer(number, ranking))
         return tuple(found.values()) if len(found) > 1 else ()
-
-    def _courteous(self, question: str, kind: str, asker: _Asker, top: int) -> Reply:
-        """A fixed reply; what the corpus would have said stands beside it, unused."""
-        ranking = self._index.search(question, asker.which)
-        return Reply(
-            question=question,
-            outcome="chat",
-            confidence=_confidence(ranking),
-            answer=courteous_answer(kind, self.info.name, self.info.handoff),
-            candidates=asker.sees.candidates(ranking, top),
-            corpus=self.corpus,
-            handoff=self.info.handoff,
-            audience=asker.which.audience,
-        )
-
-
-def _confidence(ranking: Ranking) -> float | None:
-    """The first candidate's, as a reply gives it; None without a candidate."""
-    each = ranking.judgement.each
-    return round(float(each[0]), 4) if each.size else None
