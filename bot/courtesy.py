@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.reply import Answer
+
 _FILLERS = (
     "a again all am and any appreciated bot buddy day dear everybody everyone for "
     "friend friends frontdesk good great guys hey hi hello i in just later lot man "
@@ -95,3 +97,16 @@ def courteous_text(kind: str, name: str, handoff: str | None) -> str:
             f"wrote down in {name!r}, and say so when I am not sure.{person}"
         ),
     }[kind]
+
+
+def courteous_answer(kind: str, name: str, handoff: str | None) -> Answer:
+    """The same as the answer of a reply; every audience may have it."""
+    text = courteous_text(kind, name, handoff)
+    return Answer(
+        id=f"chat-{kind}",
+        kind="chat",
+        title=text,
+        text=text,
+        short=text,
+        audience="public",
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,38 +9,34 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
-from bot.courtesy import courteous_text, courtesy
+from bot.context import search_in_context
+from bot.courtesy import courteous_answer, courtesy
 from bot.opening import open_index
 from bot.parts import parts, refers_back
 from bot.policy import Policy
-from bot.reply import Answer, Candidate, Correction, Reply, Suggestion, Topic
-from corpus import Audience, CorpusInfo, Entry, Question
+from bot.reply import Answer, Outcome, Reply, Suggestion, Topic
+from bot.visible import Visible
+from corpus import Audience, CorpusInfo, Question
 from index.analyzer import words
 from index.backend import Filter
 from index.milvus_address import is_address
-from index.ranking import FEATURES
 from index.search import Index, Ranking
 
 if TYPE_CHECKING:
     import tempfile
 
+    from index.progress import Progress
+
 DEFAULT_MAX_WRONG = 0.10
-_CANDIDATES_READ = 10
 #: Kept askers: each question's uses one again.
 _MOST_ASKERS = 16
-#: An entry that covers this share of a question's idf mass has all of its words.
-_ALL = 0.95
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
 class _Asker(NamedTuple):
     """Who asks: what may be served to them, and how sure to be."""
 
     which: Filter
-    allowed: NDArray[np.bool_] | None
+    sees: Visible
     policy: Policy
 
 
@@ -79,7 +74,7 @@ class Desk:
         *,
         max_wrong: float = DEFAULT_MAX_WRONG,
         cache: Path | None = None,
-        progress: Callable[[str, int, int], None] | None = None,
+        progress: Progress | None = None,
         fallback: str | Path | None = None,
         timeout_seconds: float = 2.0,
     ) -> Desk:
@@ -157,11 +152,7 @@ class Desk:
         """
         began = time.perf_counter()
         asker = self._asker(audience, tags, max_wrong)
-        kind = courtesy(words(question))
-        if kind is not None:
-            reply = self._courteous(question, kind, asker, top)
-        else:
-            reply = self._decided(question, asker, top, previous)
+        reply, _ = self._reply(question, asker, top, previous)
         return replace(reply, elapsed_ms=round((time.perf_counter() - began) * 1e3, 3))
 
     def why(
@@ -174,70 +165,35 @@ class Desk:
         """How the reply to a question came about, in lines of words."""
         from bot.why import explain
 
-        asker = self._asker(audience, frozenset(), None)
-        ranking, _ = self._in_context(question, asker, previous)
-        reply = self.ask(question, audience=audience, previous=previous)
+        asker = self._asker(audience)
+        reply, ranking = self._reply(question, asker, 0, previous)
         return explain(self._index, ranking, asker.policy, reply)
 
     def answer(
         self, entry_id: str, *, audience: Audience = "internal"
     ) -> Answer | None:
         """The entry with this id as an answer; None: unknown, expired, not for them."""
-        number = self._index.number(entry_id)
-        if number is None:
-            return None
-        asker = self._asker(audience, frozenset(), None)
-        if asker.allowed is not None and not asker.allowed[number]:
-            return None
-        return self._answer(number, asker, None)
+        return self._asker(audience).sees.answer_by_id(entry_id)
 
     def titles(self, *, audience: Audience = "internal") -> list[Suggestion]:
         """Every FAQ question that this audience may see, by id."""
-        return [
-            Suggestion(entry.id, entry.question)
-            for entry in self._visible(audience)
-            if entry.kind == "faq"
-        ]
+        return self._asker(audience).sees.titles()
 
     def topics(self, *, audience: Audience = "internal") -> list[Topic]:
         """The tags with the entries that this audience may see, most entries first."""
-        asker = self._asker(audience, frozenset(), None)
-        found = []
-        for place, tag in enumerate(self._index.tags):
-            numbers = self._index.tagged(place)
-            if asker.allowed is not None:
-                numbers = numbers[asker.allowed[numbers]]
-            if numbers.size:
-                found.append(Topic(tag, int(numbers.size)))
-        return sorted(found, key=lambda topic: (-topic.n_entries, topic.tag))
+        return self._asker(audience).sees.topics()
 
     def entries_about(
         self, tag: str, *, audience: Audience = "internal"
     ) -> list[Suggestion]:
         """The entries under a tag that this audience may see, by id."""
-        if tag not in self._index.tags:
-            return []
-        asker = self._asker(audience, frozenset(), None)
-        numbers = self._index.tagged(self._index.tags.index(tag))
-        if asker.allowed is not None:
-            numbers = numbers[asker.allowed[numbers]]
-        return [
-            Suggestion(entry_id, question)
-            for entry_id, question in self._index.titles(numbers.tolist())
-        ]
-
-    def _visible(self, audience: Audience) -> list[Entry]:
-        asker = self._asker(audience, frozenset(), None)
-        return self._index.entries(
-            [
-                number
-                for number in range(self._index.n_entries)
-                if asker.allowed is None or asker.allowed[number]
-            ]
-        )
+        return self._asker(audience).sees.entries_about(tag)
 
     def _asker(
-        self, audience: Audience, tags: frozenset[str], max_wrong: float | None
+        self,
+        audience: Audience,
+        tags: frozenset[str] = frozenset(),
+        max_wrong: float | None = None,
     ) -> _Asker:
         which = Filter(audience, self._today(), tags)
         share = self.max_wrong if max_wrong is None else max_wrong
@@ -248,85 +204,56 @@ class Desk:
                 askers = self._askers = {}
             askers[which, share] = _Asker(
                 which,
-                self._index.allowed(which),
+                Visible(self._index, which),
                 Policy(self._index.confidence.threshold(share)),
             )
         return askers[which, share]
 
-    def _decided(
+    def _reply(
         self, question: str, asker: _Asker, top: int, previous: Reply | None
-    ) -> Reply:
-        """The reply to a message that asks for something."""
-        ranking, context = self._in_context(question, asker, previous)
-        judgement = ranking.judgement
-        decision = asker.policy.decide(judgement)
-        numbers = ranking.candidates.entries
-        answers: tuple[Answer, ...] = ()
-        if context is None:
-            answers = self._both(question, asker)
-        if answers:
-            decision = "answer"
-        elif decision == "answer":
-            answers = (self._answer(int(numbers[0]), asker, ranking),)
-        suggestions = self._suggestions(ranking, asker) if not answers else ()
-        return Reply(
+    ) -> tuple[Reply, Ranking]:
+        """The reply to any message, and the ranking that it was decided on."""
+        kind = courtesy(words(question))
+        if kind is not None:
+            # What the corpus would have said stands beside it, unused.
+            ranking = self._index.search(question, asker.which)
+            outcome: Outcome = "chat"
+            said = courteous_answer(kind, self.info.name, self.info.handoff)
+            answers: tuple[Answer, ...] = (said,)
+        else:
+            ranking, stands_alone = search_in_context(
+                self._index, question, asker.which, asker.policy, previous
+            )
+            outcome, answers = self._decided(question, asker, ranking, stands_alone)
+        n = 0 if answers else asker.policy.worth_suggesting(ranking.judgement)
+        each = ranking.judgement.each
+        reply = Reply(
             question=question,
-            outcome=decision,
-            confidence=self._confidence(ranking),
+            outcome=outcome,
+            confidence=round(float(each[0]), 4) if each.size else None,
             answer=answers[0] if answers else None,
             also=answers[1:],
-            suggestions=suggestions,
-            candidates=self._candidates(ranking, top),
-            corrections=self._corrections(ranking, asker),
+            suggestions=asker.sees.suggestions(ranking, n),
+            candidates=asker.sees.candidates(ranking, top),
+            corrections=() if outcome == "chat" else asker.sees.corrections(ranking),
             handoff=self.info.handoff,
             corpus=self.corpus,
             audience=asker.which.audience,
         )
+        return reply, ranking
 
-    def _corrections(self, ranking: Ranking, asker: _Asker) -> tuple[Correction, ...]:
-        """The words that were mended, as far as the asker may know what they became.
-
-        The speller knows the words of all entries: to anybody outside it says only
-        those that stand in an entry that they may see.
-        """
-        repairs = ranking.query.repairs
-        if repairs and asker.which.audience != "internal":
-            first = ranking.candidates.entries[:_CANDIDATES_READ].tolist()
-            seen = {
-                word
-                for entry in self._index.entries(first)
-                for word in words("\n".join((*entry.wordings, entry.answer)))
-            }
-            repairs = tuple(r for r in repairs if seen.issuperset(r.read_as))
-        return tuple(Correction(r.written, " ".join(r.read_as)) for r in repairs)
-
-    def _in_context(
-        self, question: str, asker: _Asker, previous: Reply | None
-    ) -> tuple[Ranking, str | None]:
-        """The ranking of a question, read together with the topic before it if it must.
-
-        Also what it was read together with, None where it stands alone.
-        """
-        alone = self._index.search(question, asker.which)
-        topic = previous.answer if previous else None
-        if topic is None or topic.kind == "chat" or not refers_back(question):
-            return alone, None
-        said = asker.which._replace(without=self._index.number(topic.id))
-        both = f"{question} {topic.title}"
-        together = self._index.search(both, said)
-        if asker.policy.decide(together.judgement) != "answer":
-            # What was said may hold it, if it has every word that is asked now.
-            again = self._index.search(both, asker.which)
-            first = again.candidates
-            if (
-                first.entries.size
-                and int(first.entries[0]) == said.without
-                and first.features[0, FEATURES.index("covered")] > _ALL
-            ):
-                together = again
-        if _best(together) > _best(alone):
-            return together, topic.title
-        return alone, None
+    def _decided(
+        self, question: str, asker: _Asker, ranking: Ranking, stands_alone: bool
+    ) -> tuple[Outcome, tuple[Answer, ...]]:
+        """What to do with a message that asks for something, and the answers to it."""
+        both = self._both(question, asker) if stands_alone else ()
+        if both:
+            return "answer", both
+        decision = asker.policy.decide(ranking.judgement)
+        if decision != "answer":
+            return decision, ()
+        best = int(ranking.candidates.entries[0])
+        return decision, (asker.sees.answer(best, ranking),)
 
     def _both(self, question: str, asker: _Asker) -> tuple[Answer, ...]:
         """Answers to each part of a message that asks two things, if each is sure."""
@@ -342,111 +269,5 @@ class Desk:
             if asker.policy.decide(ranking.judgement) != "answer":
                 return ()
             number = int(ranking.candidates.entries[0])
-            found.setdefault(number, self._answer(number, asker, ranking))
+            found.setdefault(number, asker.sees.answer(number, ranking))
         return tuple(found.values()) if len(found) > 1 else ()
-
-    def _answer(self, number: int, asker: _Asker, ranking: Ranking | None) -> Answer:
-        """An entry as an answer; `ranking` finds the fitting sentence of a passage."""
-        entry = self._index.entry(number)
-        short = entry.short
-        if short is None and entry.kind == "passage" and ranking is not None:
-            short = self._fitting_sentence(entry, ranking)
-        return Answer(
-            id=entry.id,
-            kind=entry.kind,
-            title=entry.question,
-            text=entry.answer.strip(),
-            short=short,
-            sources=tuple(self._index.source(source) for source in entry.sources),
-            audience=entry.audience,
-            reviewed=entry.reviewed,
-            owner=entry.owner or self.info.owner,
-            tags=entry.tags,
-            related=self._related(entry, asker),
-        )
-
-    def _related(self, entry: Entry, asker: _Asker) -> tuple[Suggestion, ...]:
-        numbers = [
-            number
-            for related in entry.related
-            if (number := self._index.number(related)) is not None
-            and (asker.allowed is None or asker.allowed[number])
-        ]
-        return tuple(
-            Suggestion(entry_id, question)
-            for entry_id, question in self._index.titles(numbers)
-        )
-
-    def _fitting_sentence(self, entry: Entry, ranking: Ranking) -> str | None:
-        """The sentence of a passage that shares most words with the question."""
-        stem = self._index.reader.stem
-        asked = {stem(word) for word in ranking.query.read}
-        sentences = [
-            sentence.strip()
-            for paragraph in entry.answer.split("\n\n")
-            if not paragraph.lstrip().startswith(("|", "-", "*", "```", "1."))
-            for sentence in _SENTENCE_END.split(paragraph.replace("\n", " "))
-            if sentence.strip()
-        ]
-        if not sentences:
-            return None
-        return max(
-            sentences, key=lambda text: len(asked & {stem(w) for w in words(text)})
-        )
-
-    def _suggestions(self, ranking: Ranking, asker: _Asker) -> tuple[Suggestion, ...]:
-        judgement = ranking.judgement
-        n = asker.policy.worth_suggesting(judgement)
-        titles = self._index.titles(ranking.candidates.entries[:n].tolist())
-        return tuple(
-            Suggestion(entry_id, question, round(confidence, 4))
-            for (entry_id, question), confidence in zip(
-                titles, judgement.each[:n].tolist(), strict=True
-            )
-        )
-
-    def _candidates(self, ranking: Ranking, top: int) -> tuple[Candidate, ...]:
-        found = ranking.candidates
-        n = max(top, 0)
-        return tuple(
-            Candidate(entry_id, round(score, 6), round(confidence, 6))
-            for (entry_id, _), score, confidence in zip(
-                self._index.titles(found.entries[:n].tolist()),
-                found.scores[:n].tolist(),
-                ranking.judgement.each[:n].tolist(),
-                strict=True,
-            )
-        )
-
-    def _courteous(self, question: str, kind: str, asker: _Asker, top: int) -> Reply:
-        """A fixed reply; what the corpus would have said stands beside it, unused."""
-        ranking = self._index.search(question, asker.which)
-        text = courteous_text(kind, self.info.name, self.info.handoff)
-        answer = Answer(
-            id=f"chat-{kind}",
-            kind="chat",
-            title=text,
-            text=text,
-            short=text,
-            audience="public",
-        )
-        return Reply(
-            question=question,
-            outcome="chat",
-            confidence=self._confidence(ranking),
-            answer=answer,
-            candidates=self._candidates(ranking, top),
-            corpus=self.corpus,
-            handoff=self.info.handoff,
-            audience=asker.which.audience,
-        )
-
-    def _confidence(self, ranking: Ranking) -> float | None:
-        """The first candidate's, as a reply gives it; None without a candidate."""
-        each = ranking.judgement.each
-        return round(float(each[0]), 4) if each.size else None
-
-
-def _best(ranking: Ranking) -> float:
-    each = ranking.judgement.each
-    return float(each[0]) if each.size else 0.0

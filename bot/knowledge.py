@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.desk import Desk
 from bot.settings import Settings
@@ -11,7 +11,8 @@ from index.errors import IndexFormatError
 from index.milvus_address import is_address
 from index.store import is_index
 
-Progress = Callable[[str, int, int], None]
+if TYPE_CHECKING:
+    from index.progress import Progress
 
 
 def open_knowledge(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,8 @@ from index.store import VERSION, is_index
 if TYPE_CHECKING:
     import tempfile
 
-Progress = Callable[[str, int, int], None]
+    from index.progress import Progress
+
 _KEPT = 2
 #: In a corpus's folder of the cache: what was read of its files.
 READINGS = "readings.jsonl"

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.desk import DEFAULT_MAX_WRONG, Desk
 from bot.opening import user_cache
@@ -16,7 +16,9 @@ from corpus import Audience, CorpusInfo, FrontdeskError, Question
 from index.errors import BuildError, IndexAwayError
 from index.milvus_address import parse_address
 
-Progress = Callable[[str, int, int], None]
+if TYPE_CHECKING:
+    from index.progress import Progress
+
 T = TypeVar("T")
 #: How long the fallback answers before the server is asked again.
 PAUSE_SECONDS = 5.0

@@ -16,7 +16,6 @@ DONT_KNOW = "I don't know that."
 ASK_THEM = "Ask {handoff}."
 PICK = "Type its number, or ask in other words."
 SOURCES = "Sources: {titles}"
-ALSO_ASKED = "Also: {title}"
 MORE = "(:more shows all of it, :sources where it is from)"
 
 CANDIDATES = "Considered, best first:"
@@ -34,7 +33,6 @@ BANNER = (
 )
 BANNER_HANDOFF = " and sends you to {handoff}"
 BANNER_TRY = "Try: {examples} \u00b7 :help lists what else there is"
-GOODBYE = "Bye."
 
 MORE_PROBLEMS = "... and {n} more (frontdesk lint shows all of them)"
 NEW_KNOWLEDGE = "(The knowledge on disk has changed; answering from the new version.)"

@@ -66,10 +66,6 @@ def build_index(
         tell("Writing", len(entries), len(entries))
 
 
-def _tell_nobody(_step: str, _done: int, _total: int) -> None:
-    """What is told of the progress when nobody asked."""
-
-
 def _texts(entries: Sequence[Entry]) -> list[str]:
     return [entry.answer for entry in entries]
 

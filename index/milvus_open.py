@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +19,10 @@ from index.milvus_head import (
     open_head,
 )
 from index.milvus_payload import PayloadError, n_pieces, piece_key, split_first
+from index.progress import Progress, silent
 from index.search import Index
 from index.store import described, is_index, read_manifest, write_text, writing
 
-Progress = Callable[[str, int, int], None]
 _MAX_FILE = 16 << 30
 #: Fetching the head moves megabytes: a call may take so much longer than a question's.
 _PATIENCE = 5
@@ -44,17 +43,13 @@ def open_published(
     Raises IndexAwayError (IndexGoneError when nothing is published), IndexFormatError
     for what cannot be used, BuildError when the head cannot be kept.
     """
-    tell = progress or _silent
+    tell = progress or silent
     connection = Connection(address, timeout_seconds)
     try:
         return _open(connection, cache, tell)
     except IndexGoneError:
         # Published anew just now: once more, from the newer collection.
         return _open(connection, cache, tell)
-
-
-def _silent(_step: str, _done: int, _total: int) -> None:
-    """Progress that nobody wants to see."""
 
 
 def _open(connection: Connection, cache: Path, tell: Progress) -> Index:
@@ -147,7 +142,7 @@ def describe_published(
     try:
         name = published(connection)
         folder = cache / address.alias / name
-        fetch_head(connection, name, folder, _silent)
+        fetch_head(connection, name, folder, silent)
         store, digests = open_head(folder)
         if is_verified:
             tags = store.manifest["tags"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +24,9 @@ from index.milvus_payload import (
     piece_key,
     to_pieces,
 )
+from index.progress import Progress, silent
 from index.store import Store, open_store
 
-Progress = Callable[[str, int, int], None]
 #: What a call may take here: writing, indexing and loading take longer than asking.
 TIMEOUT_SECONDS = 120.0
 _BATCH_BYTES = 4 << 20
@@ -47,16 +47,12 @@ def publish(
     IndexFormatError, IndexAwayError, and BuildError when Milvus refuses; then the
     address stands for what it stood for before.
     """
-    tell = progress or _silent
+    tell = progress or silent
     connection = Connection(address, TIMEOUT_SECONDS)
     try:
         return _publish(open_store(folder), connection, tell)
     finally:
         connection.close()
-
-
-def _silent(_step: str, _done: int, _total: int) -> None:
-    """Progress that nobody wants to see."""
 
 
 def _publish(store: Store, connection: Connection, tell: Progress) -> tuple[str, bool]:

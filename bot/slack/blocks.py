@@ -21,7 +21,6 @@ BUTTON_LIMIT = 75
 LABEL_LIMIT = 75
 HEADER_LIMIT = 150
 TEXT_LIMIT = 4000
-MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
 # Slack refuses about 13,200 characters over all blocks (bolt-js#2509), below what its
 # limits per block add up to; this is what the blocks of one message may hold here.

@@ -20,7 +20,6 @@ READ_AS_PAIR: Final = "“{written}” as “{read_as}”"
 FROM_ARTICLE: Final = "No FAQ answers this. From the article “{title}”:"
 DEFINITION: Final = "From the glossary: {title}"
 CUT: Final = "(The rest is too long for one message.)"
-MORE_BELOW: Final = "(There is more: press “More”.)"
 
 MORE: Final = "More"
 SHARE: Final = "Share with channel"

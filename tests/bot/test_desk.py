@@ -14,8 +14,9 @@ import pytest
 from bot.desk import Desk
 from bot.reply import Reply
 from corpus import Source
+from index.backend import Filter
 from index.confidence import SIGNALS, Odds
-from index.search import Index
+from index.search import Index, Ranking
 
 QUESTIONS = (
     "What is BPO?",
@@ -405,3 +406,19 @@ def test_why_names_the_match_the_words_and_the_decision(small_desk: Desk) -> Non
     ]
     for text in ("", "zyzzyva quux", "???"):
         assert small_desk.why(text)
+
+
+def test_why_explains_the_search_that_it_replied_from(
+    small_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[str] = []
+    search = Index.search
+
+    def noted(index: Index, question: str, which: Filter) -> Ranking:
+        searched.append(question)
+        return search(index, question, which)
+
+    monkeypatch.setattr(Index, "search", noted)
+    for question in ("which languages?", "hello"):
+        assert small_desk.why(question)
+    assert searched == ["which languages?", "hello"]

@@ -1,0 +1,47 @@
+"""A question that goes on from the reply before it: what to look it up with."""
+
+from __future__ import annotations
+
+from bot.parts import refers_back
+from bot.policy import Policy
+from bot.reply import Reply
+from index.backend import Filter
+from index.ranking import FEATURES
+from index.search import Index, Ranking
+
+#: An entry that covers this share of a question's idf mass has all of its words.
+_ALL = 0.95
+
+
+def search_in_context(
+    index: Index, question: str, which: Filter, policy: Policy, previous: Reply | None
+) -> tuple[Ranking, bool]:
+    """The ranking of a question, read together with the topic before it if it must.
+
+    Also whether the question stands alone.
+    """
+    alone = index.search(question, which)
+    topic = previous.answer if previous else None
+    if topic is None or topic.kind == "chat" or not refers_back(question):
+        return alone, True
+    said = which._replace(without=index.number(topic.id))
+    both = f"{question} {topic.title}"
+    together = index.search(both, said)
+    if policy.decide(together.judgement) != "answer":
+        # What was said may hold it, if it has every word that is asked now.
+        again = index.search(both, which)
+        first = again.candidates
+        if (
+            first.entries.size
+            and int(first.entries[0]) == said.without
+            and first.features[0, FEATURES.index("covered")] > _ALL
+        ):
+            together = again
+    if _best(together) > _best(alone):
+        return together, False
+    return alone, True
+
+
+def _best(ranking: Ranking) -> float:
+    each = ranking.judgement.each
+    return float(each[0]) if each.size else 0.0
