@@ -11,6 +11,10 @@ from index.search import Index, Ranking
 
 #: An entry that covers this share of a question's idf mass has all of its words.
 _ALL = 0.95
+#: So few words say too little of their own ("and an example?") to be taken alone...
+_FEW_WORDS = 3
+#: ... unless it is as good as sure what they ask.
+_SURE = 0.95
 
 
 def search_in_context(
@@ -27,7 +31,10 @@ def search_in_context(
     said = which._replace(without=index.number(topic.id))
     both = f"{question} {topic.title}"
     together = index.search(both, said)
-    if policy.decide(together.judgement) != "answer":
+    decision = policy.decide(together.judgement)
+    is_short = len(alone.query.words) <= _FEW_WORDS and _best(alone) < _SURE
+    asked, titled = alone.query.names, index.reader.read(topic.title).names
+    if decision != "answer" or (is_short and set(titled).issuperset(asked)):
         # What was said may hold it, if it has every word that is asked now.
         again = index.search(both, which)
         first = again.candidates
@@ -37,6 +44,8 @@ def search_in_context(
             and first.features[0, FEATURES.index("covered")] > _ALL
         ):
             together = again
+    if is_short and policy.decide(together.judgement) == "answer":
+        return together, False
     if _best(together) > _best(alone):
         return together, False
     return alone, True

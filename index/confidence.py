@@ -150,10 +150,11 @@ class Confidence(NamedTuple):
     def threshold(self, max_wrong: float) -> float:
         """The lowest confidence to answer at, so that at most `max_wrong` are wrong.
 
-        Never below LOWEST_THRESHOLD; ``1 - max_wrong`` where no confidence was enough.
+        Never below LOWEST_THRESHOLD; ``1 - max_wrong`` where no confidence was enough,
+        and for 0: that none of some questions was answered wrongly is no promise.
         """
         enough = np.flatnonzero(self.precision >= 1 - max_wrong)
-        if enough.size == 0:
+        if enough.size == 0 or max_wrong <= 0:
             return float(max(1 - max_wrong, LOWEST_THRESHOLD))
         return max(float(self.thresholds[enough[0]]), LOWEST_THRESHOLD)
 
