@@ -33,8 +33,7 @@ def search_in_context(
     together = index.search(both, said)
     decision = policy.decide(together.judgement)
     is_short = len(alone.query.words) <= _FEW_WORDS and _best(alone) < _SURE
-    asked, titled = alone.query.names, index.reader.read(topic.title).names
-    if decision != "answer" or (is_short and set(titled).issuperset(asked)):
+    if decision != "answer" or (is_short and _names_all(index, topic.title, alone)):
         # What was said may hold it, if it has every word that is asked now.
         again = index.search(both, which)
         first = again.candidates
@@ -44,11 +43,15 @@ def search_in_context(
             and first.features[0, FEATURES.index("covered")] > _ALL
         ):
             together = again
-    if is_short and policy.decide(together.judgement) == "answer":
-        return together, False
-    if _best(together) > _best(alone):
+            decision = policy.decide(again.judgement)
+    if (is_short and decision == "answer") or _best(together) > _best(alone):
         return together, False
     return alone, True
+
+
+def _names_all(index: Index, title: str, asked: Ranking) -> bool:
+    """Whether a title has every word of a question that the index knows."""
+    return set(index.reader.read(title).names).issuperset(asked.query.names)
 
 
 def _best(ranking: Ranking) -> float:

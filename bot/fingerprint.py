@@ -6,7 +6,6 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from index.store import VERSION
@@ -89,10 +88,7 @@ def _remembered(note: Path) -> tuple[list[Row], str] | None:
 
 
 def _remember(note: Path, seen: list[Row], digest: str) -> None:
-    beside = note.with_name(f".{note.name}-{os.getpid()}")
-    try:
-        beside.write_text(json.dumps({"seen": seen, "hash": digest}), encoding="utf-8")
-        beside.replace(note)
-    except OSError:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
+    # Imported here: an unchanged corpus needs none of it.
+    from corpus.notes import write_note
+
+    write_note(note, json.dumps({"seen": seen, "hash": digest}).encode())

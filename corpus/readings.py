@@ -8,7 +8,6 @@ draft comes of it as of the file itself.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
@@ -18,6 +17,7 @@ from typing import Any
 from corpus.draft import Draft, Link, Located, LocatedEntry
 from corpus.entry import Entry
 from corpus.folder import KnowledgeFile
+from corpus.notes import write_note
 
 #: Smaller corpora are read in no time.
 WORTH_BYTES = 2_000_000
@@ -73,14 +73,9 @@ class Readings:
         """Write what is kept of the files that were read this time."""
         if self._now.keys() == self._before.keys():
             return
-        beside = self._place.with_name(f".{self._place.name}-{os.getpid()}")
-        try:
-            beside.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(b"\n".join(self._now.values()))
-            beside.replace(self._place)
-        except OSError:
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            self._place.parent.mkdir(parents=True, exist_ok=True)
+        write_note(self._place, b"\n".join(self._now.values()))
 
     def _key(self, file: KnowledgeFile, data: bytes) -> str:
         import hashlib

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,7 +25,7 @@ from index.fit_refusal import fit_refusal, with_refusal
 from index.glossary import Glossary
 from index.holdout import Trial, plan_folds
 from index.progress import Progress
-from index.query import Reader
+from index.query import Query, Reader
 from index.ranking import prior_weights, rank
 from index.repair import Speller
 from index.sameness import Sameness
@@ -70,6 +69,7 @@ def fit(
     found: list[Trial] = []
     of_questions = np.zeros(len(questions))
     reader = _reader(encoded, arrays, glossary, stem)
+    asked = [reader.read(question.question) for question in questions]
     if is_worth_fitting(len(entries), len(encoded.rows)):
         n, r = len(entries), len(encoded.rows)
         if processes is None:
@@ -77,7 +77,6 @@ def fit(
         with Helpers(processes - 1) as helpers:
             tell("Learning from the wordings", 0, r)
             sentences = answer_sentences(entries, glossary, stem)
-            asked = [reader.read(question.question) for question in questions]
             features = count_features(encoded, sentences, asked)
             folds = plan_folds(encoded, reader, 3 if r > _MANY_ROWS else 5)
             helpers.begin(folds, (entries, encoded, features))
@@ -88,16 +87,13 @@ def fit(
             of_questions = of_wordings[of_wordings.size - len(questions) :]
             for fold, trials in zip(folds, helpers.results(tell), strict=True):
                 for (row, _), trial in zip(fold.asked, trials, strict=True):
-                    known = trial.candidates._replace(refusal=float(of_wordings[row]))
-                    found.append(replace(trial, candidates=known))
+                    found.append(trial.sounding(of_wordings[row]))
     prior = prior_weights(arrays)
     share = len(found) / max(len(questions), 1)
     weight = min(max(share, 1.0), _MOST_LABELLED_WEIGHT)
-    for place, trial in enumerate(
-        _labelled(entries, questions, encoded, arrays, reader, prior, weight)
-    ):
-        unseen = trial.candidates._replace(refusal=float(of_questions[place]))
-        found.append(replace(trial, candidates=unseen))
+    labelled = _labelled(entries, questions, encoded, arrays, asked, prior, weight)
+    for trial, of_question in zip(labelled, of_questions, strict=True):
+        found.append(trial.sounding(of_question))
     weights = fit_ranking(found, prior)
     evidence = gather(found, weights, Sameness(encoded.answers, arrays.idf))
     return Fitted(arrays, weights, fit_confidence(evidence, features is not None))
@@ -120,16 +116,15 @@ def _labelled(
     questions: Sequence[Question],
     encoded: Encoded,
     arrays: Arrays,
-    reader: Reader,
+    asked: Sequence[Query],
     weights: NDArray[np.float64],
     weight: float,
 ) -> list[Trial]:
-    """The corpus's acceptance questions, asked as a person would."""
+    """The corpus's acceptance questions, asked as they were read in `asked`."""
     number = {entry.id: at for at, entry in enumerate(entries)}
     backend = LocalBackend(arrays, "".join(encoded.row_texts).encode())
     found = []
-    for place, question in enumerate(questions):
-        query = reader.read(question.question)
+    for place, (question, query) in enumerate(zip(questions, asked, strict=True)):
         found.append(
             Trial(
                 query,

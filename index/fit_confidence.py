@@ -211,7 +211,7 @@ def _fitted(
         "linear": _rounded(model[: len(SIGNALS)]),
         "products": [_rounded(row) for row in (products + products.T) / 2],
     }
-    return stored, 0.5 * (1 + np.tanh(0.5 * (shift + scale * log_odds)))
+    return stored, _logistic(shift + scale * log_odds)
 
 
 def _recalibration(
@@ -277,7 +277,7 @@ def fit_logistic(
     model = center.copy() if start is None else start.copy()
     lost = loss(model)
     for _ in range(50):
-        p = 0.5 * (1 + np.tanh(0.5 * (x @ model)))
+        p = _logistic(x @ model)
         gradient = x.T @ (weight * (y - p)) - pull * (model - center)
         curvature = (x * (weight * np.maximum(p * (1 - p), 1e-6))[:, None]).T @ x
         step = np.linalg.solve(curvature + np.diag(pull), gradient)
@@ -291,6 +291,11 @@ def fit_logistic(
         if float(np.abs(step * scale).max()) < _SMALLEST_STEP:
             break
     return np.asarray(model)
+
+
+def _logistic(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The probabilities, safe for any argument; `probability` of many at once."""
+    return np.asarray(0.5 * (1 + np.tanh(0.5 * log_odds)))
 
 
 def _folds(group: NDArray[np.int64]) -> NDArray[np.int64]:

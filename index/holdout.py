@@ -66,6 +66,11 @@ class Trial:
         )
         return replace(self, candidates=candidates)
 
+    def sounding(self, refusal: float) -> Trial:
+        """The same trial with how much its question sounds like one to decline."""
+        heard = self.candidates._replace(refusal=float(refusal))
+        return replace(self, candidates=heard)
+
 
 class Fold(NamedTuple):
     """What one fold takes away of a corpus, and the questions that it is asked then.
