@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 
+from index.english import english_forms
+
 #: What is read of one text, in characters and words: a pasted log is not a question.
 MAX_CHARACTERS = 20_000
 MAX_QUESTION_WORDS = 200
@@ -111,8 +113,12 @@ def _any_word() -> re.Pattern[str]:
 def stemmer(language: str) -> Callable[[str], str]:
     """Word -> stem by the Snowball algorithm of that language; without one, the word.
 
+    In English forms that no rule makes have their word's stem too.
+
     >>> stemmer("en")("outsourcing"), stemmer("xx")("outsourcing")
     ('outsourc', 'outsourcing')
+    >>> stemmer("en")("paid")
+    'pay'
     """
     algorithm = _STEMMERS.get(language.casefold().split("-")[0])
     if algorithm is None:
@@ -121,7 +127,10 @@ def stemmer(language: str) -> Callable[[str], str]:
     import Stemmer
 
     stem = Stemmer.Stemmer(algorithm, 0)
-    return lru_cache(maxsize=1 << 16)(lambda word: str(stem.stemWord(word)))
+    forms = english_forms() if algorithm == "english" else {}
+    return lru_cache(maxsize=1 << 16)(
+        lambda word: str(stem.stemWord(forms.get(word, word)))
+    )
 
 
 def initials(phrase: Iterable[str]) -> str:

@@ -21,7 +21,7 @@ from index.arrays import Arrays
 from index.errors import BuildError, IndexFormatError
 
 FORMAT = "frontdesk index"
-VERSION = 3
+VERSION = 4
 ARRAYS, WORDS, WORDINGS, RECORDS = (
     "arrays.bin",
     "words.txt",
