@@ -38,8 +38,9 @@ SIGNALS = (
     "runner-up covered",
     "refusal",
 )
-#: Below this an answer is never given, whatever the answers above it make up for.
-LOWEST_THRESHOLD = 0.4
+#: Below this an answer is never given, whatever the answers above it make up for: it is
+#: more than twice as likely to be wrong as to be right.
+LOWEST_THRESHOLD = 0.33
 #: The least confidence when a question is one of the entry's own wordings: its owner
 #: said that it is right, which nothing that is held back can show.
 OWN_WORDING = 0.97
