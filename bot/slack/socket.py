@@ -6,6 +6,7 @@ import logging
 import socket
 import threading
 import time
+from typing import Any
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.base_handler import BaseSocketModeHandler
@@ -17,6 +18,7 @@ from slack_sdk.http_retry.builtin_handlers import (
     ServerErrorRetryHandler,
 )
 from slack_sdk.socket_mode.builtin import SocketModeClient
+from slack_sdk.socket_mode.interval_runner import IntervalRunner
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 log = logging.getLogger(__name__)
@@ -27,10 +29,22 @@ WATCH_SECONDS = 15.0
 ACK_SECONDS = 2.0
 RECEIVE_BYTES = 16_384
 CONCURRENCY = 16
+# From one connection to the next: how soon the new one is read.
+RECONNECTED_SECONDS = 0.02
 
 
 class _Client(SocketModeClient):
-    """Sends each acknowledgement at once."""
+    """Reads as soon as it is connected, and sends each acknowledgement at once."""
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        # The library's own begins before there is a connection, and so looks for one
+        # in vain, and again only 100 ms later.
+        self.current_session_runner.shutdown()  # type: ignore[no-untyped-call]
+        self.current_session_runner = IntervalRunner(
+            self._run_current_session, RECONNECTED_SECONDS
+        )
+        self._is_reading = False
 
     def connect(self) -> None:
         """Connect; without a wait for more to send in one packet.
@@ -39,6 +53,9 @@ class _Client(SocketModeClient):
         has been confirmed, which takes the other end up to 40 ms.
         """
         super().connect()
+        if not self._is_reading:
+            self._is_reading = True
+            self.current_session_runner.start()
         session = self.current_session
         connection = session.sock if session is not None else None
         if connection is not None:

@@ -12,7 +12,9 @@ from pathlib import Path
 from fake_desk import FakeDesk, FakeSource
 from fake_slack.server import FakeSlack
 
-from bot.journal import Journal
+from sqlalchemy import create_engine
+
+from bot.journal import Journal, engine
 from bot.settings import Settings
 from bot.slack.desks import Desks
 from bot.slack.running import Running
@@ -23,6 +25,23 @@ def share_tls_context(patch):
     """Read the machine's certificates once, and not for each connection."""
     context = ssl.create_default_context()
     patch.setattr(ssl, "create_default_context", lambda *_a, **_k: context)
+
+
+def share_statements(patch):
+    """Compile a statement once for all journals, as each does for all its uses."""
+    first = create_engine("sqlite://")
+    first.connect().close()
+    compiled = {}
+
+    def make(url, **more):
+        made = create_engine(url, **more)
+        if made.name == first.name:
+            # What is compiled is kept by statement and dialect.
+            made.dialect = first.dialect
+            made.update_execution_options(compiled_cache=compiled)
+        return made
+
+    patch.setattr(engine, "create_engine", make)
 
 
 @functools.cache
