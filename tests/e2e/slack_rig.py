@@ -11,7 +11,6 @@ from pathlib import Path
 
 from fake_desk import FakeDesk, FakeSource
 from fake_slack.server import FakeSlack
-
 from sqlalchemy import create_engine
 
 from bot.journal import Journal, engine

@@ -148,14 +148,15 @@ def kill_again_and_again(seed, fake, launcher):
     """Ask and kill, check the answers, and give how many deliveries were cut off."""
     n_kills = N_KILLS // N_LANES
     moments = random.Random(seed)  # noqa: S311
-    fake.delays["chat.postMessage"] = 0.01
+    # Most kills come while the question is worked on, a few after it.
+    fake.delays["chat.postMessage"] = 0.02
     said = []
     launcher.start()
     for n in range(n_kills):
         said.append(
             fake.says("U0ALICE", "C0GENERAL", f"<@U0BOT> what is kpo {n}", wait=False)
         )
-        time.sleep(moments.uniform(0.0, 0.15))
+        time.sleep(moments.uniform(0.0, 0.08))
         launcher.kill()
         # The next one may come back over the other transport.
         launcher.start(over_http=bool(moments.getrandbits(1)))
