@@ -56,7 +56,7 @@ def test_what_nobody_listens_to_is_acknowledged(rig):
 
 def test_fifty_mentions_at_once_and_the_command_is_still_acknowledged(rig):
     r = rig(FakeSlack(echo_bot_messages=False))
-    r.slack.delays["chat.postMessage"] = 0.1
+    r.slack.delays["chat.postMessage"] = 0.05
     said = []
     asking = [
         threading.Thread(
