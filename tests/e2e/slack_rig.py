@@ -44,7 +44,7 @@ def share_statements(patch):
 
 
 @functools.cache
-def _empty_journal():
+def empty_journal():
     """A journal with its tables, to copy: making them takes longer than most tests."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "journal.db"
@@ -143,7 +143,7 @@ class Rigs:
         desk = desk or FakeDesk()
         journal = self._folder / "journal.db"
         if "journal" not in more and not journal.exists():
-            journal.write_bytes(_empty_journal())
+            journal.write_bytes(empty_journal())
         is_http = self._transport == "http"
         running = Running(
             settings_for(fake, self._folder, slack, **more),

@@ -14,6 +14,7 @@ from threading import Lock
 
 import pytest
 from fake_slack.server import FakeSlack
+from slack_rig import empty_journal
 
 from tests.e2e.postgres_server import free_port
 
@@ -40,6 +41,8 @@ class Forks:
             text=True,
             cwd=Path(__file__).parents[2],
         )
+        # What every app begins with; made while the launcher imports.
+        self.journal = empty_journal()
 
     def start(self, given):
         """The id of a new app process, which receives."""
@@ -62,6 +65,7 @@ class Launcher:
     """Starts one app after the other on a fake Slack, with one journal."""
 
     def __init__(self, forks, fake, folder):
+        (folder / "journal.db").write_bytes(forks.journal)
         self._forks = forks
         self._fake = fake
         self._given = {
