@@ -21,6 +21,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
+    not_,
     or_,
     select,
     update,
@@ -32,8 +33,10 @@ from bot.journal.masking import mask
 from bot.journal.tables import work
 
 State = Literal["received", "posting", "done", "failed"]
-OPEN: tuple[State, ...] = ("received", "posting")
 KEY_LIMIT = 255
+
+# Work that is not over.  Not `in_`, whose list is written anew for each execution.
+_IS_OPEN = or_(work.c.state == "received", work.c.state == "posting")
 
 # Writes something more in the same transaction.
 Note = Callable[[Connection], None]
@@ -87,6 +90,7 @@ class Work:
             .on_conflict_do_nothing(index_elements=["key"])
             .returning(work.c.id)
         )
+        self._counting_open = select(func.count()).where(_IS_OPEN)
         ours = self._mine().where(work.c.id == bindparam("job_id"))
         now: Any = bindparam("now")
         self._posting = ours.values(state="posting", updated_at=now)
@@ -185,7 +189,7 @@ class Work:
         """Up to `most` pieces of work whose owner let go or died, oldest first."""
         now = self._clock()
         free = and_(
-            work.c.state.in_(OPEN),
+            _IS_OPEN,
             or_(work.c.owner.is_(None), work.c.lease_until < now),
             work.c.not_before <= now,
         )
@@ -208,9 +212,8 @@ class Work:
 
     def count_open(self) -> int:
         """How much work is not over yet, whoever holds it."""
-        statement = select(func.count()).where(work.c.state.in_(OPEN))
         with self._database.reading() as connection:
-            return int(connection.execute(statement).scalar_one())
+            return int(connection.execute(self._counting_open).scalar_one())
 
     def state_of(self, key: str) -> State | None:
         """Where the work under this key stands; None if there is none."""
@@ -221,9 +224,7 @@ class Work:
 
     def prune(self, before: float) -> int:
         """Forget work that was over before this time; how much."""
-        statement = delete(work).where(
-            work.c.state.not_in(OPEN), work.c.updated_at < before
-        )
+        statement = delete(work).where(not_(_IS_OPEN), work.c.updated_at < before)
         with self._database.writing() as connection:
             return connection.execute(statement).rowcount
 
@@ -232,7 +233,7 @@ class Work:
         return bool(connection.execute(statement, values).rowcount)
 
     def _mine(self) -> Any:
-        return update(work).where(work.c.owner == self.owner, work.c.state.in_(OPEN))
+        return update(work).where(work.c.owner == self.owner, _IS_OPEN)
 
     def _set(self, job_id: str, **values: object) -> bool:
         statement = self._mine().where(work.c.id == job_id)

@@ -64,12 +64,10 @@ def cut(text: str, limit: int) -> str:
     """
     if size(text) <= limit:
         return text
-    end, used = 0, size(ELLIPSIS)
-    for character in text:
-        used += 2 if character > "\uffff" else 1
-        if used > limit:
-            break
-        end += 1
+    room = end = max(0, limit - size(ELLIPSIS))
+    while (over := size(text[:end]) - room) > 0:
+        # No character counts for more than two.
+        end -= (over + 1) // 2
     while end and _continues(text, end):
         end -= 1
     kept = text[:end]

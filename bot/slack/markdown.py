@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -227,17 +228,17 @@ class _Reader:
 
 def _runs(tokens: Sequence[Token]) -> Iterator[Run]:
     """The runs of a paragraph.  A link is one run, in the look it began with."""
-    open_styles: list[str] = []
+    n_open: Counter[str] = Counter()
     label: list[str] | None = None
     link = Run("")
     for token in tokens:
-        look = frozenset(open_styles)
+        look = frozenset(name for name, n in n_open.items() if n)
         style = _STYLES.get(token.tag)
         made: Run | None = None
         if style and token.nesting == 1:
-            open_styles.append(style)
+            n_open[style] += 1
         elif style and token.nesting == -1:
-            open_styles.remove(style)
+            n_open[style] -= 1
         elif token.type == "link_open":
             link, label = Run("", look, safe_url(_attribute(token, "href"))), []
         elif token.type == "link_close":

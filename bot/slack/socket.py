@@ -6,6 +6,8 @@ import logging
 import socket
 import threading
 import time
+from functools import partial
+from typing import Any
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.base_handler import BaseSocketModeHandler
@@ -17,6 +19,8 @@ from slack_sdk.http_retry.builtin_handlers import (
     ServerErrorRetryHandler,
 )
 from slack_sdk.socket_mode.builtin import SocketModeClient
+from slack_sdk.socket_mode.builtin.connection import Connection
+from slack_sdk.socket_mode.interval_runner import IntervalRunner
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 log = logging.getLogger(__name__)
@@ -27,10 +31,22 @@ WATCH_SECONDS = 15.0
 ACK_SECONDS = 2.0
 RECEIVE_BYTES = 16_384
 CONCURRENCY = 16
+# From one connection to the next: how soon the new one is read.
+RECONNECTED_SECONDS = 0.02
 
 
 class _Client(SocketModeClient):
-    """Sends each acknowledgement at once."""
+    """Reads as soon as it is connected, and sends each acknowledgement at once."""
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        # The library's own begins before there is a connection, and so looks for one
+        # in vain, and again only 100 ms later.
+        self.current_session_runner.shutdown()  # type: ignore[no-untyped-call]
+        self.current_session_runner = IntervalRunner(
+            self._run_current_session, RECONNECTED_SECONDS
+        )
+        self._is_reading = False
 
     def connect(self) -> None:
         """Connect; without a wait for more to send in one packet.
@@ -39,10 +55,31 @@ class _Client(SocketModeClient):
         has been confirmed, which takes the other end up to 40 ms.
         """
         super().connect()
+        if not self._is_reading:
+            self._is_reading = True
+            self.current_session_runner.start()
         session = self.current_session
-        connection = session.sock if session is not None else None
-        if connection is not None:
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if session is None:
+            return
+        if session.sock is not None:
+            session.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        # The library closes it, when the next one is connected or at the end.
+        session.close = partial(_close, session)  # type: ignore[method-assign]
+
+
+def _close(session: Connection) -> None:
+    """Close a connection, and wake its reader.
+
+    The reader would sit in its read for up to 3 s, and until then hold up both the
+    closing and what is to be sent, so that acknowledgements come too late.
+    """
+    connection = session.sock
+    if connection is not None:
+        try:
+            connection.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            log.debug("the connection was closed already")
+    session.disconnect()
 
 
 class _Connection(BaseSocketModeHandler):
@@ -88,19 +125,9 @@ class _Connection(BaseSocketModeHandler):
         with self._idle:
             self._closing = True
             self._idle.wait_for(lambda: self._n_busy == 0, ACK_SECONDS)
-        client = self.client
-        client.auto_reconnect_enabled = False
-        client.closed = True
-        client.current_session_state.terminated = True
-        # The library would sit in its reads for seconds before it looks up.
-        client.message_queue.put(None)
-        session = client.current_session
-        connection = session.sock if session is not None else None
-        if connection is not None:
-            try:
-                connection.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                log.debug("the connection was closed already")
+        # The library would wait a second for one more message before it looks up.
+        self.client.closed = True
+        self.client.message_queue.put(None)
         self.close()  # type: ignore[no-untyped-call]
 
 

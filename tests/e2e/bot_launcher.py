@@ -51,7 +51,11 @@ def run(given):
 
 def main():
     """Fork for every line; the parent stays free of threads."""
+    # Two are imported late by the app: here, so that not each child does it.
+    import encodings.idna  # noqa: F401
+
     import pytest
+    import waitress  # noqa: F401
     from slack_rig import share_tls_context
 
     import bot.slack.running  # noqa: F401

@@ -22,12 +22,13 @@ pytest.register_assert_rewrite("slack_rig")
 @pytest.fixture(scope="session", autouse=True)
 def quick():
     """Wait for nothing that a test does not look at."""
-    from slack_rig import share_tls_context
+    from slack_rig import share_statements, share_tls_context
 
     from bot.slack import calls
 
     with pytest.MonkeyPatch.context() as patch:
         share_tls_context(patch)
+        share_statements(patch)
         patch.setattr(calls, "NETWORK_WAIT_SECONDS", 0.05)
         yield
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from fake_desk import FakeDesk, FakeSource
 from fake_slack.server import FakeSlack
+from sqlalchemy import create_engine
 
-from bot.journal import Journal
+from bot.journal import Journal, engine
 from bot.settings import Settings
 from bot.slack.desks import Desks
 from bot.slack.running import Running
@@ -25,8 +26,25 @@ def share_tls_context(patch):
     patch.setattr(ssl, "create_default_context", lambda *_a, **_k: context)
 
 
+def share_statements(patch):
+    """Compile a statement once for all journals, as each does for all its uses."""
+    first = create_engine("sqlite://")
+    first.connect().close()
+    compiled = {}
+
+    def make(url, **more):
+        made = create_engine(url, **more)
+        if made.name == first.name:
+            # What is compiled is kept by statement and dialect.
+            made.dialect = first.dialect
+            made.update_execution_options(compiled_cache=compiled)
+        return made
+
+    patch.setattr(engine, "create_engine", make)
+
+
 @functools.cache
-def _empty_journal():
+def empty_journal():
     """A journal with its tables, to copy: making them takes longer than most tests."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "journal.db"
@@ -125,7 +143,7 @@ class Rigs:
         desk = desk or FakeDesk()
         journal = self._folder / "journal.db"
         if "journal" not in more and not journal.exists():
-            journal.write_bytes(_empty_journal())
+            journal.write_bytes(empty_journal())
         is_http = self._transport == "http"
         running = Running(
             settings_for(fake, self._folder, slack, **more),

@@ -129,6 +129,7 @@ def test_the_slash_command_answers_for_the_asker_only(rig):
 def test_the_words_of_the_slash_command(rig):
     r = rig()
     r.slack.slash("U0ALICE", "/faq", "help")
+    r.slack.wait(lambda: r.slack.ephemeral)
     r.slack.slash("U0ALICE", "/faq", "what is kpo?")
     r.slack.wait(lambda: len(r.slack.ephemeral) == 2)
     r.slack.slash("U0ALICE", "/faq", "why")

@@ -14,6 +14,7 @@ from threading import Lock
 
 import pytest
 from fake_slack.server import FakeSlack
+from slack_rig import empty_journal
 
 from tests.e2e.postgres_server import free_port
 
@@ -40,6 +41,8 @@ class Forks:
             text=True,
             cwd=Path(__file__).parents[2],
         )
+        # What every app begins with; made while the launcher imports.
+        self.journal = empty_journal()
 
     def start(self, given):
         """The id of a new app process, which receives."""
@@ -62,6 +65,7 @@ class Launcher:
     """Starts one app after the other on a fake Slack, with one journal."""
 
     def __init__(self, forks, fake, folder):
+        (folder / "journal.db").write_bytes(forks.journal)
         self._forks = forks
         self._fake = fake
         self._given = {
@@ -148,14 +152,15 @@ def kill_again_and_again(seed, fake, launcher):
     """Ask and kill, check the answers, and give how many deliveries were cut off."""
     n_kills = N_KILLS // N_LANES
     moments = random.Random(seed)  # noqa: S311
-    fake.delays["chat.postMessage"] = 0.01
+    # Most kills come while the question is worked on, a few after it.
+    fake.delays["chat.postMessage"] = 0.02
     said = []
     launcher.start()
     for n in range(n_kills):
         said.append(
             fake.says("U0ALICE", "C0GENERAL", f"<@U0BOT> what is kpo {n}", wait=False)
         )
-        time.sleep(moments.uniform(0.0, 0.15))
+        time.sleep(moments.uniform(0.0, 0.08))
         launcher.kill()
         # The next one may come back over the other transport.
         launcher.start(over_http=bool(moments.getrandbits(1)))

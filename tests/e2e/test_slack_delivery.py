@@ -56,7 +56,7 @@ def test_what_nobody_listens_to_is_acknowledged(rig):
 
 def test_fifty_mentions_at_once_and_the_command_is_still_acknowledged(rig):
     r = rig(FakeSlack(echo_bot_messages=False))
-    r.slack.delays["chat.postMessage"] = 0.1
+    r.slack.delays["chat.postMessage"] = 0.05
     said = []
     asking = [
         threading.Thread(
@@ -84,7 +84,7 @@ def test_a_rate_limit_on_one_call_in_three_loses_nothing(rig):
     for n in range(10):
         fake.add_channel(f"C0ROOM{n}", f"room{n}", ["U0BOT", "U0ALICE"])
     r = rig(fake)
-    r.slack.fault("*", status=429, times=1000, every=3, Retry_After=0.4)
+    r.slack.fault("*", status=429, times=1000, every=3, Retry_After=0.2)
     said = [
         r.slack.says("U0ALICE", f"C0ROOM{n % 10}", f"<@U0BOT> what is kpo {n}")
         for n in range(20)
@@ -96,7 +96,7 @@ def test_a_rate_limit_on_one_call_in_three_loses_nothing(rig):
     for call in r.slack.calls:
         if call["method"] == "chat.postMessage":
             key = call["args"]["metadata"]["event_payload"]["key"]
-            assert call["at"] - refused.get(key, 0.0) > 0.39
+            assert call["at"] - refused.get(key, 0.0) > 0.19
             if call["error"] == "ratelimited":
                 refused[key] = call["at"]
 

@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
 from bot.journal import Journal, JournalError
-from bot.journal.migrate import current_version, migrate
+from bot.journal.migrate import NEWEST_VERSION, current_version, migrate
 from bot.journal.tables import metadata
 
 
@@ -20,7 +20,8 @@ def test_the_migrations_make_the_tables_that_the_code_knows(journal):
     with journal.database.reading() as connection:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, metadata) == []
-        assert current_version(connection) == "0001"
+        assert current_version(connection) == NEWEST_VERSION
+        assert context.get_current_revision() == NEWEST_VERSION
 
 
 def test_opening_again_changes_nothing(open_journal):

@@ -20,6 +20,14 @@ class Clock:
         return self.now
 
 
+class Http(ThreadingHTTPServer):
+    """A server with room for callers who come together."""
+
+    daemon_threads = True
+    # A connection that finds no room is tried again only a second later.
+    request_queue_size = 64
+
+
 class Server:
     """Counts connections and calls, and answers with what `answers` has next."""
 
@@ -57,8 +65,7 @@ class Server:
                 self.end_headers()
                 self.wfile.write(raw)
 
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._http.daemon_threads = True
+        self._http = Http(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._http.server_address[1]}/api/"
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.01,))
         self._thread.start()

@@ -21,6 +21,14 @@ from fake_slack.texts import LINK, PING, texts_of
 from fake_slack.web_api import WebApi
 
 
+class _Http(ThreadingHTTPServer):
+    """A server with room for calls that come together, as Slack has it."""
+
+    daemon_threads = True
+    # A connection that finds no room is tried again only a second later.
+    request_queue_size = 128
+
+
 class FakeSlack(WebApi, People, Delivery):
     """One workspace (and, with OAuth, more), its people, and what the app did there.
 
@@ -155,8 +163,7 @@ class FakeSlack(WebApi, People, Delivery):
                 self.end_headers()
                 self.wfile.write(payload)
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
+        self.server = _Http(("127.0.0.1", 0), Handler)
         self.port = self.server.server_address[1]
         self.base_url = f"http://127.0.0.1:{self.port}/api/"
         threading.Thread(

@@ -1,5 +1,6 @@
 """The Web API: tokens, scopes, arguments and blocks are checked as Slack does it."""
 
+import functools
 import inspect
 import json
 import re
@@ -224,13 +225,9 @@ class WebApi:
 
     def _unknown_args(self, method, a):
         """Slack ignores unknown arguments; a misspelt one is noted here instead."""
-        from slack_sdk import WebClient
-
-        fn = getattr(WebClient, method.replace(".", "_"), None)
-        if fn:
-            extra = (
-                set(a) - set(inspect.signature(fn).parameters) - {"team_id", "token"}
-            )
+        known = _arguments(method)
+        if known:
+            extra = set(a) - known - {"team_id", "token"}
             if extra:
                 self.problems.append(f"{method}: unknown argument(s) {sorted(extra)}")
 
@@ -725,6 +722,16 @@ class WebApi:
         return {"view": full}
 
 
+@functools.cache
+def _arguments(method):
+    """What the SDK knows to give to a method; None where it knows no such method."""
+    from slack_sdk import WebClient
+
+    fn = getattr(WebClient, method.replace(".", "_"), None)
+    return frozenset(inspect.signature(fn).parameters) if fn else None
+
+
+@functools.cache
 def _handler(method):
     """The name of the method that answers, such as ``on_chat_post_message``."""
     words = re.sub(r"([A-Z])", r"_\1", method).replace(".", "_")
