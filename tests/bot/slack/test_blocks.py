@@ -95,14 +95,18 @@ def held(answers: list[Answer]) -> set[str]:
     for answer in answers:
         found |= links_of(answer.text) | links_of(answer.short or "")
         found |= {u for s in answer.sources if (u := safe_url(s.url)) is not None}
-    return found
+    return found | {_as_linked(address) for address in found}
+
+
+def _as_linked(address: str) -> str:
+    """An address in plain text as Slack links it: not the sentence's last marks."""
+    return address.rstrip(").,;:!?")
 
 
 def clickable(message: Message) -> set[str]:
     """What can be clicked in the blocks, and in the text where that is shown alone."""
     in_text = {
-        html.unescape(found).rstrip(").,;:!?")
-        for found in links({"text": message.text})
+        _as_linked(html.unescape(found)) for found in links({"text": message.text})
     }
     return set(links({"blocks": list(message.blocks)})) | in_text
 
