@@ -147,6 +147,7 @@ def test_a_quotation_is_quoted_line_by_line() -> None:
         "//a.example",
         "https://a.example/ b",
         "https://a.example/\u202e",
+        "https://a.example*",
         "https://a.example/" + "a" * 2000,
         "",
         None,
@@ -154,6 +155,12 @@ def test_a_quotation_is_quoted_line_by_line() -> None:
 )
 def test_what_is_no_address(url: str | None) -> None:
     assert safe_url(url) is None
+
+
+def test_an_address_keeps_no_mark_that_formats() -> None:
+    assert safe_url("https://a.example/*a*/b_c/_d_") == (
+        "https://a.example/%2Aa%2A/b_c/%5Fd%5F"
+    )
 
 
 def test_deep_and_wild_markdown_is_read() -> None:
