@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from bot.reply import Answer
 
 _FILLERS = (
-    "a again all am and any appreciated bot buddy day dear everybody everyone for "
-    "friend friends frontdesk good great guys hey hi hello i in just later lot man "
-    "mate much now oh ok okay perfect please really see so sir soon team that thats "
-    "the then there this to today tomorrow very was well you ya yall your for help "
-    "answer nice have one"
+    "a again all am amazing and answer any appreciated awesome bot brilliant buddy "
+    "cool day dear everybody everyone excellent for friend friends frontdesk good "
+    "great guys haha have hello help helped helpful helps hey hi i in just later lol "
+    "lot lovely man mate much nice now oh ok okay one perfect please really see sir "
+    "so soon super team that thats the then there this to today tomorrow useful very "
+    "was well wow ya yall you your"
 )
 _GREETING = (
     "hi hello hey hiya howdy yo greetings hallo hullo hej salut hola morning afternoon "
@@ -43,6 +44,9 @@ _PHRASES = {
         "who are you", "what are you", "whats your name", "what is your name",
         "who r u", "who is this", "are you a bot", "are you a robot", "are you human",
         "are you real", "are you an ai", "are you a person", "your name",
+        "are you a real person", "are you a robot or a person",
+        "are you a robot or a real person", "are you a bot or a person",
+        "are you a bot or a human", "are you human or a bot",
         "who made you",
         "what can you do", "what do you do", "what can i ask", "what can i ask you",
         "how can you help", "how can you help me", "help", "help me", "can you help me",
@@ -70,17 +74,15 @@ def courtesy(words: Sequence[str]) -> str | None:
     """
     if not words or len(words) > _LONGEST:
         return None
-    whole = " ".join(words)
-    if whole in _BY_PHRASE:
-        return _BY_PHRASE[whole]
-    # "hi, who are you": a phrase after words that only greet.
-    for start in range(1, len(words)):
-        if words[start - 1] in _KINDS or words[start - 1] in _MAY_STAND_BY:
-            kind = _BY_PHRASE.get(" ".join(words[start:]))
-            if kind and all(w in _KINDS or w in _MAY_STAND_BY for w in words[:start]):
+    is_polite = [word in _KINDS or word in _MAY_STAND_BY for word in words]
+    # "hi, who are you today": a phrase among words that are only polite.
+    for start in range(len(words)):
+        for end in range(len(words), start, -1):
+            kind = _BY_PHRASE.get(" ".join(words[start:end]))
+            if kind and all(is_polite[:start]) and all(is_polite[end:]):
                 return kind
     kinds = [_KINDS[word] for word in words if word in _KINDS]
-    if kinds and all(word in _KINDS or word in _MAY_STAND_BY for word in words):
+    if kinds and all(is_polite):
         return next((k for k in ("thanks", "goodbye") if k in kinds), "greeting")
     return None
 

@@ -29,6 +29,10 @@ KINDS = {"greeting", "thanks", "goodbye", "who"}
         ("What's your name?", "who"),
         ("help", "who"),
         ("can you help me?", "who"),
+        ("how are you doing today", "greeting"),
+        ("cheers, that helped a lot", "thanks"),
+        ("haha nice one", "thanks"),
+        ("are you a robot or a real person?", "who"),
     ],
 )
 def test_small_talk(text: str, kind: str) -> None:
@@ -47,6 +51,8 @@ def test_small_talk(text: str, kind: str) -> None:
         "what is a greeting",
         "help desk outsourcing",
         "good bpo",
+        "are you a robot or a call center",
+        "lol",
         "please",
         "hi hi hi hi hi hi hi hi hi",
     ],
