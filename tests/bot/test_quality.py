@@ -12,9 +12,9 @@ import yaml
 from bot.desk import Desk
 from bot.evaluate import below_floor, check_expected, evaluate, figures_of
 
-# A little under what was measured when they were last set.  The confidence is fitted
-# on these questions too: this guards what is there, and is no measure of new questions.
-FLOORS = {"right": 0.92, "declined": 0.96, "precision": 0.93, "top1": 0.94}
+# A little under what was measured when they were last set, by the id that answers.  No
+# wording is one of these questions, but the confidence is fitted on them.
+FLOORS = {"right": 0.90, "declined": 0.96, "precision": 0.90, "top1": 0.91}
 LEAST_QUESTIONS, LEAST_UNANSWERABLE = 80, 25
 # The same of questions that nothing is fitted on, by what the answer's text says.
 HELD_OUT = Path(__file__).with_name("held_out_questions.yaml")
