@@ -129,6 +129,6 @@ def find_sorted(
     if table.size == 0:
         return np.full(wanted.size, -1, dtype=np.int64)
     place = table.searchsorted(wanted)
-    place[place == table.size] = 0
-    place[table[place] != wanted] = -1
+    # Beyond the end is the last hash, which is less than what is wanted.
+    place[table.take(place, mode="clip") != wanted] = -1
     return place

@@ -55,6 +55,7 @@ def likeness(  # pragma: no cover (compiled)
     _fields(
         features, entries, terms, weights, mass, unseen, has_unknown, idf,
         posting_start, posting_entry, posting_question, posting_answer,
+        row_start.size - 1,
     )  # fmt: skip
     keys, counts = _own_trigrams(text)
     squares = 0.0
@@ -109,6 +110,7 @@ def _fields(  # pragma: no cover (compiled)
     posting_entry: NDArray[np.int32],
     posting_question: NDArray[np.uint16],
     posting_answer: NDArray[np.uint16],
+    n_entries: int,
 ) -> None:
     """How the question's terms stand in each entry's wordings and answer."""
     n = entries.size
@@ -118,7 +120,7 @@ def _fields(  # pragma: no cover (compiled)
         begin = max(posting_start[term], 0)
         end = min(posting_start[term + 1], posting_entry.size)
         for at in range(n if begin < end else 0):
-            place = last_up_to(posting_entry, begin, end, entries[at])
+            place = last_up_to(posting_entry, begin, end, entries[at], n_entries)
             question = answer = 0.0
             if posting_entry[place] == entries[at]:
                 question = _float(posting_question[place])

@@ -97,8 +97,9 @@ class Reader(NamedTuple):
         self, typed: Sequence[str]
     ) -> tuple[list[str], tuple[Repair, ...], list[bool]]:
         """The words with the unknown ones mended, what was mended, and where."""
-        typed = list(typed)
-        knows = self.speller.knows
+        known = self.speller.known(typed)
+        if all(known):
+            return list(typed), (), [False] * len(typed)
         read: list[str] = []
         guessed: list[bool] = []
         repairs: dict[str, Repair] = {}
@@ -108,7 +109,7 @@ class Reader(NamedTuple):
                 skip = False
                 continue
             repair = None
-            if not knows(word):
+            if not known[at]:
                 repair = self._join(typed, at) or self.speller.mend(word)
                 skip = repair is not None and " " in repair.written
             if repair is None:

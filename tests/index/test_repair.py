@@ -58,7 +58,7 @@ WORD = st.text(alphabet="abcé", min_size=3, max_size=9)
 @settings(max_examples=300)
 def test_every_word_in_reach_is_found(known: set[str], word: str) -> None:
     speller = speller_of(dict.fromkeys(sorted(known), 1))
-    found = {other for _, other in speller._within_reach(word)}
+    found = {other for _, other in speller._within_reach(word, form_hashes(word))}
     near = {
         other
         for other in in_reach(word, sorted(known))
