@@ -88,6 +88,12 @@ class Odds(NamedTuple):
         each[1:] += relative * (self.products @ relative)
         return each
 
+    def log_odds(
+        self, found: NDArray[np.float64], relative: NDArray[np.float64]
+    ) -> float:
+        """The sum of the parts."""
+        return float(found @ self.linear + relative @ self.products @ relative)
+
 
 class Confidence(NamedTuple):
     """A fitted model: coefficients, and the share right above each threshold.
@@ -130,21 +136,18 @@ class Confidence(NamedTuple):
         best = probability(float(parts.sum()))
         if _is_wording(candidates):
             best = max(best, OWN_WORDING)
-        others = float(self.among.parts(found, relative).sum())
-        among = max(best, probability(others))
+        among = max(best, probability(self.among.log_odds(found, relative)))
         # The others share what is left by how close their scores come.
         each = np.zeros(n)
         each[0] = best
         if n > 1:
-            closeness = np.exp(
-                (candidates.scores[1:] - candidates.scores[0]) / _TEMPERATURE
-            )
-            first = closeness[:2].sum()
-            each[1:3] = (among - best) * closeness[:2] / max(first, 1e-12)
-            later = closeness[2:]
-            if later.size:
-                each[3:] = (1 - among) * 0.3 * later / max(later.sum(), 1e-12)
-            each[1:] = np.minimum(each[1:], np.minimum.accumulate(each)[:-1])
+            closeness = candidates.scores[1:] - candidates.scores[0]
+            np.exp(closeness / _TEMPERATURE, out=closeness)
+            first = sum(closeness[:2].tolist())
+            each[1:3] = closeness[:2] * ((among - best) / max(first, 1e-12))
+            later = float(closeness[2:].sum())
+            each[3:] = closeness[2:] * ((1 - among) * 0.3 / max(later, 1e-12))
+            np.minimum.accumulate(each, out=each)
         return Judgement(each, among, found, parts)
 
     def threshold(self, max_wrong: float) -> float:
@@ -192,7 +195,7 @@ def signals(query: Query, candidates: Candidates) -> NDArray[np.float64]:
     top: list[float] = candidates.features[0].tolist()
     first, *rest = candidates.scores[:2].tolist()
     column = FEATURES.index("classifier")
-    others = candidates.features[1:, column]
+    others: list[float] = candidates.features[1:, column].tolist()
     # One alone leads by its score, but never by less than nothing.
     margin = first - (rest[0] if rest else min(first, 0.0))
     length = len(query.words)
@@ -207,7 +210,7 @@ def signals(query: Query, candidates: Candidates) -> NDArray[np.float64]:
             margin,
             math.log(margin + _SMALL),
             top[column],
-            top[column] - (float(others.max()) if rest else 0.0),
+            top[column] - (max(others) if rest else 0.0),
             sum(len(r.read_as) for r in query.repairs) / max(length, 1),
             math.log(_LITTLE + evidence),
             *top[6:8],

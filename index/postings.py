@@ -62,10 +62,42 @@ def best_entries(
     entry numbers and sums, best first; equal sums in entry order.  An entry's sum is
     taken over the terms from the rarest to the most frequent, whatever was left out.
     """
+    return _ordered(*_best(arrays, terms, weights, k, allowed, room, kernel), k)
+
+
+def best_numbers(
+    arrays: Arrays,
+    terms: NDArray[np.int64],
+    weights: NDArray[np.float32],
+    k: int,
+    allowed: NDArray[np.bool_] | None = None,
+    room: Room | None = None,
+    kernel: Kernel | None = None,
+) -> Int32:
+    """The same entries, in the order of their numbers."""
+    entries, totals = _best(arrays, terms, weights, k, allowed, room, kernel)
+    if entries.size > k:
+        entries, _ = _ordered(entries, totals, k)
+    return np.sort(entries)
+
+
+def _best(
+    arrays: Arrays,
+    terms: NDArray[np.int64],
+    weights: NDArray[np.float32],
+    k: int,
+    allowed: NDArray[np.bool_] | None,
+    room: Room | None,
+    kernel: Kernel | None,
+) -> tuple[Int32, NDArray[np.float32]]:
+    """The best entries and their sums in any order, all that equal the k-th with them.
+
+    There may thus be more than k.
+    """
     room = room or Room(arrays.n_entries)
     sums = room.sums
     if kernel is not None:
-        entries, totals = kernel(
+        return kernel(
             arrays.posting_start,
             arrays.posting_entry,
             arrays.posting_impact,
@@ -79,7 +111,6 @@ def best_entries(
             room.values,
             _SLACK,
         )
-        return _ordered(entries, totals, k)
     starts, ends = arrays.posting_start[terms], arrays.posting_start[terms + 1]
     order = (ends - starts).argsort(kind="stable")
     lists = _Lists(
@@ -106,7 +137,7 @@ def best_entries(
     if totals.size > k:
         keep = totals >= _kth(totals, k)
         entries, totals = entries[keep], totals[keep]
-    return _ordered(entries, totals, k)
+    return entries, totals
 
 
 class _Lists(NamedTuple):

@@ -140,12 +140,15 @@ def make_query(
     certain: Sequence[bool],
 ) -> Query:
     """The query for a sequence of terms; `certain` marks those not repaired."""
-    weight: dict[str, float] = {}
+    weight: dict[str, float] = dict.fromkeys(sequence, 0.0)
     for term, is_certain in zip(sequence, certain, strict=True):
-        factor = 1.0 if is_certain else REPAIRED_WEIGHT
-        weight[term] = max(weight.get(term, 0.0), factor)
+        if is_certain:
+            weight[term] = 1.0
+        elif not weight[term]:
+            weight[term] = REPAIRED_WEIGHT
     distinct = list(weight)
     places = find_sorted(arrays.term_hash, few_hashes(distinct, TERM_SALT))
+    # What is not there, at -1, is the last one: it is not looked at.
     peaks = arrays.posting_peak[places].tolist() if arrays.term_hash.size else []
     idfs = arrays.idf[places].tolist() if arrays.term_hash.size else []
     unseen = _unseen_idf(arrays.n_entries)
