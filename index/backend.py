@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from corpus import Audience
 from index.arrays import Arrays, Int32
 from index.compiled import Compiled, Kernels
+from index.hashing import find_words
 from index.postings import Room, best_entries, best_numbers
 from index.query import Query, make_query
 from index.repair import Speller
@@ -313,7 +314,8 @@ class LocalBackend:
     def _try_out(self, kernels: Kernels) -> None:
         """Call each kernel once with the arrays that it will be called with."""
         none = np.zeros(0, dtype=np.int64)
-        nothing = make_query(self._arrays, (), (), (), (), ())
+        nothing = make_query(self._arrays, (), (), (), ("none",), (True,))
+        find_words(self._arrays.term_hash, nothing.sequence, 0, kernels.places)
         best_entries(self._arrays, none, nothing.weights, 1, kernel=kernels.best)
         found = LocalFound(
             self._arrays, self._row_texts, none.astype(np.int32), kernels

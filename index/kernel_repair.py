@@ -13,6 +13,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from index.hashing import BASE
+from index.kernel_hashing import first_at, mixed
 from index.kernel_likeness import letter_at
 
 
@@ -43,7 +44,8 @@ def nearest(  # pragma: no cover (compiled)
         if at_form == n_near and n_found and best <= 1:
             break  # as `index.repair.near_forms` says
         form = forms[at_form]
-        place = first_at(delete_hash, form)
+        guess: Any = np.int64(form) * delete_hash.size >> 32
+        place = first_at(delete_hash, form, guess)
         while place < delete_hash.size and delete_hash[place] == form:
             number = delete_surface[place]
             place += 1
@@ -104,44 +106,7 @@ def _hash_without(
         if at != one and at != two:
             value += (np.uint64(start[at]) + np.uint64(1)) * power
             power *= np.uint64(BASE)
-    value ^= np.uint64(salt)
-    value ^= value >> np.uint64(30)
-    value *= np.uint64(0xBF58476D1CE4E5B9)
-    value ^= value >> np.uint64(27)
-    value *= np.uint64(0x94D049BB133111EB)
-    value ^= value >> np.uint64(31)
-    return np.uint32(value >> np.uint64(32))
-
-
-@njit(cache=True, nogil=True)
-def first_at(
-    hashes: NDArray[np.uint32], wanted: int
-) -> Any:  # pragma: no cover (compiled)
-    """Where the first of the sorted hashes stands that is not less than this one.
-
-    Hashes lie evenly, so one is sought around the place where it should be: most of
-    the time in one page of a table of many.
-    """
-    size = hashes.size
-    low: Any = (np.int64(wanted) * size) >> 32
-    high: Any = low
-    step = 64
-    # Before `low` all are less, from `high` on none is.
-    while low > 0 and hashes[low - 1] >= wanted:
-        high = low
-        low = max(low - step, 0)
-        step *= 2
-    while high < size and hashes[high] < wanted:
-        low = high + 1
-        high = min(high + step, size)
-        step *= 2
-    while low < high:
-        middle = (low + high) >> 1
-        if hashes[middle] < wanted:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+    return np.uint32(mixed(value ^ np.uint64(salt)) >> np.uint64(32))
 
 
 @njit(cache=True, nogil=True)

@@ -24,6 +24,7 @@ from index.hashing import (
     column_hashes,
     few_hashes,
     find_sorted,
+    find_words,
     mix,
     salted,
     word_hash,
@@ -222,6 +223,11 @@ class Speller:
         # The same slips come again and again.
         self._mended = lru_cache(_REPAIRS_KEPT)(self._mend)
 
+    @property
+    def kernels(self) -> Kernels | None:
+        """What is compiled, once it is."""
+        return self._compiled.kernels if self._compiled else None
+
     @classmethod
     def of(
         cls,
@@ -247,7 +253,9 @@ class Speller:
 
     def known(self, words: Sequence[str]) -> list[bool]:
         """Of each word whether it stands in the corpus: all looked up at once."""
-        places: list[int] = find_sorted(self.surface_hash, few_hashes(words)).tolist()
+        places: list[int] = find_words(
+            self.surface_hash, words, kernel=self.kernels and self.kernels.places
+        ).tolist()
         return [place >= 0 for place in places]
 
     def word(self, number: int) -> str:
@@ -286,8 +294,8 @@ class Speller:
 
     def _nearest(self, word: str) -> tuple[int, str | None]:
         """The fewest slips to a known word within reach, and the likeliest of these."""
-        if self._compiled and self._compiled.kernels:
-            slips, near = self.nearest_compiled(word, self._compiled.kernels)
+        if self.kernels:
+            slips, near = self.nearest_compiled(word, self.kernels)
         else:
             slips, near = self._nearest_by_forms(word)
         if len(near) < 2:
