@@ -85,14 +85,14 @@ class Odds(NamedTuple):
     ) -> NDArray[np.float64]:
         """What each signal adds to the log-odds; of a product each gets its half."""
         each = found * self.linear
-        each[1:] += relative * (self.products @ relative)
+        each[1:] += relative * self.products.dot(relative)
         return each
 
     def log_odds(
         self, found: NDArray[np.float64], relative: NDArray[np.float64]
     ) -> float:
         """The sum of the parts."""
-        return float(found @ self.linear + relative @ self.products @ relative)
+        return float(found.dot(self.linear) + relative.dot(self.products.dot(relative)))
 
 
 class Confidence(NamedTuple):
@@ -138,16 +138,13 @@ class Confidence(NamedTuple):
             best = max(best, OWN_WORDING)
         among = max(best, probability(self.among.log_odds(found, relative)))
         # The others share what is left by how close their scores come.
-        each = np.zeros(n)
-        each[0] = best
-        if n > 1:
-            closeness = candidates.scores[1:] - candidates.scores[0]
-            np.exp(closeness / _TEMPERATURE, out=closeness)
-            first = sum(closeness[:2].tolist())
-            each[1:3] = closeness[:2] * ((among - best) / max(first, 1e-12))
-            later = float(closeness[2:].sum())
-            each[3:] = closeness[2:] * ((1 - among) * 0.3 / max(later, 1e-12))
-            np.minimum.accumulate(each, out=each)
+        first, *others = candidates.scores.tolist()
+        close = [math.exp((score - first) / _TEMPERATURE) for score in others]
+        next_two = (among - best) / max(sum(close[:2]), 1e-12)
+        later = (1 - among) * 0.3 / max(sum(close[2:]), 1e-12)
+        shares = [value * next_two for value in close[:2]]
+        shares += [value * later for value in close[2:]]
+        each = np.minimum.accumulate(np.array([best, *shares]))
         return Judgement(each, among, found, parts)
 
     def threshold(self, max_wrong: float) -> float:
@@ -181,8 +178,10 @@ def relative_signals(
     spread: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """How far signals are from their middle, in spreads; (..., len(SIGNALS) - 1)."""
-    relative = (found[..., 1:] - middle) / spread
-    return np.asarray(np.minimum(np.maximum(relative, -FARTHEST), FARTHEST))
+    relative = found[..., 1:] - middle
+    relative /= spread
+    np.maximum(relative, -FARTHEST, out=relative)
+    return np.minimum(relative, FARTHEST, out=relative)
 
 
 def signals(query: Query, candidates: Candidates) -> NDArray[np.float64]:

@@ -57,7 +57,7 @@ class Query(NamedTuple):
 
         Unknown words lengthen it as the rarest words do.
         """
-        squares = float(self.weights @ self.weights)
+        squares = float(self.weights.dot(self.weights))
         unknown = max(self.mass - self.known_mass, 0.0)
         return math.sqrt(squares + unknown * self.unseen_idf)
 
