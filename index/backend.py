@@ -66,8 +66,8 @@ class Likeness(NamedTuple):
 
     Attributes
     ----------
-    features : (6, n) the question, answer, wording, letters, covered and missing of
-        `index.ranking`
+    features : (n, 8) the FEATURES of `index.ranking`; the classifier's and whether it
+        is a passage are 0 yet
     rows : (n,) the wording of each entry that is most like the question
     """
 

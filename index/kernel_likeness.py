@@ -18,8 +18,9 @@ _SPACE = np.uint64(32)
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 #: What a float16's fraction is times, by its exponent.
 _POWERS = 2.0 ** (np.maximum(np.arange(32), 1) - 25.0)
-#: The features in the order of `index.backend.Likeness`.
-_QUESTION, _ANSWER, _WORDING, _LETTERS, _COVERED, _MISSING = range(6)
+#: Columns, as `index.backend.Likeness` has them.
+_N_FEATURES = 8
+_QUESTION, _ANSWER, _WORDING, _LETTERS, _COVERED, _MISSING = 0, 1, 2, 3, 6, 7
 
 
 @njit(cache=True, nogil=True)
@@ -46,13 +47,13 @@ def likeness(  # pragma: no cover (compiled)
     most_rows: int,
     letter_rows: int,
 ) -> tuple[Any, Any]:
-    """The features of `entries`, (6, n), and the wording most like the question, (n,).
+    """The features of `entries`, (n, 8), and the wording most like the question, (n,).
 
     `text` and `row_texts` are UTF-8; postings' two fields the bits of float16.  Offsets
     that leave their array are cut off: a damaged index gives wrong numbers, no crash.
     """
     n = entries.size
-    features = np.zeros((6, n))
+    features = np.zeros((n, _N_FEATURES))
     rows = np.zeros(n, dtype=np.int64)
     _fields(
         features, entries, terms, weights, mass, unseen, has_unknown, idf,
@@ -86,7 +87,7 @@ def likeness(  # pragma: no cover (compiled)
                 row, order, terms, weights, idf, norm, row_term_start, row_term,
                 row_norm,
             )  # fmt: skip
-        features[_WORDING, at] = cosines[:size].max()
+        features[at, _WORDING] = cosines[:size].max()
         # Letters of the few wordings only that share most words with the question.
         best, letters = -1.0, 0.0
         for number in range(min(size, keep)):
@@ -99,7 +100,7 @@ def likeness(  # pragma: no cover (compiled)
                 best, rows[at] = both, row
             if size > keep:
                 cosines[place] = -1.0
-        features[_LETTERS, at] = letters
+        features[at, _LETTERS] = letters
     return features, rows
 
 
@@ -145,7 +146,7 @@ def _fields(  # pragma: no cover (compiled)
 ) -> None:
     """How the question's terms stand in each entry's wordings and answer."""
     n = entries.size
-    features[_MISSING] = unseen if has_unknown else 0.0
+    features[:, _MISSING] = unseen if has_unknown else 0.0
     for number in range(terms.size):
         term, weight = terms[number], np.float64(weights[number])
         begin = max(posting_start[term], 0)
@@ -157,17 +158,17 @@ def _fields(  # pragma: no cover (compiled)
                 question = _float(posting_question[place])
                 answer = _float(posting_answer[place])
             if question > 0 or answer > 0:
-                features[_QUESTION, at] += question * weight
-                features[_ANSWER, at] += answer * weight
-                features[_COVERED, at] += weight
+                features[at, _QUESTION] += question * weight
+                features[at, _ANSWER] += answer * weight
+                features[at, _COVERED] += weight
             else:
-                features[_MISSING, at] = max(features[_MISSING, at], idf[term])
+                features[at, _MISSING] = max(features[at, _MISSING], idf[term])
     for at in range(n):
         for column in (_QUESTION, _ANSWER, _COVERED):
-            features[column, at] /= mass
+            features[at, column] /= mass
         # In 32 bits, as numpy divides the idfs that it took this from.
-        missing = np.float32(features[_MISSING, at]) / np.float32(unseen)
-        features[_MISSING, at] = missing
+        missing = np.float32(features[at, _MISSING]) / np.float32(unseen)
+        features[at, _MISSING] = missing
 
 
 @njit(cache=True, nogil=True)
@@ -239,13 +240,17 @@ def _letter_cosine(  # pragma: no cover (compiled)
     length: float,
 ) -> Any:
     """Cosine of the trigram counts of the question and a row, as in `index.letters`."""
-    at = max(row_text_start[row], 0)
+    at: Any = max(row_text_start[row], 0)
     end = min(row_text_start[row + 1], row_texts.size)
     dot: Any = 0
     n_letters = 0
     key = np.uint64(0)
     while at < end:
-        letter, at = letter_at(row_texts, at, end)
+        # Most are one byte each; to read those here takes half as long.
+        letter: Any = np.uint64(row_texts[at])
+        at += 1
+        if letter >= np.uint64(0x80):
+            letter, at = letter_at(row_texts, at - 1, end)
         # Every letter is in the middle of one trigram; those around a space are not in
         # the table, nor is the beginning.
         n_letters += letter > _SPACE
