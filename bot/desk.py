@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -152,8 +151,8 @@ class Desk:
         """
         began = time.perf_counter()
         asker = self._asker(audience, tags, max_wrong)
-        reply, _ = self._reply(question, asker, top, previous)
-        return replace(reply, elapsed_ms=round((time.perf_counter() - began) * 1e3, 3))
+        reply, _ = self._reply(question, asker, top, previous, began)
+        return reply
 
     def why(
         self,
@@ -166,7 +165,7 @@ class Desk:
         from bot.why import explain
 
         asker = self._asker(audience)
-        reply, ranking = self._reply(question, asker, 0, previous)
+        reply, ranking = self._reply(question, asker, 0, previous, time.perf_counter())
         return explain(self._index, ranking, asker.policy, reply)
 
     def answer(
@@ -198,21 +197,30 @@ class Desk:
         which = Filter(audience, self._today(), tags)
         share = self.max_wrong if max_wrong is None else max_wrong
         askers = self._askers
-        if (which, share) not in askers:
+        asker = askers.get((which, share))
+        if asker is None:
             if len(askers) >= _MOST_ASKERS:
                 # A new one instead of clearing it: another thread may be reading it.
                 askers = self._askers = {}
-            askers[which, share] = _Asker(
+            asker = askers[which, share] = _Asker(
                 which,
                 Visible(self._index, which),
                 Policy(self._index.confidence.threshold(share)),
             )
-        return askers[which, share]
+        return asker
 
     def _reply(
-        self, question: str, asker: _Asker, top: int, previous: Reply | None
+        self,
+        question: str,
+        asker: _Asker,
+        top: int,
+        previous: Reply | None,
+        began: float,
     ) -> tuple[Reply, Ranking]:
-        """The reply to any message, and the ranking that it was decided on."""
+        """The reply to any message, and the ranking that it was decided on.
+
+        `began` is when it was asked, for the time that it took.
+        """
         kind = courtesy(words(question))
         if kind is not None:
             # What the corpus would have said stands beside it, unused.
@@ -239,6 +247,7 @@ class Desk:
             handoff=self.info.handoff,
             corpus=self.corpus,
             audience=asker.which.audience,
+            elapsed_ms=round((time.perf_counter() - began) * 1e3, 3),
         )
         return reply, ranking
 

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from corpus import Audience
 from index.arrays import Arrays, Int32
 from index.compiled import Compiled, Kernels
-from index.postings import Room, best_entries
+from index.hashing import find_words
+from index.postings import Room, best_entries, best_numbers
 from index.query import Query, make_query
 from index.repair import Speller
 from index.sorting import distinct
@@ -65,8 +66,8 @@ class Likeness(NamedTuple):
 
     Attributes
     ----------
-    features : (6, n) the question, answer, wording, letters, covered and missing of
-        `index.ranking`
+    features : (n, 8) the FEATURES of `index.ranking`; the classifier's and whether it
+        is a passage are 0 yet
     rows : (n,) the wording of each entry that is most like the question
     """
 
@@ -259,12 +260,9 @@ class LocalBackend:
         """See `Backend.find`."""
         self._compiled.asked(self.load_kernel)
         kernels = self._compiled.kernels
-        without = which.without if which else None
-        if which is not None and without is not None:
-            # One entry more is found and left out: cheaper than a mask without it.
-            which = which._replace(without=None)
-            k += 1
-        entries, _ = best_entries(
+        if which is not None and which.without is not None:
+            return self._find_without(terms, weights, k, which, more)
+        entries = best_numbers(
             self._arrays,
             terms,
             weights,
@@ -273,15 +271,38 @@ class LocalBackend:
             self._room,
             kernels.best if kernels else None,
         )
-        if without is not None:
-            entries = entries[entries != without][: k - 1]
+        return self._found(entries, more)
+
+    def _find_without(
+        self,
+        terms: NDArray[np.int64],
+        weights: NDArray[np.float32],
+        k: int,
+        which: Filter,
+        more: Sequence[int],
+    ) -> LocalFound:
+        """The same where an entry is left out."""
+        kernels = self._compiled.kernels
+        # One entry more is found and left out: cheaper than a mask without it.
+        entries, _ = best_entries(
+            self._arrays,
+            terms,
+            weights,
+            k + 1,
+            self.allowed(which._replace(without=None)),
+            self._room,
+            kernels.best if kernels else None,
+        )
+        return self._found(np.sort(entries[entries != which.without][:k]), more)
+
+    def _found(self, entries: Int32, more: Sequence[int]) -> LocalFound:
         if more:
             entries = distinct(
                 np.concatenate((entries, np.array(more, dtype=np.int32)))
             )
-        else:
-            entries = np.sort(entries)
-        return LocalFound(self._arrays, self._row_texts, entries, kernels)
+        return LocalFound(
+            self._arrays, self._row_texts, entries, self._compiled.kernels
+        )
 
     def load_kernel(self) -> bool:
         """Search compiled from now on, if numba is there; gives whether it is.
@@ -293,7 +314,8 @@ class LocalBackend:
     def _try_out(self, kernels: Kernels) -> None:
         """Call each kernel once with the arrays that it will be called with."""
         none = np.zeros(0, dtype=np.int64)
-        nothing = make_query(self._arrays, (), (), (), (), ())
+        nothing = make_query(self._arrays, (), (), (), ("none",), (True,))
+        find_words(self._arrays.term_hash, nothing.sequence, 0, kernels.places)
         best_entries(self._arrays, none, nothing.weights, 1, kernel=kernels.best)
         found = LocalFound(
             self._arrays, self._row_texts, none.astype(np.int32), kernels
@@ -337,7 +359,9 @@ class LocalBackend:
         if which is None:
             return None
         masks = self._masks
-        if which not in masks:
+        try:
+            return masks[which]
+        except KeyError:
             if len(masks) >= _MOST_MASKS:
                 # A new one instead of clearing it: another thread may be reading it.
                 masks = self._masks = {}

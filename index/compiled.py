@@ -17,11 +17,12 @@ QUESTIONS_BEFORE_KERNEL = 16
 
 
 class Kernels(NamedTuple):
-    """The compiled functions: `index.kernel`, `.kernel_likeness`, `.kernel_repair`."""
+    """The compiled functions of `index.kernel` and the files named like it."""
 
     best: Callable[..., Any]
     likeness: Callable[..., Any]
     nearest: Callable[..., Any]
+    places: Callable[..., Any]
 
 
 class Compiled:
@@ -55,11 +56,12 @@ class Compiled:
         self._until = 0
         try:
             from index.kernel import best
+            from index.kernel_hashing import places
             from index.kernel_likeness import likeness
             from index.kernel_repair import nearest
         except ImportError:
             return False
-        kernels = Kernels(best, likeness, nearest)
+        kernels = Kernels(best, likeness, nearest, places)
         # Compiles them, or loads what an earlier process compiled.
         try_out(kernels)
         self.kernels = kernels

@@ -86,8 +86,14 @@ class Odds(NamedTuple):
     ) -> NDArray[np.float64]:
         """What each signal adds to the log-odds; of a product each gets its half."""
         each = found * self.linear
-        each[1:] += relative * (self.products @ relative)
+        each[1:] += relative * self.products.dot(relative)
         return each
+
+    def log_odds(
+        self, found: NDArray[np.float64], relative: NDArray[np.float64]
+    ) -> float:
+        """The sum of the parts."""
+        return float(found.dot(self.linear) + relative.dot(self.products.dot(relative)))
 
 
 class Confidence(NamedTuple):
@@ -131,21 +137,15 @@ class Confidence(NamedTuple):
         best = probability(float(parts.sum()))
         if _is_wording(candidates):
             best = max(best, OWN_WORDING)
-        others = float(self.among.parts(found, relative).sum())
-        among = max(best, probability(others))
+        among = max(best, probability(self.among.log_odds(found, relative)))
         # The others share what is left by how close their scores come.
-        each = np.zeros(n)
-        each[0] = best
-        if n > 1:
-            closeness = np.exp(
-                (candidates.scores[1:] - candidates.scores[0]) / _TEMPERATURE
-            )
-            first = closeness[:2].sum()
-            each[1:3] = (among - best) * closeness[:2] / max(first, 1e-12)
-            later = closeness[2:]
-            if later.size:
-                each[3:] = (1 - among) * 0.3 * later / max(later.sum(), 1e-12)
-            each[1:] = np.minimum(each[1:], np.minimum.accumulate(each)[:-1])
+        first, *others = candidates.scores.tolist()
+        close = [math.exp((score - first) / _TEMPERATURE) for score in others]
+        next_two = (among - best) / max(sum(close[:2]), 1e-12)
+        later = (1 - among) * 0.3 / max(sum(close[2:]), 1e-12)
+        shares = [value * next_two for value in close[:2]]
+        shares += [value * later for value in close[2:]]
+        each = np.minimum.accumulate(np.array([best, *shares]))
         return Judgement(each, among, found, parts)
 
     def threshold(self, max_wrong: float) -> float:
@@ -179,8 +179,10 @@ def relative_signals(
     spread: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """How far signals are from their middle, in spreads; (..., len(SIGNALS) - 1)."""
-    relative = (found[..., 1:] - middle) / spread
-    return np.asarray(np.minimum(np.maximum(relative, -FARTHEST), FARTHEST))
+    relative = found[..., 1:] - middle
+    relative /= spread
+    np.maximum(relative, -FARTHEST, out=relative)
+    return np.minimum(relative, FARTHEST, out=relative)
 
 
 def signals(query: Query, candidates: Candidates) -> NDArray[np.float64]:
@@ -193,7 +195,7 @@ def signals(query: Query, candidates: Candidates) -> NDArray[np.float64]:
     top: list[float] = candidates.features[0].tolist()
     first, *rest = candidates.scores[:2].tolist()
     column = FEATURES.index("classifier")
-    others = candidates.features[1:, column]
+    others: list[float] = candidates.features[1:, column].tolist()
     # One alone leads by its score, but never by less than nothing.
     margin = first - (rest[0] if rest else min(first, 0.0))
     length = len(query.words)
@@ -208,7 +210,7 @@ def signals(query: Query, candidates: Candidates) -> NDArray[np.float64]:
             margin,
             math.log(margin + _SMALL),
             top[column],
-            top[column] - (float(others.max()) if rest else 0.0),
+            top[column] - (max(others) if rest else 0.0),
             sum(len(r.read_as) for r in query.repairs) / max(length, 1),
             math.log(_LITTLE + evidence),
             *top[6:8],

@@ -8,10 +8,11 @@ Lea and Flood 2014); among a million features two collide with probability 3e-8.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from operator import mul
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +57,23 @@ def few_hashes(words: Sequence[str], salt: int = 0) -> NDArray[np.uint64]:
     return np.array([word_hash(word, salt) for word in words], dtype=np.uint64)
 
 
+def find_words(
+    table: NDArray[np.uint64],
+    words: Sequence[str],
+    salt: int = 0,
+    kernel: Callable[..., Any] | None = None,
+) -> NDArray[np.int64]:
+    """Where each word's hash stands in the sorted table; -1 where it does not.
+
+    A few words, none empty, without spaces; `kernel` is `index.kernel_hashing.places`.
+    """
+    if kernel is None or not words:
+        return find_sorted(table, few_hashes(words, salt))
+    text = np.array([" ".join(words)]).view(np.uint32)
+    found: NDArray[np.int64] = kernel(text, table, salted(salt))
+    return found
+
+
 @lru_cache(maxsize=4)
 def _powers(size: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     """The first `size` powers of the base and of its inverse, modulo 2**64."""
@@ -82,6 +100,7 @@ def span_hashes(
     return mix(span ^ salted(salt))
 
 
+@lru_cache(maxsize=16)
 def salted(salt: int) -> np.uint64:
     """What the hashes of one kind of features are mixed with."""
     return np.uint64((salt * BASE) % 2**64)
@@ -129,6 +148,6 @@ def find_sorted(
     if table.size == 0:
         return np.full(wanted.size, -1, dtype=np.int64)
     place = table.searchsorted(wanted)
-    place[place == table.size] = 0
-    place[table[place] != wanted] = -1
+    # Beyond the end is the last hash, which is less than what is wanted.
+    place[table.take(place, mode="clip") != wanted] = -1
     return place

@@ -16,8 +16,11 @@ from index.kernel import last_up_to
 
 _SPACE = np.uint64(32)
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
-#: The features in the order of `index.backend.Likeness`.
-_QUESTION, _ANSWER, _WORDING, _LETTERS, _COVERED, _MISSING = range(6)
+#: What a float16's fraction is times, by its exponent.
+_POWERS = 2.0 ** (np.maximum(np.arange(32), 1) - 25.0)
+#: Columns, as `index.backend.Likeness` has them.
+_N_FEATURES = 8
+_QUESTION, _ANSWER, _WORDING, _LETTERS, _COVERED, _MISSING = 0, 1, 2, 3, 6, 7
 
 
 @njit(cache=True, nogil=True)
@@ -44,17 +47,18 @@ def likeness(  # pragma: no cover (compiled)
     most_rows: int,
     letter_rows: int,
 ) -> tuple[Any, Any]:
-    """The features of `entries`, (6, n), and the wording most like the question, (n,).
+    """The features of `entries`, (n, 8), and the wording most like the question, (n,).
 
     `text` and `row_texts` are UTF-8; postings' two fields the bits of float16.  Offsets
     that leave their array are cut off: a damaged index gives wrong numbers, no crash.
     """
     n = entries.size
-    features = np.zeros((6, n))
+    features = np.zeros((n, _N_FEATURES))
     rows = np.zeros(n, dtype=np.int64)
     _fields(
         features, entries, terms, weights, mass, unseen, has_unknown, idf,
         posting_start, posting_entry, posting_question, posting_answer,
+        row_start.size - 1,
     )  # fmt: skip
     keys, counts = _own_trigrams(text)
     squares = 0.0
@@ -65,6 +69,11 @@ def likeness(  # pragma: no cover (compiled)
     keep = max(letter_rows // max(n, 1), 2)
     order = np.argsort(terms)
     cosines = np.zeros(most)
+    # Never true, but now the first row of each is in the processor's cache: all are
+    # waited for together here, and one after another below.
+    if _touched(entries, row_start, row_term_start, row_term, row_norm,
+                row_text_start, row_texts) < 0:  # fmt: skip
+        return features, rows
     for at in range(n):
         begin = row_start[entries[at]]
         size = min(row_start[entries[at] + 1], row_norm.size) - begin
@@ -78,7 +87,7 @@ def likeness(  # pragma: no cover (compiled)
                 row, order, terms, weights, idf, norm, row_term_start, row_term,
                 row_norm,
             )  # fmt: skip
-        features[_WORDING, at] = cosines[:size].max()
+        features[at, _WORDING] = cosines[:size].max()
         # Letters of the few wordings only that share most words with the question.
         best, letters = -1.0, 0.0
         for number in range(min(size, keep)):
@@ -91,8 +100,32 @@ def likeness(  # pragma: no cover (compiled)
                 best, rows[at] = both, row
             if size > keep:
                 cosines[place] = -1.0
-        features[_LETTERS, at] = letters
+        features[at, _LETTERS] = letters
     return features, rows
+
+
+@njit(cache=True, nogil=True)
+def _touched(  # pragma: no cover (compiled)
+    entries: NDArray[np.int32],
+    row_start: NDArray[np.int64],
+    row_term_start: NDArray[np.int64],
+    row_term: NDArray[np.int32],
+    row_norm: NDArray[np.float32],
+    row_text_start: NDArray[np.int64],
+    row_texts: NDArray[np.uint8],
+) -> Any:
+    """Read the beginning of each entry's first row; gives a number not below 0."""
+    total = 0.0
+    for entry in entries:
+        row = row_start[entry]
+        if 0 <= row < row_norm.size:
+            total += abs(row_norm[row])
+            term, text = row_term_start[row], row_text_start[row]
+            if 0 <= term < row_term.size:
+                total += abs(row_term[term])
+            if 0 <= text < row_texts.size:
+                total += row_texts[text]
+    return total
 
 
 @njit(cache=True, nogil=True)
@@ -109,41 +142,40 @@ def _fields(  # pragma: no cover (compiled)
     posting_entry: NDArray[np.int32],
     posting_question: NDArray[np.uint16],
     posting_answer: NDArray[np.uint16],
+    n_entries: int,
 ) -> None:
     """How the question's terms stand in each entry's wordings and answer."""
     n = entries.size
-    features[_MISSING] = unseen if has_unknown else 0.0
+    features[:, _MISSING] = unseen if has_unknown else 0.0
     for number in range(terms.size):
         term, weight = terms[number], np.float64(weights[number])
         begin = max(posting_start[term], 0)
         end = min(posting_start[term + 1], posting_entry.size)
         for at in range(n if begin < end else 0):
-            place = last_up_to(posting_entry, begin, end, entries[at])
+            place = last_up_to(posting_entry, begin, end, entries[at], n_entries)
             question = answer = 0.0
             if posting_entry[place] == entries[at]:
                 question = _float(posting_question[place])
                 answer = _float(posting_answer[place])
             if question > 0 or answer > 0:
-                features[_QUESTION, at] += question * weight
-                features[_ANSWER, at] += answer * weight
-                features[_COVERED, at] += weight
+                features[at, _QUESTION] += question * weight
+                features[at, _ANSWER] += answer * weight
+                features[at, _COVERED] += weight
             else:
-                features[_MISSING, at] = max(features[_MISSING, at], idf[term])
+                features[at, _MISSING] = max(features[at, _MISSING], idf[term])
     for at in range(n):
         for column in (_QUESTION, _ANSWER, _COVERED):
-            features[column, at] /= mass
+            features[at, column] /= mass
         # In 32 bits, as numpy divides the idfs that it took this from.
-        missing = np.float32(features[_MISSING, at]) / np.float32(unseen)
-        features[_MISSING, at] = missing
+        missing = np.float32(features[at, _MISSING]) / np.float32(unseen)
+        features[at, _MISSING] = missing
 
 
 @njit(cache=True, nogil=True)
-def _float(bits: int) -> float:  # pragma: no cover (compiled)
+def _float(bits: int) -> Any:  # pragma: no cover (compiled)
     """The value of a float16 that is not negative, from its bits."""
     exponent, fraction = (bits >> 10) & 31, bits & 1023
-    if exponent == 0:
-        return float(fraction) * 2.0**-24
-    return float(fraction + 1024) * 2.0 ** (exponent - 25)
+    return float(fraction + (1024 if exponent else 0)) * _POWERS[exponent]
 
 
 @njit(cache=True, nogil=True)
@@ -208,13 +240,17 @@ def _letter_cosine(  # pragma: no cover (compiled)
     length: float,
 ) -> Any:
     """Cosine of the trigram counts of the question and a row, as in `index.letters`."""
-    at = max(row_text_start[row], 0)
+    at: Any = max(row_text_start[row], 0)
     end = min(row_text_start[row + 1], row_texts.size)
     dot: Any = 0
     n_letters = 0
     key = np.uint64(0)
     while at < end:
-        letter, at = letter_at(row_texts, at, end)
+        # Most are one byte each; to read those here takes half as long.
+        letter: Any = np.uint64(row_texts[at])
+        at += 1
+        if letter >= np.uint64(0x80):
+            letter, at = letter_at(row_texts, at - 1, end)
         # Every letter is in the middle of one trigram; those around a space are not in
         # the table, nor is the beginning.
         n_letters += letter > _SPACE

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Arrays, Int32
+from index.sorting import distinct
 
-#: A list this short is read faster than it is decided whether it has to be.
-_SHORT_LIST = 512
+#: So few postings, or so many times those that were read, are read faster than it is
+#: decided which of them have to be.
+_FEW, _READ_ON = 8192, 4
 #: Bounds are sums in another order than the sums they bound: this much for rounding.
 _SLACK = 1 - 1e-5
 _ALL = np.zeros(0, dtype=bool)
@@ -28,7 +31,8 @@ class Room(threading.local):
     def __init__(self, n_entries: int) -> None:
         """Room for `n_entries` sums."""
         self.sums = np.zeros(n_entries, dtype=np.float32)
-        self.seen = np.empty(n_entries, dtype=np.int32)
+        self.seen = np.empty(n_entries + 1, dtype=np.int32)
+        self.values = np.empty(n_entries, dtype=np.float32)
 
 
 def best_entries(
@@ -58,10 +62,42 @@ def best_entries(
     entry numbers and sums, best first; equal sums in entry order.  An entry's sum is
     taken over the terms from the rarest to the most frequent, whatever was left out.
     """
+    return _ordered(*_best(arrays, terms, weights, k, allowed, room, kernel), k)
+
+
+def best_numbers(
+    arrays: Arrays,
+    terms: NDArray[np.int64],
+    weights: NDArray[np.float32],
+    k: int,
+    allowed: NDArray[np.bool_] | None = None,
+    room: Room | None = None,
+    kernel: Kernel | None = None,
+) -> Int32:
+    """The same entries, in the order of their numbers."""
+    entries, totals = _best(arrays, terms, weights, k, allowed, room, kernel)
+    if entries.size > k:
+        entries, _ = _ordered(entries, totals, k)
+    return np.sort(entries)
+
+
+def _best(
+    arrays: Arrays,
+    terms: NDArray[np.int64],
+    weights: NDArray[np.float32],
+    k: int,
+    allowed: NDArray[np.bool_] | None,
+    room: Room | None,
+    kernel: Kernel | None,
+) -> tuple[Int32, NDArray[np.float32]]:
+    """The best entries and their sums in any order, all that equal the k-th with them.
+
+    There may thus be more than k.
+    """
     room = room or Room(arrays.n_entries)
     sums = room.sums
     if kernel is not None:
-        entries, totals = kernel(
+        return kernel(
             arrays.posting_start,
             arrays.posting_entry,
             arrays.posting_impact,
@@ -72,58 +108,108 @@ def best_entries(
             _ALL if allowed is None else allowed,
             sums,
             room.seen,
+            room.values,
             _SLACK,
         )
-        return _ordered(entries, totals, k)
-    starts = arrays.posting_start[terms].tolist()
-    ends = arrays.posting_start[terms + 1].tolist()
-    bounds = (weights * arrays.posting_peak[terms]).tolist()
-    order = sorted(range(len(starts)), key=lambda at: ends[at] - starts[at])
-    # rest[i]: what an entry can still get from the terms from place i on.
-    rest = [0.0] * (len(order) + 1)
-    for place in range(len(order) - 1, -1, -1):
-        rest[place] = rest[place + 1] + bounds[order[place]]
-    seen: list[Int32] = []
-    n_seen, floor, place = 0, 0.0, 0
+    starts, ends = arrays.posting_start[terms], arrays.posting_start[terms + 1]
+    order = (ends - starts).argsort(kind="stable")
+    lists = _Lists(
+        starts[order].tolist(),
+        ends[order].tolist(),
+        weights[order],
+        (weights * arrays.posting_peak[terms])[order].tolist(),
+    )
+    read: list[Int32] = []
     try:
-        for number in order:
-            if floor * _SLACK > rest[place]:
-                break
-            found = arrays.posting_entry[starts[number] : ends[number]]
-            gains = (
-                weights[number] * arrays.posting_impact[starts[number] : ends[number]]
-            )
-            if allowed is not None:
-                keep = allowed[found]
-                found, gains = found[keep], gains[keep]
-            before = sums[found]
-            new = found[before == 0]
-            sums[found] = before + gains
-            seen.append(new)
-            n_seen += new.size
-            place += 1
-            if n_seen > k and place < len(order):
-                after = order[place]
-                if ends[after] - starts[after] > max(_SHORT_LIST, n_seen // 4):
-                    floor = max(floor, _kth(sums[np.concatenate(seen)], k))
-        entries = np.concatenate(seen) if seen else np.zeros(0, dtype=np.int32)
-        totals = sums[entries]
+        place, floor = _read(arrays, lists, k, allowed, sums, read)
+        entries = np.concatenate(read) if read else np.zeros(0, dtype=np.int32)
+        if place < len(lists.starts):
+            reach = np.float32(lists.rest(place)) + sums.take(entries)
+            entries = distinct(entries[reach >= floor * _SLACK])
+        else:
+            entries = _contenders(entries, k, place, sums)
+        totals = sums.take(entries)
     finally:
-        for new in seen:
-            sums[new] = 0
-    if place < len(order):
-        entries, totals = _look_up(
-            arrays,
-            entries,
-            totals,
-            [(starts[n], ends[n], weights[n]) for n in order[place:]],
-            rest[place:],
-            k,
-        )
+        for part in read:
+            sums[part] = 0
+    if place < len(lists.starts):
+        entries, totals = _look_up(arrays, entries, totals, lists, place, k)
     if totals.size > k:
         keep = totals >= _kth(totals, k)
         entries, totals = entries[keep], totals[keep]
-    return _ordered(entries, totals, k)
+    return entries, totals
+
+
+class _Lists(NamedTuple):
+    """A question's posting lists, shortest first: where they are and what they add.
+
+    `peaks` is the most that each one adds to a sum.
+    """
+
+    starts: list[int]
+    ends: list[int]
+    weights: NDArray[np.float32]
+    peaks: list[float]
+
+    def rest(self, place: int) -> float:
+        """What an entry can still get from the lists from a place on."""
+        return sum(self.peaks[place:])
+
+
+def _read(
+    arrays: Arrays,
+    lists: _Lists,
+    k: int,
+    allowed: NDArray[np.bool_] | None,
+    sums: NDArray[np.float32],
+    read: list[Int32],
+) -> tuple[int, float]:
+    """Add lists to the sums until an entry of the others alone is beaten by k entries.
+
+    Gives how many lists were read and, if not all, the k-th largest sum.  `read` gets
+    the entries, one as often as it stands in the lists.
+    """
+    sizes = [e - s for s, e in zip(lists.starts, lists.ends, strict=True)]
+    n_left, n_read, place = sum(sizes), 0, 0
+    while place < len(sizes):
+        if n_read > k and n_left > max(_FEW, _READ_ON * n_read):
+            best = sums.take(_contenders(np.concatenate(read), k, place, sums))
+            floor = _kth(best, k) if best.size > k else 0.0
+            if floor * _SLACK > lists.rest(place):
+                return place, floor
+        # Short lists together: a step of numpy takes as long as some hundred entries.
+        upto, n_more = place + 1, sizes[place]
+        while upto < len(sizes) and n_more + sizes[upto] <= _FEW:
+            n_more += sizes[upto]
+            upto += 1
+        parts = [slice(lists.starts[at], lists.ends[at]) for at in range(place, upto)]
+        entries = np.concatenate([arrays.posting_entry[part] for part in parts])
+        gains = np.concatenate([arrays.posting_impact[part] for part in parts])
+        gains *= lists.weights[place:upto].repeat(sizes[place:upto])
+        if allowed is not None:
+            keep = allowed.take(entries)
+            entries, gains = entries[keep], gains[keep]
+        read.append(entries)
+        # One after another, so that every sum is taken in the order of the lists.
+        np.add.at(sums, entries, gains)
+        n_read += n_more
+        n_left -= n_more
+        place = upto
+    return place, 0.0
+
+
+def _contenders(
+    entries: Int32, k: int, n_lists: int, sums: NDArray[np.float32]
+) -> Int32:
+    """The different ones of some entries, without most that are not among the best k.
+
+    An entry stands there at most `n_lists` times, so that the first k times as many
+    have k different ones among them.
+    """
+    totals = sums.take(entries)
+    if totals.size > k * n_lists:
+        entries = entries[totals >= _kth(totals, k * n_lists)]
+    return distinct(entries)
 
 
 def _ordered(
@@ -137,22 +223,25 @@ def _look_up(
     arrays: Arrays,
     entries: Int32,
     sums: NDArray[np.float32],
-    lists: list[tuple[int, int, np.float32]],
-    rest: list[float],
+    lists: _Lists,
+    place: int,
     k: int,
 ) -> tuple[Int32, NDArray[np.float32]]:
-    """Add what the remaining lists hold of these entries, dropping who cannot win."""
-    order = np.argsort(entries)
-    entries, sums = entries[order], sums[order]
-    for (begin, end, weight), remaining in zip(lists, rest, strict=False):
+    """Add what the lists from a place on hold of these entries, which are sorted.
+
+    Who cannot win any more is dropped.
+    """
+    for at_list in range(place, len(lists.starts)):
         if sums.size > k:
-            keep = sums + np.float32(remaining) >= _kth(sums, k) * _SLACK
+            reach = sums + np.float32(lists.rest(at_list))
+            keep = reach >= _kth(sums, k) * _SLACK
             entries, sums = entries[keep], sums[keep]
-        listed = arrays.posting_entry[begin:end]
+        part = slice(lists.starts[at_list], lists.ends[at_list])
+        listed = arrays.posting_entry[part]
         at = listed.searchsorted(entries)
         at[at == listed.size] = 0
         hit = np.flatnonzero(listed[at] == entries)
-        sums[hit] += weight * arrays.posting_impact[begin:end][at[hit]]
+        sums[hit] += lists.weights[at_list] * arrays.posting_impact[part][at[hit]]
     return entries, sums
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from index.analyzer import MAX_QUESTION_WORDS, words
 from index.arrays import Arrays
 from index.bm25 import inverse_document_frequency
 from index.glossary import Glossary
-from index.hashing import few_hashes, find_sorted
+from index.hashing import find_words
 from index.ngrams import spaced
 from index.repair import Repair, Speller
 
@@ -57,7 +57,7 @@ class Query(NamedTuple):
 
         Unknown words lengthen it as the rarest words do.
         """
-        squares = float(self.weights @ self.weights)
+        squares = float(self.weights.dot(self.weights))
         unknown = max(self.mass - self.known_mass, 0.0)
         return math.sqrt(squares + unknown * self.unseen_idf)
 
@@ -82,7 +82,10 @@ class Reader(NamedTuple):
 
     def read(self, question: str) -> Query:
         """The analysed question; an empty or wordless one has no terms."""
-        return make_query(self.arrays, *self.mended(question))
+        kernels = self.speller.kernels
+        return make_query(
+            self.arrays, *self.mended(question), kernels and kernels.places
+        )
 
     def mended(self, question: str) -> Reading:
         """The question's words and terms, with what was mended in it."""
@@ -97,8 +100,9 @@ class Reader(NamedTuple):
         self, typed: Sequence[str]
     ) -> tuple[list[str], tuple[Repair, ...], list[bool]]:
         """The words with the unknown ones mended, what was mended, and where."""
-        typed = list(typed)
-        knows = self.speller.knows
+        known = self.speller.known(typed)
+        if all(known):
+            return list(typed), (), [False] * len(typed)
         read: list[str] = []
         guessed: list[bool] = []
         repairs: dict[str, Repair] = {}
@@ -108,7 +112,7 @@ class Reader(NamedTuple):
                 skip = False
                 continue
             repair = None
-            if not knows(word):
+            if not known[at]:
                 repair = self._join(typed, at) or self.speller.mend(word)
                 skip = repair is not None and " " in repair.written
             if repair is None:
@@ -137,14 +141,21 @@ def make_query(
     repairs: tuple[Repair, ...],
     sequence: Sequence[str],
     certain: Sequence[bool],
+    kernel: Callable[..., Any] | None = None,
 ) -> Query:
-    """The query for a sequence of terms; `certain` marks those not repaired."""
-    weight: dict[str, float] = {}
+    """The query for a sequence of terms; `certain` marks those not repaired.
+
+    `kernel` as in `index.hashing.find_words`.
+    """
+    weight: dict[str, float] = dict.fromkeys(sequence, 0.0)
     for term, is_certain in zip(sequence, certain, strict=True):
-        factor = 1.0 if is_certain else REPAIRED_WEIGHT
-        weight[term] = max(weight.get(term, 0.0), factor)
+        if is_certain:
+            weight[term] = 1.0
+        elif not weight[term]:
+            weight[term] = REPAIRED_WEIGHT
     distinct = list(weight)
-    places = find_sorted(arrays.term_hash, few_hashes(distinct, TERM_SALT))
+    places = find_words(arrays.term_hash, distinct, TERM_SALT, kernel)
+    # What is not there, at -1, is the last one: it is not looked at.
     peaks = arrays.posting_peak[places].tolist() if arrays.term_hash.size else []
     idfs = arrays.idf[places].tolist() if arrays.term_hash.size else []
     unseen = _unseen_idf(arrays.n_entries)

@@ -24,6 +24,8 @@ FEATURES = (
     "covered",
     "missing",
 )
+#: The columns that say how like the question an entry is.
+_OF_LIKENESS = (0, 1, 2, 3, 6, 7)
 #: Weights before anything is learned: reasoned, then compared on public dev sets:
 #: the question counts most, the answer a third of it, likeness of a wording a quarter
 #: each way; a classifier, where there is one, more than all of them; an article's
@@ -81,19 +83,19 @@ def rank(
         more = top[np.isfinite(classes[top])].tolist()
     found = backend.find(query.terms, query.weights, N_LEXICAL, which, more)
     entries = found.entries
-    features = np.zeros((entries.size, len(FEATURES)))
     if entries.size == 0:
-        empty = np.zeros(0)
+        empty, features = np.zeros(0), np.zeros((0, len(FEATURES)))
         return Candidates(entries, empty, features, empty.astype(np.int64))
     like = found.likeness(query, _MAX_ROWS, _LETTER_ROWS)
     if like is None:
         like = likeness(arrays, query, found)
-    features[:, :4], features[:, 6:] = like.features[:4].T, like.features[4:].T
+    features = like.features
     if classes is not None:
         features[:, 4] = classes[entries]
     features[:, 5] = arrays.entry_kind[entries] == 1
     scores = features @ weights
-    order = np.lexsort((entries, -scores))
+    # Equal ones stay in the order of their numbers.
+    order = (-scores).argsort(kind="stable")
     return Candidates(
         entries[order], scores[order], features[order], like.rows[order], refusal
     )
@@ -106,7 +108,13 @@ def likeness(arrays: Arrays, query: Query, found: Found) -> Likeness:
     """
     question, answer, covered, missing = _field_scores(arrays, query, found)
     words, letters, rows = _nearest_wordings(arrays, query, found)
-    features = np.stack((question, answer, words, letters, covered, missing))
+    features = np.zeros((rows.size, len(FEATURES)))
+    for column, values in zip(
+        _OF_LIKENESS,
+        (question, answer, words, letters, covered, missing),
+        strict=True,
+    ):
+        features[:, column] = values
     return Likeness(features, rows)
 
 

@@ -8,6 +8,7 @@ judges the few that it brings.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
@@ -23,6 +24,7 @@ from index.hashing import (
     column_hashes,
     few_hashes,
     find_sorted,
+    find_words,
     mix,
     salted,
     word_hash,
@@ -33,9 +35,10 @@ from index.sorting import distinct
 #: Letters looked at; typos further on are found by what comes before them.
 PREFIX = 7
 _SALT = 7
+_SALTED = salted(_SALT)
 _SHORTEST = 3
-#: Answers kept in memory, some 100 bytes each: whether a word is known, how it is read.
-_WORDS_KEPT, _REPAIRS_KEPT = 1 << 15, 1 << 12
+#: Readings of unknown words kept in memory, some 100 bytes each.
+_REPAIRS_KEPT = 1 << 12
 #: A longer run of letters is no word, and costs with the square of its length.
 _LONGEST = 64
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -103,13 +106,26 @@ def delete_hashes(forms: list[str]) -> NDArray[np.uint32]:
 
 
 def form_hashes(word: str) -> NDArray[np.uint32]:
-    """The hashes of one word's `deletes`, some of them twice: all forms at once."""
+    """The hashes of one word's `deletes`, some of them twice: all forms at once.
+
+    First the `near_forms`, the others behind them.
+    """
     start = word[:PREFIX]
     kept, powers = _leaving_out(len(start), edits_allowed(word))
     codes = code_points(start)
     codes += np.uint64(1)
     sums = (codes[kept] * powers).sum(axis=1, dtype=np.uint64)
-    return (mix(sums ^ salted(_SALT)) >> np.uint64(32)).astype(np.uint32)
+    return (mix(sums ^ _SALTED) >> np.uint64(32)).astype(np.uint32)
+
+
+def near_forms(word: str) -> int:
+    """How many forms have at most one letter left out.
+
+    Two words within one edit share one of them, so that where they bring such a word
+    the other forms, three times as many, bring none that is nearer or as near.
+    """
+    length = min(len(word), PREFIX)
+    return length + 1 if length > 1 else 1
 
 
 @lru_cache(maxsize=4 * PREFIX)
@@ -118,11 +134,11 @@ def _leaving_out(
 ) -> tuple[NDArray[np.intp], NDArray[np.uint64]]:
     """The letters that each form keeps, and what each letter's code is times.
 
-    One row a form, filled up with letters times 0.
+    One row a form, filled up with letters times 0; the longest forms first.
     """
     forms = [
         kept
-        for size in range(length - min(edits, length - 1), length + 1)
+        for size in range(length, length - min(edits, length - 1) - 1, -1)
         for kept in combinations(range(length), size)
     ]
     kept = np.zeros((len(forms), length), dtype=np.intp)
@@ -204,9 +220,13 @@ class Speller:
         self.text = text
         self._compiled = compiled
         self._letters = np.frombuffer(text, dtype=np.uint8)
-        # The same words come again and again, and so do the same slips.
-        self._is_known = lru_cache(_WORDS_KEPT)(self._finds)
+        # The same slips come again and again.
         self._mended = lru_cache(_REPAIRS_KEPT)(self._mend)
+
+    @property
+    def kernels(self) -> Kernels | None:
+        """What is compiled, once it is."""
+        return self._compiled.kernels if self._compiled else None
 
     @classmethod
     def of(
@@ -229,10 +249,14 @@ class Speller:
 
     def knows(self, word: str) -> bool:
         """Whether the word stands in the corpus as it is written."""
-        return self._is_known(word) if len(word) <= _LONGEST else self._finds(word)
-
-    def _finds(self, word: str) -> bool:
         return _has(self.surface_hash, word)
+
+    def known(self, words: Sequence[str]) -> list[bool]:
+        """Of each word whether it stands in the corpus: all looked up at once."""
+        places: list[int] = find_words(
+            self.surface_hash, words, kernel=self.kernels and self.kernels.places
+        ).tolist()
+        return [place >= 0 for place in places]
 
     def word(self, number: int) -> str:
         """A known word by its number."""
@@ -270,10 +294,10 @@ class Speller:
 
     def _nearest(self, word: str) -> tuple[int, str | None]:
         """The fewest slips to a known word within reach, and the likeliest of these."""
-        if self._compiled and self._compiled.kernels:
-            slips, near = self.nearest_compiled(word, self._compiled.kernels)
+        if self.kernels:
+            slips, near = self.nearest_compiled(word, self.kernels)
         else:
-            slips, near = self._nearest_of(word, self._within_reach(word))
+            slips, near = self._nearest_by_forms(word)
         if len(near) < 2:
             return slips, near[0][1] if near else None
         return slips, min(near, key=lambda found: self._unlikeliness(word, *found))[1]
@@ -284,15 +308,25 @@ class Speller:
         """The fewest slips to a known word within reach, and the words that near."""
         slips, numbers = kernels.nearest(
             np.array([word]).view(np.uint32),
-            form_hashes(word),
             self.delete_hash,
             self.delete_surface,
             self.start,
             self._letters,
+            PREFIX,
             edits_allowed(word),
             _SHORTEST,
+            _SALTED,
         )
         return slips, [(number, self.word(number)) for number in set(numbers.tolist())]
+
+    def _nearest_by_forms(self, word: str) -> tuple[int, list[tuple[int, str]]]:
+        """The same on numpy and rapidfuzz."""
+        hashes = form_hashes(word)
+        first = near_forms(word)
+        slips, near = self._nearest_of(word, self._within_reach(word, hashes[:first]))
+        if hashes.size == first or (near and slips <= 1):
+            return slips, near
+        return self._nearest_of(word, self._within_reach(word, hashes))
 
     def _nearest_of(
         self, word: str, reach: list[tuple[int, str]]
@@ -328,31 +362,32 @@ class Speller:
         is_no_slip = not _is_slip(word, known)
         return is_other_start, is_no_slip, -int(self.count[number]), known
 
-    def _within_reach(self, word: str) -> list[tuple[int, str]]:
-        """The known words that share a form with this one, by number; and some more."""
-        wanted = np.sort(form_hashes(word))
-        low = self.delete_hash.searchsorted(wanted, side="left")
-        high = self.delete_hash.searchsorted(wanted, side="right")
-        hit = np.flatnonzero(high > low)
-        if hit.size == 0:
-            return []
+    def _within_reach(
+        self, word: str, hashes: NDArray[np.uint32]
+    ) -> list[tuple[int, str]]:
+        """The known words with one of these forms of the word, by number; and more."""
+        low = self.delete_hash.searchsorted(hashes, side="left").tolist()
+        high = self.delete_hash.searchsorted(hashes, side="right").tolist()
         parts = [
             self.delete_surface[begin:end]
-            for begin, end in zip(low[hit].tolist(), high[hit].tolist(), strict=True)
+            for begin, end in zip(low, high, strict=True)
+            if begin < end
         ]
+        if not parts:
+            return []
         numbers = distinct(np.concatenate(parts))
-        begins, ends = self.start[numbers], self.start[numbers + 1]
         # No letter is less than a byte: what has too few bytes has too few letters.
-        enough = ends - begins >= len(word) - edits_allowed(word)
+        fewest = len(word) - edits_allowed(word)
         text = self.text
         return [
             (number, str(text[begin:end], "utf-8"))
             for number, begin, end in zip(
-                numbers[enough].tolist(),
-                begins[enough].tolist(),
-                ends[enough].tolist(),
+                numbers.tolist(),
+                self.start.take(numbers).tolist(),
+                self.start.take(numbers + 1).tolist(),
                 strict=True,
             )
+            if end - begin >= fewest
         ]
 
     def _split(self, word: str) -> tuple[str, str] | None:

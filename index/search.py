@@ -27,6 +27,7 @@ from index.ranking import FEATURES, Candidates, rank
 from index.repair import Speller
 from index.store import Store, open_store
 
+_DECODER = json.JSONDecoder()
 #: What stands in an entry's record behind its id, kind and question.
 _AFTER_TITLE = b', "alternates": '
 
@@ -154,7 +155,8 @@ class Index(NamedTuple):
         # No string of the record has this in it: its quotes would be escaped.
         end = record.find(_AFTER_TITLE)
         try:
-            found = json.loads(record[:end] + b"}" if end > 0 else record)
+            text = record[:end].decode() + "}" if end > 0 else record.decode()
+            found = _DECODER.decode(text)
             return found["id"], found["question"]
         except (KeyError, TypeError, ValueError) as error:
             raise IndexFormatError(self.store.path, "a record is damaged") from error

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
+import unittest.mock
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import index.postings
 from index.arrays import Arrays
-from index.postings import Kernel, Room, best_entries
+from index.postings import Kernel, Room, best_entries, best_numbers
 
 
 def kernels() -> list[Kernel | None]:
@@ -82,16 +84,22 @@ def test_the_best_are_those_of_adding_everything_up(
     size = len(lists)
     weights = data.draw(st.lists(IMPACTS, min_size=size, max_size=size))
     expected = brute_force(lists, weights, k, allowed)
-    for kernel in kernels():
-        entries, sums = best_entries(
-            postings(lists, N),
-            np.arange(size),
-            np.array(weights, dtype=np.float32),
-            k,
-            None if allowed is None else np.array(allowed),
-            kernel=kernel,
-        )
-        assert list(zip(entries.tolist(), sums, strict=True)) == expected
+    few = data.draw(st.sampled_from([0, 1, 8, index.postings._FEW]))
+    # So few postings that lists are skipped, though all of them here are short.
+    with unittest.mock.patch.object(index.postings, "_FEW", few):
+        for kernel in kernels():
+            asked = (
+                postings(lists, N),
+                np.arange(size),
+                np.array(weights, dtype=np.float32),
+                k,
+                None if allowed is None else np.array(allowed),
+                None,
+                kernel,
+            )
+            entries, sums = best_entries(*asked)
+            assert list(zip(entries.tolist(), sums, strict=True)) == expected
+            assert best_numbers(*asked).tolist() == sorted(entries.tolist())
 
 
 @pytest.mark.parametrize("seed", range(6))

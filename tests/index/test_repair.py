@@ -20,6 +20,7 @@ from index.repair import (
     deletes,
     edits_allowed,
     form_hashes,
+    near_forms,
 )
 
 
@@ -58,7 +59,7 @@ WORD = st.text(alphabet="abcé", min_size=3, max_size=9)
 @settings(max_examples=300)
 def test_every_word_in_reach_is_found(known: set[str], word: str) -> None:
     speller = speller_of(dict.fromkeys(sorted(known), 1))
-    found = {other for _, other in speller._within_reach(word)}
+    found = {other for _, other in speller._within_reach(word, form_hashes(word))}
     near = {
         other
         for other in in_reach(word, sorted(known))
@@ -67,6 +68,17 @@ def test_every_word_in_reach_is_found(known: set[str], word: str) -> None:
         <= min(edits_allowed(word), edits_allowed(other))
     }
     assert near <= found
+
+
+@given(st.sets(WORD, min_size=1, max_size=12), WORD)
+@settings(max_examples=300)
+def test_near_forms_bring_every_word_within_one_slip(
+    known: set[str], word: str
+) -> None:
+    speller = speller_of(dict.fromkeys(sorted(known), 1))
+    near = form_hashes(word)[: near_forms(word)]
+    found = {other for _, other in speller._within_reach(word, near)}
+    assert {other for other in known if OSA.distance(word, other) <= 1} <= found
 
 
 @given(st.sets(WORD, min_size=1, max_size=12), WORD)
