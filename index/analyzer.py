@@ -110,10 +110,11 @@ def _any_word() -> re.Pattern[str]:
     return re.compile(rf"[{_NO_SPACES}]|[^\W_{_NO_SPACES}]+")
 
 
-def stemmer(language: str) -> Callable[[str], str]:
+def stemmer(language: str, whole: frozenset[str] = frozenset()) -> Callable[[str], str]:
     """Word -> stem by the Snowball algorithm of that language; without one, the word.
 
-    In English forms that no rule makes have their word's stem too.
+    In English forms that no rule makes have their word's stem too.  Each of `whole` is
+    its own stem.
 
     >>> stemmer("en")("outsourcing"), stemmer("xx")("outsourcing")
     ('outsourc', 'outsourcing')
@@ -128,9 +129,12 @@ def stemmer(language: str) -> Callable[[str], str]:
 
     stem = Stemmer.Stemmer(algorithm, 0)
     forms = english_forms() if algorithm == "english" else {}
-    return lru_cache(maxsize=1 << 16)(
-        lambda word: str(stem.stemWord(forms.get(word, word)))
-    )
+
+    @lru_cache(maxsize=1 << 16)
+    def stemmed(word: str) -> str:
+        return word if word in whole else str(stem.stemWord(forms.get(word, word)))
+
+    return stemmed
 
 
 def initials(phrase: Iterable[str]) -> str:

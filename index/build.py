@@ -16,7 +16,7 @@ from index.analyzer import stemmer
 from index.arrays import Arrays
 from index.encode import Encoded, encode
 from index.fit import Fitted, fit
-from index.glossary import Glossary, build_glossary
+from index.glossary import Glossary, build_glossary, told_apart
 from index.ordinary import ordinary_hashes
 from index.progress import Progress, silent, told
 from index.store import RECORDS, WORDINGS, WORDS, write_index, write_text, writing
@@ -39,12 +39,14 @@ def build_index(
     tell = progress or silent
     with writing(out) as folder:
         entries = sorted(corpus.entries, key=lambda entry: entry.id)
-        stem = stemmer(corpus.info.language)
+        language = corpus.info.language
+        whole = told_apart(corpus.terms, stemmer(language))
+        stem = stemmer(language, whole)
         glossary = build_glossary(corpus.terms, _texts(entries), stem)
         encoded = encode(entries, glossary, stem, tell)
         tell("Counting", 0, len(entries))
         arrays = tabulate(entries, encoded)._replace(
-            ordinary_hash=ordinary_hashes(corpus.info.language)
+            ordinary_hash=ordinary_hashes(language)
         )
         fitted = fit(
             entries,
@@ -61,7 +63,7 @@ def build_index(
         write_index(
             folder,
             arrays,
-            _manifest(corpus, encoded, glossary, arrays, fitted, tags),
+            _manifest(corpus, encoded, glossary, whole, arrays, fitted, tags),
         )
         tell("Writing", len(entries), len(entries))
 
@@ -132,6 +134,7 @@ def _manifest(
     corpus: Corpus,
     encoded: Encoded,
     glossary: Glossary,
+    whole: frozenset[str],
     arrays: Arrays,
     fitted: Fitted,
     tags: list[str],
@@ -167,6 +170,7 @@ def _manifest(
             "forms": [[list(key), form] for key, form in glossary.forms.items()],
             "shouted": sorted(glossary.shouted),
             "words": list(glossary.words),
+            "whole": sorted(whole),
         },
         "sources": {s.id: [s.title, s.url] for s in corpus.sources.values()},
         "questions": [[q.question, q.answer, list(q.tags)] for q in corpus.questions],

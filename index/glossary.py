@@ -100,6 +100,27 @@ def build_glossary(
     return Glossary(dict(sorted(forms.items())), shouted, tuple(sorted(written)))
 
 
+def told_apart(terms: Iterable[Term], stem: Callable[[str], str]) -> frozenset[str]:
+    """The words that two terms would both claim if they were stemmed.
+
+    "What's" is a variant of "what is" where a corpus says so, and has the stem of
+    "what", which may be a term of its own.  Such words are kept whole.
+    """
+    claimed: dict[str, set[str]] = {}
+    alone = {}
+    for term in terms:
+        for variant in (term.term, *term.abbreviations, *term.synonyms):
+            found = words(variant)
+            if len(found) == 1:
+                word = alone[variant] = found[0]
+                claimed.setdefault(stem(word), set()).add(term.term)
+    return frozenset(
+        word
+        for word in alone.values()
+        if stem(word) != word and len(claimed[stem(word)]) > 1
+    )
+
+
 def introduced(text: str) -> Iterator[tuple[str, str]]:
     """The (term, abbreviation) pairs that a text introduces.
 

@@ -76,7 +76,8 @@ class Index(NamedTuple):
                 raise ValueError("a ranking of another shape")
             compiled = Compiled(arrays.n_entries)
             speller = Speller.of(arrays, store.words, compiled)
-            stem = stemmer(str(corpus["language"]))
+            whole = frozenset(manifest["glossary"]["whole"])
+            stem = stemmer(str(corpus["language"]), whole)
             local = LocalBackend(
                 arrays, store.wordings, store.records, manifest["tags"], compiled
             )

@@ -21,7 +21,7 @@ from index.arrays import Arrays
 from index.errors import BuildError, IndexFormatError
 
 FORMAT = "frontdesk index"
-VERSION = 4
+VERSION = 5
 ARRAYS, WORDS, WORDINGS, RECORDS = (
     "arrays.bin",
     "words.txt",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from corpus import Term
 from index.analyzer import stemmer, words
-from index.glossary import Glossary, build_glossary, introduced
+from index.glossary import Glossary, build_glossary, introduced, told_apart
 
 STEM = stemmer("en")
 WORDS = ("call", "center", "agent", "rep", "cc", "x", "y")
@@ -38,6 +38,26 @@ def test_every_variant_is_the_same_term(glossary: Glossary) -> None:
         for text in ("call center", "Call Centers", "cc", "CC", "contact centre")
     }
     assert forms == {("call_center_",)}
+
+
+def test_a_word_that_two_terms_would_claim_by_its_stem_is_kept_whole() -> None:
+    terms = (Term("what is", (), ("whats",)), Term("what", (), ("wut",)))
+    whole = told_apart(terms, STEM)
+    assert whole == {"whats"}
+    stem = stemmer("en", whole)
+    glossary = build_glossary(terms, [], stem)
+
+    def read_whole(text: str) -> list[str]:
+        stems = [stem(word) for word in words(text)]
+        return [term for term, _, _ in glossary.apply(stems)]
+
+    assert read_whole("what's bpo") == read_whole("what is bpo")
+    assert read_whole("wut bpo") == read_whole("what bpo") != read_whole("whats bpo")
+
+
+def test_a_word_that_one_term_claims_is_stemmed() -> None:
+    terms = (Term("agent", (), ("agents", "rep", "reps")), Term("call"))
+    assert told_apart(terms, STEM) == frozenset()
 
 
 def test_the_longest_variant_wins(glossary: Glossary) -> None:
