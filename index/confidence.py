@@ -9,7 +9,7 @@ fit on, the default coefficients are used as they are.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -86,14 +86,10 @@ class Odds(NamedTuple):
     ) -> NDArray[np.float64]:
         """What each signal adds to the log-odds; of a product each gets its half."""
         each = found * self.linear
-        each[1:] += relative * self.products.dot(relative)
+        # Summed one after another, as it is where this is compiled.
+        together = np.add.accumulate(self.products * relative, axis=1)[:, -1]
+        each[1:] += relative * together
         return each
-
-    def log_odds(
-        self, found: NDArray[np.float64], relative: NDArray[np.float64]
-    ) -> float:
-        """The sum of the parts."""
-        return float(found.dot(self.linear) + relative.dot(self.products.dot(relative)))
 
 
 class Confidence(NamedTuple):
@@ -126,23 +122,43 @@ class Confidence(NamedTuple):
             precision=curve[:, 1],
         )
 
-    def judge(self, query: Query, candidates: Candidates) -> Judgement:
-        """The probabilities for one ranking (empty arrays without a candidate)."""
+    def judge(
+        self,
+        query: Query,
+        candidates: Candidates,
+        kernel: Callable[..., Any] | None = None,
+    ) -> Judgement:
+        """The probabilities for one ranking (empty arrays without a candidate).
+
+        `kernel` is `index.kernel_confidence.judged`; None: with numpy.
+        """
         found = signals(query, candidates)
         n = candidates.entries.size
         if n == 0:
             return Judgement(np.zeros(0), 0.0, found, np.zeros(len(SIGNALS)))
+        least = OWN_WORDING if _is_wording(candidates) else 0.0
+        if kernel is not None:
+            each, among, parts = kernel(
+                found,
+                candidates.scores,
+                least,
+                self.middle,
+                self.spread,
+                *self.best,
+                *self.among,
+                FARTHEST,
+                _TEMPERATURE,
+            )
+            return Judgement(each, among, found, parts)
         relative = relative_signals(found, self.middle, self.spread)
         parts = self.best.parts(found, relative)
-        best = probability(float(parts.sum()))
-        if _is_wording(candidates):
-            best = max(best, OWN_WORDING)
-        among = max(best, probability(self.among.log_odds(found, relative)))
+        best = max(probability(_total(parts)), least)
+        among = max(best, probability(_total(self.among.parts(found, relative))))
         # The others share what is left by how close their scores come.
         first, *others = candidates.scores.tolist()
         close = [math.exp((score - first) / _TEMPERATURE) for score in others]
-        next_two = (among - best) / max(sum(close[:2]), 1e-12)
-        later = (1 - among) * 0.3 / max(sum(close[2:]), 1e-12)
+        next_two = (among - best) / max(_total(close[:2]), 1e-12)
+        later = (1 - among) * 0.3 / max(_total(close[2:]), 1e-12)
         shares = [value * next_two for value in close[:2]]
         shares += [value * later for value in close[2:]]
         each = np.minimum.accumulate(np.array([best, *shares]))
@@ -218,6 +234,11 @@ def signals(query: Query, candidates: Candidates) -> NDArray[np.float64]:
             candidates.refusal,
         ]
     )
+
+
+def _total(values: Sequence[float] | NDArray[np.float64]) -> float:
+    """The sum, taken one after another: `sum` does not from Python 3.12 on."""
+    return float(np.add.accumulate(values)[-1]) if len(values) else 0.0
 
 
 def _is_wording(candidates: Candidates) -> bool:
