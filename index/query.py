@@ -158,8 +158,8 @@ def make_query(
     distinct = list(weight)
     places = find_words(arrays.term_hash, distinct, TERM_SALT, kernel)
     # What is not there, at -1, is the last one: it is not looked at.
-    peaks = arrays.posting_peak[places].tolist() if arrays.term_hash.size else []
-    idfs = arrays.idf[places].tolist() if arrays.term_hash.size else []
+    peaks = arrays.posting_peak.take(places).tolist() if arrays.term_hash.size else []
+    idfs = arrays.idf.take(places).tolist() if arrays.term_hash.size else []
     unseen = _unseen_idf(arrays.n_entries)
     terms, weights, names = [], [], []
     mass = known_mass = 0.0
