@@ -235,21 +235,18 @@ class Desk:
                 self._index, question, asker.which, asker.policy, previous
             )
             outcome, answers = self._decided(question, asker, ranking, stands_alone)
-        sees, judgement = asker.sees, ranking.judgement
-        n = 0 if answers else asker.policy.worth_suggesting(judgement)
-        info = self._index.info
+        sees, each = asker.sees, ranking.judgement.each
+        n = 0 if answers else asker.policy.worth_suggesting(ranking.judgement)
         reply = Reply(
             question=question,
             outcome=outcome,
-            confidence=round(float(judgement.each[0]), 4)
-            if judgement.each.size
-            else None,
+            confidence=round(float(each[0]), 4) if each.size else None,
             answer=answers[0] if answers else None,
             also=answers[1:],
             suggestions=sees.suggestions(ranking, n) if n else (),
             candidates=sees.candidates(ranking, top) if top > 0 else (),
             corrections=() if outcome == "chat" else sees.corrections(ranking),
-            handoff=info.handoff,
+            handoff=self.info.handoff,
             corpus=self._corpus,
             audience=asker.which.audience,
             elapsed_ms=round((time.perf_counter() - began) * 1e3, 3),

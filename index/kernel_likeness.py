@@ -19,7 +19,7 @@ _SPACE = np.uint64(32)
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 #: What a float16's fraction is times, by its exponent.
 _POWERS = 2.0 ** (np.maximum(np.arange(32), 1) - 25.0)
-#: Columns, as `index.backend.Likeness` has them.
+#: Columns, as in `index.ranking.FEATURES`.
 _N_FEATURES = 8
 _QUESTION, _ANSWER, _WORDING, _LETTERS, _COVERED, _MISSING = 0, 1, 2, 3, 6, 7
 

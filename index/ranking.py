@@ -89,7 +89,7 @@ def rank(
     entries = found.entries
     if entries.size == 0:
         empty, features = np.zeros(0), np.zeros((0, len(FEATURES)))
-        return Candidates(entries, empty, features, empty.astype(np.int64))
+        return Candidates(entries, empty, features, empty.astype(np.int64), refusal)
     features, rows = likeness(arrays, query, found)
     if classes is not None:
         features[:, 4] = classes[entries]
@@ -109,8 +109,8 @@ def likeness(
     """How like the question each entry is, and by which of its wordings most.
 
     The features, those of the classifier and of passages still 0, and the rows.
-    `index/kernel_likeness.py` has it compiled, the same
-    to the last bit: here and there sums are taken in the order of the terms.
+    `index/kernel_likeness.py` has it compiled, the same to the last bit: here and there
+    sums are taken in the order of the terms.
     """
     question, answer, covered, missing = _field_scores(arrays, query, found)
     words, letters, rows = _nearest_wordings(arrays, query, found)
