@@ -59,6 +59,8 @@ _PHRASES = {
 }  # fmt: skip
 _BY_PHRASE = {phrase: kind for kind, many in _PHRASES.items() for phrase in many}
 _LONGEST = 8
+#: A message with a word beside these is no small talk.
+_WORDS = _MAY_STAND_BY.union(_KINDS, " ".join(_BY_PHRASE).split())
 
 
 def courtesy(words: Sequence[str]) -> str | None:
@@ -72,7 +74,7 @@ def courtesy(words: Sequence[str]) -> str | None:
     >>> courtesy(["hi", "what", "is", "bpo"]) is None
     True
     """
-    if not words or len(words) > _LONGEST:
+    if not words or len(words) > _LONGEST or not _WORDS.issuperset(words):
         return None
     is_polite = [word in _KINDS or word in _MAY_STAND_BY for word in words]
     # "hi, who are you today": a phrase among words that are only polite.

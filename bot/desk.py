@@ -64,7 +64,8 @@ class Desk:
         self._index = index
         self._room = room
         self._today = today
-        self._askers: dict[tuple[Filter, float], _Asker] = {}
+        self._corpus = f"{index.info.name}@{index.content_hash[:16]}"
+        self._askers: dict[tuple[Audience, date, frozenset[str], float], _Asker] = {}
 
     @classmethod
     def open(
@@ -111,7 +112,7 @@ class Desk:
     @property
     def corpus(self) -> str:
         """``name@hash`` of the knowledge that is served."""
-        return f"{self._index.info.name}@{self._index.content_hash[:16]}"
+        return self._corpus
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -194,15 +195,16 @@ class Desk:
         tags: frozenset[str] = frozenset(),
         max_wrong: float | None = None,
     ) -> _Asker:
-        which = Filter(audience, self._today(), tags)
+        today = self._today()
         share = self.max_wrong if max_wrong is None else max_wrong
         askers = self._askers
-        asker = askers.get((which, share))
+        asker = askers.get((audience, today, tags, share))
         if asker is None:
             if len(askers) >= _MOST_ASKERS:
                 # A new one instead of clearing it: another thread may be reading it.
                 askers = self._askers = {}
-            asker = askers[which, share] = _Asker(
+            which = Filter(audience, today, tags)
+            asker = askers[audience, today, tags, share] = _Asker(
                 which,
                 Visible(self._index, which),
                 Policy(self._index.confidence.threshold(share)),
@@ -233,19 +235,19 @@ class Desk:
                 self._index, question, asker.which, asker.policy, previous
             )
             outcome, answers = self._decided(question, asker, ranking, stands_alone)
+        sees, each = asker.sees, ranking.judgement.each
         n = 0 if answers else asker.policy.worth_suggesting(ranking.judgement)
-        each = ranking.judgement.each
         reply = Reply(
             question=question,
             outcome=outcome,
             confidence=round(float(each[0]), 4) if each.size else None,
             answer=answers[0] if answers else None,
             also=answers[1:],
-            suggestions=asker.sees.suggestions(ranking, n),
-            candidates=asker.sees.candidates(ranking, top),
-            corrections=() if outcome == "chat" else asker.sees.corrections(ranking),
+            suggestions=sees.suggestions(ranking, n) if n else (),
+            candidates=sees.candidates(ranking, top) if top > 0 else (),
+            corrections=() if outcome == "chat" else sees.corrections(ranking),
             handoff=self.info.handoff,
-            corpus=self.corpus,
+            corpus=self._corpus,
             audience=asker.which.audience,
             elapsed_ms=round((time.perf_counter() - began) * 1e3, 3),
         )

@@ -35,4 +35,5 @@ class Policy(NamedTuple):
 
     def worth_suggesting(self, judgement: Judgement) -> int:
         """How many of the first candidates are worth showing as a suggestion."""
-        return int((judgement.each[:MOST_SUGGESTIONS] >= _LEAST).sum())
+        first: list[float] = judgement.each[:MOST_SUGGESTIONS].tolist()
+        return sum(confidence >= _LEAST for confidence in first)

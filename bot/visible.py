@@ -67,8 +67,7 @@ class Visible:
 
     def candidates(self, ranking: Ranking, top: int) -> tuple[Candidate, ...]:
         """The first `top` entries of a ranking, with their score and confidence."""
-        found = ranking.candidates
-        n = max(top, 0)
+        found, n = ranking.candidates, max(top, 0)
         return tuple(
             Candidate(entry_id, round(score, 6), round(confidence, 6))
             for (entry_id, _), score, confidence in zip(
@@ -86,7 +85,9 @@ class Visible:
         those that stand in an entry that they may see.
         """
         repairs = ranking.query.repairs
-        if repairs and self._which.audience != "internal":
+        if not repairs:
+            return ()
+        if self._which.audience != "internal":
             first = ranking.candidates.entries[:_CANDIDATES_READ].tolist()
             seen = {
                 word

@@ -7,18 +7,18 @@ their wordings.  `index/milvus.py` is the second one; both give the same candida
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Audience
-from index.arrays import Arrays, Int32
+from index.arrays import Arrays, Float32, Int32
 from index.compiled import Compiled, Kernels
 from index.hashing import find_words
-from index.postings import Room, best_entries, best_numbers
+from index.postings import SLACK, Room, best_entries, best_numbers
 from index.query import Query, make_query
 from index.repair import Speller
 from index.sorting import distinct
@@ -26,6 +26,13 @@ from index.sorting import distinct
 _RECORD_START = '{"id": '
 _DECODER = json.JSONDecoder()
 
+#: What a compiled function is given where there is nothing to give.
+_EVERY = np.zeros(0, dtype=bool)
+_NO_MORE = np.zeros(0, dtype=np.int32)
+_NO_CLASSES = np.zeros(0, dtype=np.float32)
+#: So many bytes of records are looked into ahead, a part at a time.
+_READ_AHEAD = 1 << 27
+_PART = 1 << 16
 #: Kept masks of who may see what: each asker's question uses one again.
 _MOST_MASKS = 64
 
@@ -61,16 +68,31 @@ class Wordings(NamedTuple):
     term_owner: NDArray[np.int64]
 
 
-class Likeness(NamedTuple):
-    """How like a question n entries are.
+class Wanted(NamedTuple):
+    """What is to be ranked, and how.
 
     Attributes
     ----------
-    features : (n, 8) the FEATURES of `index.ranking`; the classifier's and whether it
-        is a passage are 0 yet
-    rows : (n,) the wording of each entry that is most like the question
+    weights : what each feature counts
+    k, which, more : as `Backend.find` has them
+    classes : the classifier's scores by entry number; None without one
+    most_rows, letter_rows : about so many wordings are looked at, and their letters
     """
 
+    weights: NDArray[np.float64]
+    k: int
+    which: Filter | None
+    more: Sequence[int]
+    classes: Float32 | None
+    most_rows: int
+    letter_rows: int
+
+
+class Ranked(NamedTuple):
+    """Entries, best first: numbers, scores, features and the wording most alike."""
+
+    entries: Int32
+    scores: NDArray[np.float64]
     features: NDArray[np.float64]
     rows: NDArray[np.int64]
 
@@ -93,14 +115,6 @@ class Found(Protocol):
     def texts(self, rows: NDArray[np.int64]) -> list[bytes]:
         """The words of some of those wordings, spaced, in UTF-8."""
 
-    def likeness(
-        self, query: Query, most_rows: int, letter_rows: int
-    ) -> Likeness | None:
-        """What ranking makes of all that, where it is compiled; None elsewhere.
-
-        Of about `most_rows` wordings, and the letters of about `letter_rows` of them.
-        """
-
 
 class Backend(Protocol):
     """Finds entries and reads their records."""
@@ -118,6 +132,9 @@ class Backend(Protocol):
         `which` None allows all entries; `more` are entry numbers that are allowed.
         """
 
+    def ranked(self, query: Query, wanted: Wanted) -> Ranked | None:
+        """What `index.ranking.rank` makes of them, if compiled; None elsewhere."""
+
     def records(self, numbers: Sequence[int]) -> list[bytes]:
         """These entries' records, each a line of JSON."""
 
@@ -134,7 +151,6 @@ class LocalFound(NamedTuple):
     arrays: Arrays
     row_texts: memoryview | bytes
     entries: Int32
-    kernels: Kernels | None = None
 
     def fields(
         self, terms: NDArray[np.int64]
@@ -187,38 +203,6 @@ class LocalFound(NamedTuple):
         text = self.row_texts
         return [bytes(text[begin:end]) for begin, end in zip(begins, ends, strict=True)]
 
-    def likeness(
-        self, query: Query, most_rows: int, letter_rows: int
-    ) -> Likeness | None:
-        """See `Found.likeness`."""
-        if self.kernels is None:
-            return None
-        arrays = self.arrays
-        features, rows = self.kernels.likeness(
-            self.entries,
-            query.terms,
-            query.weights,
-            np.frombuffer(query.text.encode(), dtype=np.uint8),
-            max(query.mass, 1e-9),
-            query.norm,
-            query.unseen_idf,
-            query.has_unknown,
-            arrays.idf,
-            arrays.posting_start,
-            arrays.posting_entry,
-            arrays.posting_question.view(np.uint16),
-            arrays.posting_answer.view(np.uint16),
-            arrays.row_start,
-            arrays.row_term_start,
-            arrays.row_term,
-            arrays.row_norm,
-            arrays.row_text_start,
-            np.frombuffer(self.row_texts, dtype=np.uint8),
-            most_rows,
-            letter_rows,
-        )
-        return Likeness(features, rows)
-
 
 def _ranges(
     begin: NDArray[np.int64], sizes: NDArray[np.int64]
@@ -248,6 +232,23 @@ class LocalBackend:
         self._room = Room(arrays.n_entries)
         self._compiled = compiled or Compiled(arrays.n_entries)
         self._masks: dict[Filter, NDArray[np.bool_] | None] = {}
+        # What the compiled ranking reads, in the order that it has them.
+        self._read_by_kernel = (
+            arrays.idf,
+            arrays.posting_start,
+            arrays.posting_entry,
+            arrays.posting_impact,
+            arrays.posting_peak,
+            arrays.posting_question.view(np.uint16),
+            arrays.posting_answer.view(np.uint16),
+            arrays.entry_kind,
+            arrays.row_start,
+            arrays.row_term_start,
+            arrays.row_term,
+            arrays.row_norm,
+            arrays.row_text_start,
+            np.frombuffer(row_texts, dtype=np.uint8),
+        )
 
     def find(
         self,
@@ -259,49 +260,59 @@ class LocalBackend:
     ) -> LocalFound:
         """See `Backend.find`."""
         self._compiled.asked(self.load_kernel)
-        kernels = self._compiled.kernels
         if which is not None and which.without is not None:
-            return self._find_without(terms, weights, k, which, more)
-        entries = best_numbers(
-            self._arrays,
-            terms,
-            weights,
-            k,
-            self.allowed(which),
-            self._room,
-            kernels.best if kernels else None,
-        )
-        return self._found(entries, more)
-
-    def _find_without(
-        self,
-        terms: NDArray[np.int64],
-        weights: NDArray[np.float32],
-        k: int,
-        which: Filter,
-        more: Sequence[int],
-    ) -> LocalFound:
-        """The same where an entry is left out."""
-        kernels = self._compiled.kernels
-        # One entry more is found and left out: cheaper than a mask without it.
-        entries, _ = best_entries(
-            self._arrays,
-            terms,
-            weights,
-            k + 1,
-            self.allowed(which._replace(without=None)),
-            self._room,
-            kernels.best if kernels else None,
-        )
-        return self._found(np.sort(entries[entries != which.without][:k]), more)
-
-    def _found(self, entries: Int32, more: Sequence[int]) -> LocalFound:
+            # One entry more is found and left out: cheaper than a mask without it.
+            allowed = self.allowed(which._replace(without=None))
+            entries, _ = best_entries(
+                self._arrays, terms, weights, k + 1, allowed, self._room
+            )
+            entries = np.sort(entries[entries != which.without][:k])
+        else:
+            allowed = self.allowed(which)
+            entries = best_numbers(self._arrays, terms, weights, k, allowed, self._room)
         if more:
             entries = distinct(
                 np.concatenate((entries, np.array(more, dtype=np.int32)))
             )
-        return LocalFound(
-            self._arrays, self._row_texts, entries, self._compiled.kernels
+        return LocalFound(self._arrays, self._row_texts, entries)
+
+    def ranked(self, query: Query, wanted: Wanted) -> Ranked | None:
+        """See `Backend.ranked`."""
+        kernels = self._compiled.kernels
+        return self._ranked(query, wanted, kernels.ranked) if kernels else None
+
+    def _ranked(
+        self, query: Query, wanted: Wanted, kernel: Callable[..., Any]
+    ) -> Ranked:
+        """The same with `index.kernel_ranking.ranked`."""
+        which, without = wanted.which, None
+        if which is not None and which.without is not None:
+            without = which.without
+            which = which._replace(without=None)
+        allowed, classes, room = self.allowed(which), wanted.classes, self._room
+        return Ranked(
+            *kernel(
+                query.terms,
+                query.weights,
+                np.frombuffer(query.text.encode(), dtype=np.uint8),
+                max(query.mass, 1e-9),
+                query.norm,
+                query.unseen_idf,
+                query.has_unknown,
+                wanted.weights,
+                wanted.k,
+                -1 if without is None else without,
+                _EVERY if allowed is None else allowed,
+                np.array(wanted.more, dtype=np.int32) if wanted.more else _NO_MORE,
+                _NO_CLASSES if classes is None else classes,
+                wanted.most_rows,
+                wanted.letter_rows,
+                SLACK,
+                room.sums,
+                room.seen,
+                room.values,
+                *self._read_by_kernel,
+            )
         )
 
     def load_kernel(self) -> bool:
@@ -309,18 +320,19 @@ class LocalBackend:
 
         `find` calls it in the background, when it pays.
         """
-        return self._compiled.load(self._try_out)
+        is_there = self._compiled.load(self._try_out)
+        if is_there and len(self._records) <= _READ_AHEAD:
+            # Each first look into a part of the mapped records takes longer than to
+            # parse one: those of the first thousand questions are done with here.
+            np.frombuffer(self._records, dtype=np.uint8)[::_PART].sum()
+        return is_there
 
     def _try_out(self, kernels: Kernels) -> None:
         """Call each kernel once with the arrays that it will be called with."""
-        none = np.zeros(0, dtype=np.int64)
         nothing = make_query(self._arrays, (), (), (), ("none",), (True,))
         find_words(self._arrays.term_hash, nothing.sequence, 0, kernels.places)
-        best_entries(self._arrays, none, nothing.weights, 1, kernel=kernels.best)
-        found = LocalFound(
-            self._arrays, self._row_texts, none.astype(np.int32), kernels
-        )
-        found.likeness(nothing, 1, 1)
+        wanted = Wanted(np.zeros(8), 1, None, (), None, 1, 1)
+        self._ranked(nothing, wanted, kernels.ranked)
         Speller.of(self._arrays, b"").nearest_compiled("none", kernels)
 
     def records(self, numbers: Sequence[int]) -> list[bytes]:

@@ -19,8 +19,8 @@ QUESTIONS_BEFORE_KERNEL = 16
 class Kernels(NamedTuple):
     """The compiled functions of `index.kernel` and the files named like it."""
 
-    best: Callable[..., Any]
-    likeness: Callable[..., Any]
+    ranked: Callable[..., Any]
+    judged: Callable[..., Any]
     nearest: Callable[..., Any]
     places: Callable[..., Any]
 
@@ -55,13 +55,13 @@ class Compiled:
         """
         self._until = 0
         try:
-            from index.kernel import best
+            from index.kernel_confidence import judged
             from index.kernel_hashing import places
-            from index.kernel_likeness import likeness
+            from index.kernel_ranking import ranked
             from index.kernel_repair import nearest
         except ImportError:
             return False
-        kernels = Kernels(best, likeness, nearest, places)
+        kernels = Kernels(ranked, judged, nearest, places)
         # Compiles them, or loads what an earlier process compiled.
         try_out(kernels)
         self.kernels = kernels

@@ -9,7 +9,7 @@ fit on, the default coefficients are used as they are.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -48,7 +48,11 @@ OWN_WORDING = 0.97
 FARTHEST = 4.0
 _SMALL = 0.02
 _LITTLE = 0.05
-_TEMPERATURE = 0.15
+#: Over this the others' scores are told apart.
+TEMPERATURE = 0.15
+_WORDING, _LETTERS, _CLASSIFIER = map(
+    FEATURES.index, ("wording", "letters", "classifier")
+)
 
 
 class Judgement(NamedTuple):
@@ -86,14 +90,10 @@ class Odds(NamedTuple):
     ) -> NDArray[np.float64]:
         """What each signal adds to the log-odds; of a product each gets its half."""
         each = found * self.linear
-        each[1:] += relative * self.products.dot(relative)
+        # Summed one after another, as it is where this is compiled.
+        together = np.add.accumulate(self.products * relative, axis=1)[:, -1]
+        each[1:] += relative * together
         return each
-
-    def log_odds(
-        self, found: NDArray[np.float64], relative: NDArray[np.float64]
-    ) -> float:
-        """The sum of the parts."""
-        return float(found.dot(self.linear) + relative.dot(self.products.dot(relative)))
 
 
 class Confidence(NamedTuple):
@@ -126,23 +126,41 @@ class Confidence(NamedTuple):
             precision=curve[:, 1],
         )
 
-    def judge(self, query: Query, candidates: Candidates) -> Judgement:
-        """The probabilities for one ranking (empty arrays without a candidate)."""
+    def judge(
+        self,
+        query: Query,
+        candidates: Candidates,
+        kernel: Callable[..., Any] | None = None,
+    ) -> Judgement:
+        """The probabilities for one ranking (empty arrays without a candidate).
+
+        `kernel` is `index.kernel_confidence.judged`; None: with numpy.
+        """
+        if candidates.entries.size and kernel is not None:
+            each, among, found, parts = kernel(
+                candidates.features,
+                candidates.scores,
+                *_asked(query, candidates),
+                self.middle,
+                self.spread,
+                *self.best,
+                *self.among,
+            )
+            return Judgement(each, among, found, parts)
         found = signals(query, candidates)
-        n = candidates.entries.size
-        if n == 0:
+        if candidates.entries.size == 0:
             return Judgement(np.zeros(0), 0.0, found, np.zeros(len(SIGNALS)))
         relative = relative_signals(found, self.middle, self.spread)
         parts = self.best.parts(found, relative)
-        best = probability(float(parts.sum()))
-        if _is_wording(candidates):
+        best = probability(_total(parts))
+        if is_wording(candidates.features):
             best = max(best, OWN_WORDING)
-        among = max(best, probability(self.among.log_odds(found, relative)))
+        among = max(best, probability(_total(self.among.parts(found, relative))))
         # The others share what is left by how close their scores come.
         first, *others = candidates.scores.tolist()
-        close = [math.exp((score - first) / _TEMPERATURE) for score in others]
-        next_two = (among - best) / max(sum(close[:2]), 1e-12)
-        later = (1 - among) * 0.3 / max(sum(close[2:]), 1e-12)
+        close = [math.exp((score - first) / TEMPERATURE) for score in others]
+        next_two = (among - best) / max(_total(close[:2]), 1e-12)
+        later = (1 - among) * 0.3 / max(_total(close[2:]), 1e-12)
         shares = [value * next_two for value in close[:2]]
         shares += [value * later for value in close[2:]]
         each = np.minimum.accumulate(np.array([best, *shares]))
@@ -191,43 +209,73 @@ def signals(query: Query, candidates: Candidates) -> NDArray[np.float64]:
         found = np.zeros(len(SIGNALS))
         found[0] = 1.0
         return found
-    # Plain numbers: a dozen steps on arrays of one number each take longer.
-    top: list[float] = candidates.features[0].tolist()
-    first, *rest = candidates.scores[:2].tolist()
-    column = FEATURES.index("classifier")
-    others: list[float] = candidates.features[1:, column].tolist()
+    return measured(candidates.features, candidates.scores, *_asked(query, candidates))
+
+
+def _asked(query: Query, candidates: Candidates) -> tuple[float, ...]:
+    """What `measured` takes of a question."""
+    return (
+        query.mass,
+        query.known_mass,
+        query.unseen_idf,
+        float(len(query.words)),
+        float(sum([len(repair.read_as) for repair in query.repairs])),
+        float(candidates.refusal),
+    )
+
+
+def measured(
+    features: NDArray[np.float64],
+    scores: NDArray[np.float64],
+    mass: float,
+    known_mass: float,
+    unseen_idf: float,
+    n_words: float,
+    n_repaired: float,
+    refusal: float,
+) -> NDArray[np.float64]:
+    """The signals of a ranking with candidates; also compiled (`kernel_confidence`)."""
+    top, has_others = features[0], scores.size > 1
     # One alone leads by its score, but never by less than nothing.
-    margin = first - (rest[0] if rest else min(first, 0.0))
-    length = len(query.words)
+    margin = scores[0] - (scores[1] if has_others else min(scores[0], 0.0))
+    others = features[1:, _CLASSIFIER].max() if has_others else 0.0
     # How many of the rarest words the match is worth: long questions prove more.
-    evidence = (top[0] + 0.3 * top[1]) * query.mass / query.unseen_idf
+    evidence = (top[0] + 0.3 * top[1]) * mass / unseen_idf
     return np.array(
         [
             1.0,
-            *top[:4],
-            query.known_mass / max(query.mass, 1e-9),
-            math.log1p(length),
+            top[0],
+            top[1],
+            top[2],
+            top[3],
+            known_mass / max(mass, 1e-9),
+            math.log1p(n_words),
             margin,
             math.log(margin + _SMALL),
-            top[column],
-            top[column] - (max(others) if rest else 0.0),
-            sum(len(r.read_as) for r in query.repairs) / max(length, 1),
+            top[_CLASSIFIER],
+            top[_CLASSIFIER] - others,
+            n_repaired / max(n_words, 1.0),
             math.log(_LITTLE + evidence),
-            *top[6:8],
-            float(candidates.features[1, 6]) if rest else 0.0,
-            candidates.refusal,
+            top[6],
+            top[7],
+            features[1, 6] if has_others else 0.0,
+            refusal,
         ]
     )
 
 
-def _is_wording(candidates: Candidates) -> bool:
-    """Whether the question is a wording of the best candidate, and of no other."""
-    wording, letters = FEATURES.index("wording"), FEATURES.index("letters")
-    alike = candidates.features
-    if alike[0, wording] <= 0.999 or alike[0, letters] <= 0.95:
-        return False
-    same = (alike[1:, wording] > 0.999) & (alike[1:, letters] > 0.95)
-    return not same.any()
+def _total(values: Sequence[float] | NDArray[np.float64]) -> float:
+    """The sum, taken one after another: `sum` does not from Python 3.12 on."""
+    return float(np.add.accumulate(values)[-1]) if len(values) else 0.0
+
+
+def is_wording(features: NDArray[np.float64]) -> bool:
+    """Whether the question is a wording of the best candidate, and of no other.
+
+    `index.kernel_confidence` compiles it.
+    """
+    same = (features[:, _WORDING] > 0.999) & (features[:, _LETTERS] > 0.95)
+    return bool(same[0] and same.sum() == 1)
 
 
 def probability(log_odds: float) -> float:

@@ -69,7 +69,7 @@ def find_words(
     """
     if kernel is None or not words:
         return find_sorted(table, few_hashes(words, salt))
-    text = np.array([" ".join(words)]).view(np.uint32)
+    text = np.frombuffer(" ".join(words).encode(), dtype=np.uint8)
     found: NDArray[np.int64] = kernel(text, table, salted(salt))
     return found
 

@@ -1,7 +1,7 @@
 """`best_entries` compiled, for indexes large enough to gain from it.
 
 Needs numba (``pip install "frontdesk[fast]"``); `index/postings.py` has the same
-algorithm on numpy and decides which of them is used.  The same entries, the same sums.
+algorithm on numpy.  The same entries, the same sums.
 """
 
 from __future__ import annotations

@@ -13,29 +13,30 @@ from numba import njit
 from numpy.typing import NDArray
 
 from index.hashing import BASE
+from index.kernel_letters import letter_at
 
 _SPACE = 32
 
 
 @njit(cache=True, nogil=True)
 def places(  # pragma: no cover (compiled)
-    text: NDArray[np.uint32], table: NDArray[np.uint64], salt: int
+    text: NDArray[np.uint8], table: NDArray[np.uint64], salt: int
 ) -> Any:
     """Where the hash of each word of a text stands in a sorted table; -1: it does not.
 
-    A space between any two words; `salt` as `index.hashing.salted` gives it.
+    In UTF-8, a space between any two words; `salt` as `index.hashing.salted` gives it.
     """
     n_words = 1
-    for letter in text:
-        n_words += letter == _SPACE
+    for byte in text:
+        n_words += byte == _SPACE
     found = np.empty(n_words, dtype=np.int64)
     begin = 0
     for number in range(n_words):
         value, power = np.uint64(0), np.uint64(1)
         while begin < text.size and text[begin] != _SPACE:
-            value += (np.uint64(text[begin]) + np.uint64(1)) * power
+            letter, begin = letter_at(text, begin, text.size)
+            value += (letter + np.uint64(1)) * power
             power *= np.uint64(BASE)
-            begin += 1
         begin += 1
         value = mixed(value ^ np.uint64(salt))
         guess = np.int64(value >> np.uint64(32)) * table.size >> 32

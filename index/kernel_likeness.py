@@ -13,12 +13,13 @@ from numba import njit
 from numpy.typing import NDArray
 
 from index.kernel import last_up_to
+from index.kernel_letters import letter_at
 
 _SPACE = np.uint64(32)
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 #: What a float16's fraction is times, by its exponent.
 _POWERS = 2.0 ** (np.maximum(np.arange(32), 1) - 25.0)
-#: Columns, as `index.backend.Likeness` has them.
+#: Columns, as in `index.ranking.FEATURES`.
 _N_FEATURES = 8
 _QUESTION, _ANSWER, _WORDING, _LETTERS, _COVERED, _MISSING = 0, 1, 2, 3, 6, 7
 
@@ -277,18 +278,3 @@ def _place(keys: NDArray[np.uint64], key: Any) -> Any:  # pragma: no cover (comp
     while not ((keys[place] == key) | (keys[place] == np.uint64(0))):
         place = (place + np.uint64(1)) & mask
     return place
-
-
-@njit(cache=True, nogil=True)
-def letter_at(
-    text: NDArray[np.uint8], at: int, end: int
-) -> tuple[Any, int]:  # pragma: no cover (compiled)
-    """The code point of valid UTF-8 that begins at a place, and where the next does."""
-    lead = np.uint64(text[at])
-    if lead < np.uint64(0x80):
-        return lead, at + 1
-    more = 1 if lead < np.uint64(0xE0) else (2 if lead < np.uint64(0xF0) else 3)
-    code = lead & np.uint64(0x3F >> more)
-    for follow in range(at + 1, min(at + 1 + more, end)):
-        code = (code << np.uint64(6)) | np.uint64(text[follow] & 0x3F)
-    return code, at + 1 + more

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.hashing import BASE
 from index.kernel_hashing import first_at, mixed
-from index.kernel_likeness import letter_at
+from index.kernel_letters import letter_at
 
 
 @njit(cache=True, nogil=True)

@@ -75,9 +75,6 @@ class MilvusFound(NamedTuple):
         shift = self.first - self.local.arrays.row_start[:-1]
         return found._replace(rows=found.rows + shift[found.owner])
 
-    def likeness(self, *_: object) -> None:
-        """See `Found.likeness`: what takes time here is the server, not this."""
-
     def texts(self, rows: NDArray[np.int64]) -> list[bytes]:
         """See `Found.texts`."""
         owner = np.searchsorted(self.first, rows, side="right") - 1

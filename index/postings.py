@@ -16,7 +16,7 @@ from index.sorting import distinct
 #: decided which of them have to be.
 _FEW, _READ_ON = 8192, 4
 #: Bounds are sums in another order than the sums they bound: this much for rounding.
-_SLACK = 1 - 1e-5
+SLACK = 1 - 1e-5
 _ALL = np.zeros(0, dtype=bool)
 Kernel = Callable[..., tuple[Int32, NDArray[np.float32]]]
 
@@ -109,7 +109,7 @@ def _best(
             sums,
             room.seen,
             room.values,
-            _SLACK,
+            SLACK,
         )
     starts, ends = arrays.posting_start[terms], arrays.posting_start[terms + 1]
     order = (ends - starts).argsort(kind="stable")
@@ -125,7 +125,7 @@ def _best(
         entries = np.concatenate(read) if read else np.zeros(0, dtype=np.int32)
         if place < len(lists.starts):
             reach = np.float32(lists.rest(place)) + sums.take(entries)
-            entries = distinct(entries[reach >= floor * _SLACK])
+            entries = distinct(entries[reach >= floor * SLACK])
         else:
             entries = _contenders(entries, k, place, sums)
         totals = sums.take(entries)
@@ -175,7 +175,7 @@ def _read(
         if n_read > k and n_left > max(_FEW, _READ_ON * n_read):
             best = sums.take(_contenders(np.concatenate(read), k, place, sums))
             floor = _kth(best, k) if best.size > k else 0.0
-            if floor * _SLACK > lists.rest(place):
+            if floor * SLACK > lists.rest(place):
                 return place, floor
         # Short lists together: a step of numpy takes as long as some hundred entries.
         upto, n_more = place + 1, sizes[place]
@@ -234,7 +234,7 @@ def _look_up(
     for at_list in range(place, len(lists.starts)):
         if sums.size > k:
             reach = sums + np.float32(lists.rest(at_list))
-            keep = reach >= _kth(sums, k) * _SLACK
+            keep = reach >= _kth(sums, k) * SLACK
             entries, sums = entries[keep], sums[keep]
         part = slice(lists.starts[at_list], lists.ends[at_list])
         listed = arrays.posting_entry[part]

@@ -92,6 +92,8 @@ class Reader(NamedTuple):
         typed = words(question, self.glossary.shouted)[:MAX_QUESTION_WORDS]
         read, repairs, guessed = self._mend(typed)
         stems = [self.stem(word) for word in read]
+        if self.glossary.starts.keys().isdisjoint(stems):
+            return Reading(typed, read, repairs, stems, [not g for g in guessed])
         found = list(self.glossary.apply(stems))
         certain = [not (repairs and any(guessed[begin:end])) for _, begin, end in found]
         return Reading(typed, read, repairs, [term for term, _, _ in found], certain)
@@ -147,17 +149,17 @@ def make_query(
 
     `kernel` as in `index.hashing.find_words`.
     """
-    weight: dict[str, float] = dict.fromkeys(sequence, 0.0)
-    for term, is_certain in zip(sequence, certain, strict=True):
-        if is_certain:
-            weight[term] = 1.0
-        elif not weight[term]:
-            weight[term] = REPAIRED_WEIGHT
+    weight: dict[str, float] = dict.fromkeys(sequence, 1.0)
+    if repairs:
+        sure = {
+            term for term, is_sure in zip(sequence, certain, strict=True) if is_sure
+        }
+        weight.update(dict.fromkeys(weight.keys() - sure, REPAIRED_WEIGHT))
     distinct = list(weight)
     places = find_words(arrays.term_hash, distinct, TERM_SALT, kernel)
     # What is not there, at -1, is the last one: it is not looked at.
-    peaks = arrays.posting_peak[places].tolist() if arrays.term_hash.size else []
-    idfs = arrays.idf[places].tolist() if arrays.term_hash.size else []
+    peaks = arrays.posting_peak.take(places).tolist() if arrays.term_hash.size else []
+    idfs = arrays.idf.take(places).tolist() if arrays.term_hash.size else []
     unseen = _unseen_idf(arrays.n_entries)
     terms, weights, names = [], [], []
     mass = known_mass = 0.0

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Arrays
-from index.backend import Backend, Filter, Found, Likeness, Wordings
+from index.backend import Backend, Filter, Found, Wanted, Wordings
 from index.classifier import class_scores
 from index.letters import letter_cosines
 from index.query import Query
@@ -81,30 +81,36 @@ def rank(
             classes = np.where(allowed, classes, -np.inf)
         top = np.argsort(-classes, kind="stable")[:N_CLASSES]
         more = top[np.isfinite(classes[top])].tolist()
+    wanted = Wanted(weights, N_LEXICAL, which, more, classes, _MAX_ROWS, _LETTER_ROWS)
+    ranked = backend.ranked(query, wanted)
+    if ranked is not None:
+        return Candidates(*ranked, refusal)
     found = backend.find(query.terms, query.weights, N_LEXICAL, which, more)
     entries = found.entries
     if entries.size == 0:
         empty, features = np.zeros(0), np.zeros((0, len(FEATURES)))
-        return Candidates(entries, empty, features, empty.astype(np.int64))
-    like = found.likeness(query, _MAX_ROWS, _LETTER_ROWS)
-    if like is None:
-        like = likeness(arrays, query, found)
-    features = like.features
+        return Candidates(entries, empty, features, empty.astype(np.int64), refusal)
+    features, rows = likeness(arrays, query, found)
     if classes is not None:
         features[:, 4] = classes[entries]
     features[:, 5] = arrays.entry_kind[entries] == 1
-    scores = features @ weights
+    # Summed one after another, as it is where this is compiled.
+    scores = np.add.accumulate(features * weights, axis=1)[:, -1]
     # Equal ones stay in the order of their numbers.
     order = (-scores).argsort(kind="stable")
     return Candidates(
-        entries[order], scores[order], features[order], like.rows[order], refusal
+        entries[order], scores[order], features[order], rows[order], refusal
     )
 
 
-def likeness(arrays: Arrays, query: Query, found: Found) -> Likeness:
-    """How like the question each entry is; `index/kernel_likeness.py` has it compiled.
+def likeness(
+    arrays: Arrays, query: Query, found: Found
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """How like the question each entry is, and by which of its wordings most.
 
-    To the last bit: here and there sums are taken in the order of the terms.
+    The features, those of the classifier and of passages still 0, and the rows.
+    `index/kernel_likeness.py` has it compiled, the same to the last bit: here and there
+    sums are taken in the order of the terms.
     """
     question, answer, covered, missing = _field_scores(arrays, query, found)
     words, letters, rows = _nearest_wordings(arrays, query, found)
@@ -115,7 +121,7 @@ def likeness(arrays: Arrays, query: Query, found: Found) -> Likeness:
         strict=True,
     ):
         features[:, column] = values
-    return Likeness(features, rows)
+    return features, rows
 
 
 def _field_scores(

@@ -51,6 +51,7 @@ class Index(NamedTuple):
     confidence: Confidence
     backend: Backend
     masks: LocalBackend
+    compiled: Compiled
 
     @classmethod
     def open(cls, path: Path) -> Index:
@@ -85,6 +86,7 @@ class Index(NamedTuple):
                 store=store,
                 backend=backend or local,
                 masks=local,
+                compiled=compiled,
                 info=CorpusInfo(
                     name=str(corpus["name"]),
                     language=str(corpus["language"]),
@@ -118,7 +120,9 @@ class Index(NamedTuple):
         # Only the classifier, which scores every entry of a small corpus, needs them.
         allowed = self.allowed(which) if arrays.feature_hash.size else None
         candidates = rank(arrays, self.backend, query, self.weights, which, allowed)
-        return Ranking(query, candidates, self.confidence.judge(query, candidates))
+        kernels = self.compiled.kernels
+        judgement = self.confidence.judge(query, candidates, kernels and kernels.judged)
+        return Ranking(query, candidates, judgement)
 
     def allowed(self, which: Filter | None) -> NDArray[np.bool_] | None:
         """By entry number, which entries may be served; None when all may."""
@@ -157,7 +161,7 @@ class Index(NamedTuple):
         end = record.find(_AFTER_TITLE)
         try:
             text = record[:end].decode() + "}" if end > 0 else record.decode()
-            found = _DECODER.decode(text)
+            found, _ = _DECODER.raw_decode(text)
             return found["id"], found["question"]
         except (KeyError, TypeError, ValueError) as error:
             raise IndexFormatError(self.store.path, "a record is damaged") from error

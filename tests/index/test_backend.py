@@ -142,7 +142,7 @@ def test_a_large_index_is_searched_compiled_after_some_questions(
 
 
 def test_without_numba_nothing_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "index.kernel", None)
+    monkeypatch.setitem(__import__("sys").modules, "index.kernel_ranking", None)
     backend = backend_of(*ENTRIES)
     assert backend.load_kernel() is False
     assert found_by(backend, None) == [0, 1, 2, 3, 4, 5]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -11,8 +12,11 @@ import pytest
 
 from corpus import Entry
 from index.analyzer import stemmer
-from index.backend import LocalBackend
+from index.backend import Filter, LocalBackend
 from index.compiled import Compiled
+from index.confidence import Confidence, Judgement
+from index.default_confidence import default_model
+from index.fit_confidence import default_confidence
 from index.glossary import Glossary
 from index.query import Reader
 from index.ranking import BARE_PRIOR, Candidates, rank
@@ -42,6 +46,7 @@ def entries() -> tuple[Entry, ...]:
             f"e{number:03d}",
             text(1 + number % 9),
             text(3 * (number % 7)) or "?",
+            audience="public" if number % 3 else "internal",
             alternates=tuple(text(4) for _ in range((0, 0, 1, 5, 70)[number % 5])),
         )
         for number in range(90)
@@ -58,10 +63,12 @@ def opened(compiled: Compiled | None) -> tuple[LocalBackend, Reader]:
     return backend, Reader(arrays, speller, Glossary({}), stemmer("en"))
 
 
-def ranked(opened: tuple[LocalBackend, Reader], question: str) -> Candidates:
+def ranked(
+    opened: tuple[LocalBackend, Reader], question: str, which: Filter | None = None
+) -> Candidates:
     backend, reader = opened
     query = reader.read(question)
-    return rank(backend._arrays, backend, query, BARE_PRIOR)
+    return rank(backend._arrays, backend, query, BARE_PRIOR, which)
 
 
 def test_rankings_are_the_same_to_the_last_bit() -> None:
@@ -83,6 +90,52 @@ def test_rankings_are_the_same_to_the_last_bit() -> None:
             np.testing.assert_array_equal(
                 getattr(one, name), getattr(two, name), err_msg=f"{name}: {question}"
             )
+
+
+def test_rankings_are_the_same_whoever_asks_and_whatever_is_left_out() -> None:
+    compiled = Compiled(0)
+    plain, fast = opened(None), opened(compiled)
+    fast[0].load_kernel()
+    everybody = Filter("internal", date(2026, 11, 22))
+    for question in ("agent", "call center cost", "zzz", "café billing data desk"):
+        first = int([*ranked(plain, question).entries, 0][0])
+        for which in (
+            everybody,
+            everybody._replace(audience="public"),
+            everybody._replace(without=first),
+            everybody._replace(without=89, audience="public"),
+        ):
+            one, two = (ranked(by, question, which) for by in (plain, fast))
+            for name in Candidates._fields:
+                np.testing.assert_array_equal(getattr(one, name), getattr(two, name))
+
+
+def test_judgements_are_the_same_to_the_last_bit() -> None:
+    compiled = Compiled(0)
+    fast = opened(compiled)
+    fast[0].load_kernel()
+    assert compiled.kernels is not None
+    stored = default_confidence(default_model(has_classifier=False), 0)
+    model = Confidence.from_manifest(stored)
+    products = np.random.default_rng(5).normal(size=model.best.products.shape)
+    model = model._replace(best=model.best._replace(products=products + products.T))
+    wording = entries()[1].question
+    for question in ("", "agent", wording, "zzz call", "café billing data desk"):
+        query, found = fast[1].read(question), ranked(fast, question)
+        alone = found._replace(entries=found.entries[:1], scores=found.scores[:1])
+        alone = alone._replace(features=found.features[:1], rows=found.rows[:1])
+        for candidates in (found, alone):
+            one = model.judge(query, candidates)
+            two = model.judge(query, candidates, compiled.kernels.judged)
+            for name in Judgement._fields:
+                np.testing.assert_array_equal(getattr(one, name), getattr(two, name))
+
+
+def test_no_question_waits_for_the_judge_to_be_compiled() -> None:
+    compiled = Compiled(0)
+    opened(compiled)[0].load_kernel()
+    assert compiled.kernels is not None
+    assert len(compiled.kernels.judged.signatures) == 1  # type: ignore[attr-defined]
 
 
 def test_repairs_are_the_same() -> None:
