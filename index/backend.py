@@ -260,16 +260,14 @@ class LocalBackend:
     ) -> LocalFound:
         """See `Backend.find`."""
         self._compiled.asked(self.load_kernel)
-        if which is not None and which.without is not None:
-            # One entry more is found and left out: cheaper than a mask without it.
-            allowed = self.allowed(which._replace(without=None))
+        allowed, without = self._left(which)
+        if without is None:
+            entries = best_numbers(self._arrays, terms, weights, k, allowed, self._room)
+        else:
             entries, _ = best_entries(
                 self._arrays, terms, weights, k + 1, allowed, self._room
             )
-            entries = np.sort(entries[entries != which.without][:k])
-        else:
-            allowed = self.allowed(which)
-            entries = best_numbers(self._arrays, terms, weights, k, allowed, self._room)
+            entries = np.sort(entries[entries != without][:k])
         if more:
             entries = distinct(
                 np.concatenate((entries, np.array(more, dtype=np.int32)))
@@ -285,11 +283,8 @@ class LocalBackend:
         self, query: Query, wanted: Wanted, kernel: Callable[..., Any]
     ) -> Ranked:
         """The same with `index.kernel_ranking.ranked`."""
-        which, without = wanted.which, None
-        if which is not None and which.without is not None:
-            without = which.without
-            which = which._replace(without=None)
-        allowed, classes, room = self.allowed(which), wanted.classes, self._room
+        allowed, without = self._left(wanted.which)
+        classes, room = wanted.classes, self._room
         return Ranked(
             *kernel(
                 query.terms,
@@ -314,6 +309,17 @@ class LocalBackend:
                 *self._read_by_kernel,
             )
         )
+
+    def _left(
+        self, which: Filter | None
+    ) -> tuple[NDArray[np.bool_] | None, int | None]:
+        """Who is allowed, and the one entry that is left out, apart.
+
+        To find one entry more and leave it out is cheaper than a mask without it.
+        """
+        if which is None or which.without is None:
+            return self.allowed(which), None
+        return self.allowed(which._replace(without=None)), which.without
 
     def load_kernel(self) -> bool:
         """Search compiled from now on, if numba is there; gives whether it is.

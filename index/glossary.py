@@ -107,17 +107,15 @@ def told_apart(terms: Iterable[Term], stem: Callable[[str], str]) -> frozenset[s
     "what", which may be a term of its own.  Such words are kept whole.
     """
     claimed: dict[str, set[str]] = {}
-    alone = {}
+    alone: set[str] = set()
     for term in terms:
         for variant in (term.term, *term.abbreviations, *term.synonyms):
             found = words(variant)
             if len(found) == 1:
-                word = alone[variant] = found[0]
-                claimed.setdefault(stem(word), set()).add(term.term)
+                alone.update(found)
+                claimed.setdefault(stem(found[0]), set()).add(term.term)
     return frozenset(
-        word
-        for word in alone.values()
-        if stem(word) != word and len(claimed[stem(word)]) > 1
+        word for word in alone if stem(word) != word and len(claimed[stem(word)]) > 1
     )
 
 
