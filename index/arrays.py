@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 Float16 = NDArray[np.float16]
 Float32 = NDArray[np.float32]
-Int8 = NDArray[np.uint8]
+UInt8 = NDArray[np.uint8]
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 UInt64 = NDArray[np.uint64]
@@ -32,11 +32,13 @@ class Arrays(NamedTuple):
     posting_entry : (p,); `posting_question`, `posting_answer` : (p,) BM25's saturated
         term frequency in the entry's wordings and in its answer; `posting_impact` :
         (p,) both with their weights; `posting_peak` : (t,) each term's largest impact
-    row_start : (n + 1,) each entry's rows; `row_text_start` : (r + 1,) into the texts
+    row_start : (n + 1,) each entry's rows
+    row_trigram_start : (r + 1,); `row_trigram` : a row's character trigrams, hashed
     row_term_start : (r + 1,); `row_term` : distinct terms of a row, sorted;
         `row_norm` : (r,) length of its idf vector
     feature_hash : (f,) sorted, `feature_idf` : (f,), `class_weight` : (f, n) or (0, n)
-        and `class_bias` : (n,) the linear model over wordings; none: f = 0
+        times `class_scale` : (f,), and `class_bias` : (n,) the linear model over
+        wordings; none: f = 0
     refusal_weight : (f,), `refusal_bias` : (1,) the separator of what must be declined;
         both empty where nothing says what that is
     surface_hash : (s,) sorted hashes of the words as they are written;
@@ -58,13 +60,15 @@ class Arrays(NamedTuple):
     posting_impact: Float32
     posting_peak: Float32
     row_start: Int64
-    row_text_start: Int64
     row_term_start: Int64
     row_term: Int32
     row_norm: Float32
+    row_trigram_start: Int64
+    row_trigram: NDArray[np.uint16]
     feature_hash: UInt64
     feature_idf: Float32
-    class_weight: Float16
+    class_weight: NDArray[np.int8]
+    class_scale: Float32
     class_bias: Float32
     refusal_weight: Float16
     refusal_bias: Float32
@@ -74,8 +78,8 @@ class Arrays(NamedTuple):
     delete_hash: NDArray[np.uint32]
     delete_surface: Int32
     ordinary_hash: UInt64
-    entry_public: Int8
-    entry_kind: Int8
+    entry_public: UInt8
+    entry_kind: UInt8
     entry_expires: Int32
     record_start: Int64
     tag_start: Int64

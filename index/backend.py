@@ -104,16 +104,19 @@ class Found(Protocol):
     def entries(self) -> Int32:
         """Entry numbers, ascending."""
 
-    def fields(
-        self, terms: NDArray[np.int64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Saturated term frequencies in wordings and answer: (terms, entries) each."""
+    def fields(self, terms: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Saturated term frequencies in wordings and answer: (2, terms, entries)."""
 
     def wordings(self, most: int) -> Wordings:
         """About `most` wordings at most, evenly from all entries, at least one each."""
 
-    def texts(self, rows: NDArray[np.int64]) -> list[bytes]:
-        """The words of some of those wordings, spaced, in UTF-8."""
+    def trigrams(
+        self, rows: NDArray[np.int64]
+    ) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
+        """Those of some of these wordings, one after another, and how many each has.
+
+        As `index.letters.trigrams` makes them.
+        """
 
 
 class Backend(Protocol):
@@ -149,18 +152,14 @@ class LocalFound(NamedTuple):
     """Entries of the local arrays."""
 
     arrays: Arrays
-    row_texts: memoryview | bytes
     entries: Int32
 
-    def fields(
-        self, terms: NDArray[np.int64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def fields(self, terms: NDArray[np.int64]) -> NDArray[np.float64]:
         """See `Found.fields`."""
         arrays, entries = self.arrays, self.entries
-        question = np.zeros((terms.size, entries.size))
-        answer = np.zeros((terms.size, entries.size))
+        both = np.zeros((2, terms.size, entries.size))
         if terms.size == 0 or entries.size == 0:
-            return question, answer
+            return both
         starts, ends = arrays.posting_start[terms], arrays.posting_start[terms + 1]
         at = np.empty((terms.size, entries.size), dtype=np.int64)
         for row, begin, end in zip(at, starts.tolist(), ends.tolist(), strict=True):
@@ -171,15 +170,15 @@ class LocalFound(NamedTuple):
         np.minimum(at, (ends - 1)[:, None], out=at)
         hit = arrays.posting_entry[at] == entries
         at = at[hit]
-        question[hit] = arrays.posting_question[at]
-        answer[hit] = arrays.posting_answer[at]
-        return question, answer
+        both[0][hit] = arrays.posting_question[at]
+        both[1][hit] = arrays.posting_answer[at]
+        return both
 
     def wordings(self, most: int) -> Wordings:
         """See `Found.wordings`."""
         arrays, n = self.arrays, self.entries.size
-        begin = arrays.row_start[self.entries]
-        sizes = arrays.row_start[self.entries + 1] - begin
+        begin = arrays.row_start.take(self.entries)
+        sizes = arrays.row_start.take(self.entries + 1) - begin
         # Very many wordings an entry: those beyond the limit are left out evenly.
         each = max(most // max(n, 1), 1)
         if n and int(sizes.max()) > each:
@@ -190,27 +189,31 @@ class LocalFound(NamedTuple):
             rows = begin[owner] + offset * step[owner]
         else:
             owner, rows = _ranges(begin, sizes)
-        first = arrays.row_term_start[rows]
-        term_owner, at = _ranges(first, arrays.row_term_start[rows + 1] - first)
-        return Wordings(
-            owner, rows, arrays.row_norm[rows], arrays.row_term[at], term_owner
-        )
+        first = arrays.row_term_start.take(rows)
+        term_owner, at = _ranges(first, arrays.row_term_start.take(rows + 1) - first)
+        norm, term = arrays.row_norm.take(rows), arrays.row_term.take(at)
+        return Wordings(owner, rows, norm, term, term_owner)
 
-    def texts(self, rows: NDArray[np.int64]) -> list[bytes]:
-        """See `Found.texts`."""
-        begins = self.arrays.row_text_start[rows].tolist()
-        ends = self.arrays.row_text_start[rows + 1].tolist()
-        text = self.row_texts
-        return [bytes(text[begin:end]) for begin, end in zip(begins, ends, strict=True)]
+    def trigrams(
+        self, rows: NDArray[np.int64]
+    ) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
+        """See `Found.trigrams`."""
+        begin = self.arrays.row_trigram_start.take(rows)
+        sizes = self.arrays.row_trigram_start.take(rows + 1) - begin
+        _, at = _ranges(begin, sizes)
+        return self.arrays.row_trigram.take(at), sizes
 
 
 def _ranges(
     begin: NDArray[np.int64], sizes: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The numbers from each begin on, so many of each, and whose they are."""
-    owner = np.repeat(np.arange(sizes.size), sizes)
-    before = np.cumsum(sizes) - sizes
-    return owner, np.arange(owner.size) + (begin - before)[owner]
+    owner = np.arange(sizes.size).repeat(sizes)
+    shift = begin - sizes.cumsum()
+    shift += sizes
+    at = shift.take(owner)
+    at += np.arange(owner.size)
+    return owner, at
 
 
 class LocalBackend:
@@ -219,14 +222,12 @@ class LocalBackend:
     def __init__(
         self,
         arrays: Arrays,
-        row_texts: memoryview | bytes,
         records: memoryview | bytes = b"",
         tags: Sequence[str] = (),
         compiled: Compiled | None = None,
     ) -> None:
         """A backend over arrays in memory or mapped; `tags` in the manifest's order."""
         self._arrays = arrays
-        self._row_texts = row_texts
         self._records = records
         self._tags = tuple(tags)
         self._room = Room(arrays.n_entries)
@@ -246,8 +247,8 @@ class LocalBackend:
             arrays.row_term_start,
             arrays.row_term,
             arrays.row_norm,
-            arrays.row_text_start,
-            np.frombuffer(row_texts, dtype=np.uint8),
+            arrays.row_trigram_start,
+            arrays.row_trigram,
         )
 
     def find(
@@ -272,7 +273,7 @@ class LocalBackend:
             entries = distinct(
                 np.concatenate((entries, np.array(more, dtype=np.int32)))
             )
-        return LocalFound(self._arrays, self._row_texts, entries)
+        return LocalFound(self._arrays, entries)
 
     def ranked(self, query: Query, wanted: Wanted) -> Ranked | None:
         """See `Backend.ranked`."""
@@ -289,7 +290,7 @@ class LocalBackend:
             *kernel(
                 query.terms,
                 query.weights,
-                np.frombuffer(query.text.encode(), dtype=np.uint8),
+                query.trigrams,
                 max(query.mass, 1e-9),
                 query.norm,
                 query.unseen_idf,

@@ -19,7 +19,7 @@ from index.fit import Fitted, fit
 from index.glossary import Glossary, build_glossary, told_apart
 from index.ordinary import ordinary_hashes
 from index.progress import Progress, silent, told
-from index.store import RECORDS, WORDINGS, WORDS, write_index, write_text, writing
+from index.store import RECORDS, WORDS, write_index, write_text, writing
 from index.tabulate import surface_order, tabulate
 
 
@@ -79,10 +79,9 @@ def _write_texts(
     arrays: Arrays,
     tell: Progress,
 ) -> Arrays:
-    """Write words, wordings and records; the arrays with the records' places."""
+    """Write words and records; the arrays with the records' places."""
     order = surface_order(encoded).tolist()
     write_text(folder / WORDS, (encoded.surfaces[at].encode() for at in order))
-    write_text(folder / WORDINGS, (text.encode() for text in encoded.row_texts))
     sizes = np.zeros(len(entries) + 1, dtype=np.int64)
     with (folder / RECORDS).open("wb") as file:
         for at, entry in enumerate(told(entries, tell, "Writing", len(entries)), 1):

@@ -84,7 +84,8 @@ def class_scores(
         norm = float(np.sqrt(values @ values))
         if norm:
             values = (values * (length / norm)).astype(np.float32)
-            scores += values @ arrays.class_weight[places].astype(np.float32)
+            weights = arrays.class_weight[places].astype(np.float32)
+            scores += (values * arrays.class_scale[places]) @ weights
             if arrays.refusal_weight.size:
                 refusal += float(values @ arrays.refusal_weight[places])
     return np.asarray(scores), refusal

@@ -91,7 +91,7 @@ def fit(
     prior = prior_weights(arrays)
     share = len(found) / max(len(questions), 1)
     weight = min(max(share, 1.0), _MOST_LABELLED_WEIGHT)
-    labelled = _labelled(entries, questions, encoded, arrays, asked, prior, weight)
+    labelled = _labelled(entries, questions, arrays, asked, prior, weight)
     for trial, of_question in zip(labelled, of_questions, strict=True):
         found.append(trial.sounding(of_question))
     weights = fit_ranking(found, prior)
@@ -114,7 +114,6 @@ def _reader(
 def _labelled(
     entries: Sequence[Entry],
     questions: Sequence[Question],
-    encoded: Encoded,
     arrays: Arrays,
     asked: Sequence[Query],
     weights: NDArray[np.float64],
@@ -122,7 +121,7 @@ def _labelled(
 ) -> list[Trial]:
     """The corpus's acceptance questions, asked as they were read in `asked`."""
     number = {entry.id: at for at, entry in enumerate(entries)}
-    backend = LocalBackend(arrays, "".join(encoded.row_texts).encode())
+    backend = LocalBackend(arrays)
     found = []
     for place, (question, query) in enumerate(zip(questions, asked, strict=True)):
         found.append(

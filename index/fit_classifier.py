@@ -29,6 +29,9 @@ _C = 0.5
 #: Looser than liblinear's own: a fourth less time, the same rankings (measured).
 _TOLERANCE = 1e-2
 _PAIRS = 1
+#: Weights are stored in 8 bits: from -127 to 127.
+_STEPS = 127
+_LEAST_SCALE = 1e-30
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ class Classifier:
 
     feature_hash: NDArray[np.uint64]
     feature_idf: NDArray[np.float32]
-    class_weight: NDArray[np.float16]
+    class_weight: NDArray[np.int8]
+    class_scale: NDArray[np.float32]
     class_bias: NDArray[np.float32]
 
 
@@ -147,7 +151,8 @@ def fit_classifier(
     used = np.concatenate(places)
     order = np.argsort(used)
     vectors, used = vectors[:, order], used[order]
-    weight = np.zeros((used.size, n_entries), dtype=np.float16)
+    weight = np.zeros((used.size, n_entries), dtype=np.int8)
+    scale = np.zeros(used.size, dtype=np.float32)
     bias = np.full(n_entries, -4.0, dtype=np.float32)
     present = np.unique(labels)
     if present.size > 1:
@@ -158,9 +163,15 @@ def fit_classifier(
         if present.size == 2:  # scikit-learn fits one separator for two classes
             coefficients = np.vstack([-coefficients, coefficients])
             intercepts = np.concatenate([-intercepts, intercepts])
-        weight[:, present] = coefficients.T
+        # In whole steps, 127 of them up to a feature's largest weight: half the memory
+        # of 16 bits; scores (1 is the separators' margin) move in their third decimal.
+        largest = np.maximum(coefficients.max(axis=0), -coefficients.min(axis=0))
+        scale = np.maximum(largest / _STEPS, _LEAST_SCALE).astype(np.float32)
+        weight[:, present] = np.rint(coefficients / scale).T
         bias[present] = intercepts
-    return Classifier(features.hashes[used], idf[used].astype(np.float32), weight, bias)
+    return Classifier(
+        features.hashes[used], idf[used].astype(np.float32), weight, scale, bias
+    )
 
 
 def with_classifier(arrays: Arrays, model: Classifier) -> Arrays:

@@ -13,10 +13,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from index.kernel import last_up_to
-from index.kernel_letters import letter_at
+from index.letters import N_TRIGRAMS
 
-_SPACE = np.uint64(32)
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 #: What a float16's fraction is times, by its exponent.
 _POWERS = 2.0 ** (np.maximum(np.arange(32), 1) - 25.0)
 #: Columns, as in `index.ranking.FEATURES`.
@@ -29,7 +27,7 @@ def likeness(  # pragma: no cover (compiled)
     entries: NDArray[np.int32],
     terms: NDArray[np.int64],
     weights: NDArray[np.float32],
-    text: NDArray[np.uint8],
+    trigrams: NDArray[np.uint16],
     mass: float,
     norm: float,
     unseen: float,
@@ -43,14 +41,14 @@ def likeness(  # pragma: no cover (compiled)
     row_term_start: NDArray[np.int64],
     row_term: NDArray[np.int32],
     row_norm: NDArray[np.float32],
-    row_text_start: NDArray[np.int64],
-    row_texts: NDArray[np.uint8],
+    row_trigram_start: NDArray[np.int64],
+    row_trigram: NDArray[np.uint16],
     most_rows: int,
     letter_rows: int,
 ) -> tuple[Any, Any]:
     """The features of `entries`, (n, 8), and the wording most like the question, (n,).
 
-    `text` and `row_texts` are UTF-8; postings' two fields the bits of float16.  Offsets
+    `trigrams` are the question's; postings' two fields the bits of float16.  Offsets
     that leave their array are cut off: a damaged index gives wrong numbers, no crash.
     """
     n = entries.size
@@ -61,10 +59,12 @@ def likeness(  # pragma: no cover (compiled)
         posting_start, posting_entry, posting_question, posting_answer,
         row_start.size - 1,
     )  # fmt: skip
-    keys, counts = _own_trigrams(text)
+    counts = np.zeros(N_TRIGRAMS, dtype=np.uint16)
+    for trigram in trigrams:
+        counts[trigram] += np.uint16(1)
     squares = 0.0
-    for count in counts:
-        squares += count * count
+    for trigram in trigrams:
+        squares += counts[trigram]
     length = np.sqrt(squares)
     most = max(most_rows // max(n, 1), 1)
     keep = max(letter_rows // max(n, 1), 2)
@@ -73,7 +73,7 @@ def likeness(  # pragma: no cover (compiled)
     # Never true, but now the first row of each is in the processor's cache: all are
     # waited for together here, and one after another below.
     if _touched(entries, row_start, row_term_start, row_term, row_norm,
-                row_text_start, row_texts) < 0:  # fmt: skip
+                row_trigram_start, row_trigram) < 0:  # fmt: skip
         return features, rows
     for at in range(n):
         begin = row_start[entries[at]]
@@ -94,7 +94,7 @@ def likeness(  # pragma: no cover (compiled)
         for number in range(min(size, keep)):
             place = number if size <= keep else int(np.argmax(cosines[:size]))
             row = begin + place * step
-            alike = _letter_cosine(row, row_text_start, row_texts, keys, counts, length)
+            alike = _letter_cosine(row, row_trigram_start, row_trigram, counts, length)
             letters = max(letters, alike)
             both = cosines[place] + alike
             if both > best or (both == best and row < rows[at]):
@@ -112,8 +112,8 @@ def _touched(  # pragma: no cover (compiled)
     row_term_start: NDArray[np.int64],
     row_term: NDArray[np.int32],
     row_norm: NDArray[np.float32],
-    row_text_start: NDArray[np.int64],
-    row_texts: NDArray[np.uint8],
+    row_trigram_start: NDArray[np.int64],
+    row_trigram: NDArray[np.uint16],
 ) -> Any:
     """Read the beginning of each entry's first row; gives a number not below 0."""
     total = 0.0
@@ -121,11 +121,11 @@ def _touched(  # pragma: no cover (compiled)
         row = row_start[entry]
         if 0 <= row < row_norm.size:
             total += abs(row_norm[row])
-            term, text = row_term_start[row], row_text_start[row]
+            term, trigram = row_term_start[row], row_trigram_start[row]
             if 0 <= term < row_term.size:
                 total += abs(row_term[term])
-            if 0 <= text < row_texts.size:
-                total += row_texts[text]
+            if 0 <= trigram < row_trigram.size:
+                total += row_trigram[trigram]
     return total
 
 
@@ -207,74 +207,20 @@ def _row_cosine(  # pragma: no cover (compiled)
 
 
 @njit(cache=True, nogil=True)
-def _own_trigrams(text: NDArray[np.uint8]) -> Any:  # pragma: no cover (compiled)
-    """The question's trigrams and how often each stands there: an open hash table.
-
-    0, which is no trigram, where a place is free.
-    """
-    # Mostly empty: most trigrams of other texts are then ruled out at once.
-    size = 512
-    while size < 8 * text.size:
-        size *= 2
-    keys = np.zeros(size, dtype=np.uint64)
-    counts = np.zeros(size, dtype=np.int32)
-    at, key = 0, np.uint64(0)
-    middle = _SPACE
-    while at < text.size:
-        letter, at = letter_at(text, at, text.size)
-        key = _next(key, letter)
-        if middle > _SPACE:
-            place = _place(keys, key)
-            keys[place] = key
-            counts[place] += 1
-        middle = letter
-    return keys, counts
-
-
-@njit(cache=True, nogil=True)
 def _letter_cosine(  # pragma: no cover (compiled)
     row: int,
-    row_text_start: NDArray[np.int64],
-    row_texts: NDArray[np.uint8],
-    keys: NDArray[np.uint64],
-    counts: NDArray[np.int32],
+    row_trigram_start: NDArray[np.int64],
+    row_trigram: NDArray[np.uint16],
+    counts: NDArray[np.uint16],
     length: float,
 ) -> Any:
-    """Cosine of the trigram counts of the question and a row, as in `index.letters`."""
-    at: Any = max(row_text_start[row], 0)
-    end = min(row_text_start[row + 1], row_texts.size)
-    dot: Any = 0
-    n_letters = 0
-    key = np.uint64(0)
-    while at < end:
-        # Most are one byte each; to read those here takes half as long.
-        letter: Any = np.uint64(row_texts[at])
-        at += 1
-        if letter >= np.uint64(0x80):
-            letter, at = letter_at(row_texts, at - 1, end)
-        # Every letter is in the middle of one trigram; those around a space are not in
-        # the table, nor is the beginning.
-        n_letters += letter > _SPACE
-        key = _next(key, letter)
-        dot += counts[_place(keys, key)]
-    return dot / max(np.sqrt(np.float64(n_letters)) * length, 1e-9)
+    """Cosine of the trigram counts of the question and a row, as in `index.letters`.
 
-
-@njit(cache=True, nogil=True)
-def _next(key: Any, letter: Any) -> Any:  # pragma: no cover (compiled)
-    """The trigram that ends with a letter, after the one that ended before it.
-
-    Three code points as one number, the last one highest.
+    `counts` has the question's by trigram, `length` the root of their squares' sum.
     """
-    return (key >> np.uint64(21)) | (letter << np.uint64(42))
-
-
-@njit(cache=True, nogil=True)
-def _place(keys: NDArray[np.uint64], key: Any) -> Any:  # pragma: no cover (compiled)
-    """Where a key stands in the table, or the free place where it would."""
-    mask = np.uint64(keys.size - 1)
-    place = ((key * _SPREAD) >> np.uint64(40)) & mask
-    # Both at once: one condition that nearly always holds is guessed right.
-    while not ((keys[place] == key) | (keys[place] == np.uint64(0))):
-        place = (place + np.uint64(1)) & mask
-    return place
+    begin = max(row_trigram_start[row], 0)
+    end = min(row_trigram_start[row + 1], row_trigram.size)
+    dot = 0
+    for at in range(begin, end):
+        dot += counts[row_trigram[at]]
+    return dot / max(np.sqrt(np.float64(max(end - begin, 0))) * length, 1e-9)

@@ -23,7 +23,7 @@ _CLASSIFIER, _PASSAGE = 4, 5
 def ranked(  # pragma: no cover (compiled)
     terms: NDArray[np.int64],
     weights: NDArray[np.float32],
-    text: NDArray[np.uint8],
+    trigrams: NDArray[np.uint16],
     mass: float,
     norm: float,
     unseen: float,
@@ -52,8 +52,8 @@ def ranked(  # pragma: no cover (compiled)
     row_term_start: NDArray[np.int64],
     row_term: NDArray[np.int32],
     row_norm: NDArray[np.float32],
-    row_text_start: NDArray[np.int64],
-    row_texts: NDArray[np.uint8],
+    row_trigram_start: NDArray[np.int64],
+    row_trigram: NDArray[np.uint16],
 ) -> tuple[Any, Any, Any, Any]:
     """Entries, scores, features and nearest rows, best first.
 
@@ -69,9 +69,9 @@ def ranked(  # pragma: no cover (compiled)
     if more.size:
         entries = np.unique(np.concatenate((entries, more)))
     features, rows = likeness(
-        entries, terms, weights, text, mass, norm, unseen, has_unknown, idf,
+        entries, terms, weights, trigrams, mass, norm, unseen, has_unknown, idf,
         posting_start, posting_entry, posting_question, posting_answer, row_start,
-        row_term_start, row_term, row_norm, row_text_start, row_texts, most_rows,
+        row_term_start, row_term, row_norm, row_trigram_start, row_trigram, most_rows,
         letter_rows,
     )  # fmt: skip
     scores = np.zeros(entries.size)

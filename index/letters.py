@@ -1,62 +1,74 @@
-"""How alike texts are by their letters: cosine of character trigram counts."""
+"""How alike texts are by their letters: cosine of character trigram counts.
+
+A trigram is a letter between its neighbours in a word, a space on either side of it.
+They are known by 16-bit hashes: of a wording's forty trigrams one in fifty wordings has
+one that is mistaken for another, and a table over all of them fits into a processor.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.sorting import counted
+from index.hashing import code_points
 
-_SPACE, _LINE = ord(" "), ord("\n")
-_TABLE_BITS = 12
-_SPREAD = {32: np.uint32(0x9E3779B1), 64: np.uint64(0x9E3779B97F4A7C15)}
+#: How many different hashes there are.
+N_TRIGRAMS = 1 << 16
+SPREAD = np.uint64(0x9E3779B97F4A7C15)
+#: Three code points fit into one number: bits of each, and where the hash is taken.
+LETTER_BITS, HASH_SHIFT = np.uint64(21), np.uint64(48)
+_SPACE = np.uint64(ord(" "))
+#: Wordings whose trigrams are made at once.
+_BATCH = 10_000
 
 
-def letter_cosines(text: str, lines: Sequence[bytes]) -> NDArray[np.float64]:
-    """Cosine of the trigram counts of a spaced text and of each spaced line, in [0, 1].
+def trigrams(text: str) -> NDArray[np.uint16]:
+    """The trigrams of a spaced text, as hashes: one for each letter, in their order.
 
-    Trigrams are those that `index.ngrams.gram_hashes` takes: of a word with the space
-    on either side.  The lines are UTF-8, a few words each, in which hardly a trigram
-    stands twice: a line's length is taken as the root of their number.
+    >>> bool(trigrams(" a cab ")[0] == trigrams(" a ")[0])
+    True
     """
-    if not text or not lines:
-        return np.zeros(len(lines))
-    codes, bits = _code_points(b"\n".join((text.encode(), *lines, b"")))
-    ends = (codes == _LINE).nonzero()[0]
-    # Every letter of a word is the middle of one trigram.
-    is_letter = codes > _SPACE
-    letters = is_letter.cumsum()[ends]
-    # Three code points fit into one number, so no trigram is mistaken for another.
-    found = codes[1:-1] << bits
+    codes = code_points(text)
+    middle = codes[1:-1]
+    found = middle << LETTER_BITS
     found |= codes[:-2]
-    found |= codes[2:] << 2 * bits
-    mine, counts = counted(found[: ends[0] - 1][is_letter[1 : ends[0]]])
-    # Most trigrams are not the text's: a small table rules them out at once.
-    table = np.zeros(1 << _TABLE_BITS, dtype=bool)
-    table[_short_hash(mine)] = True
-    likely = table[_short_hash(found)].nonzero()[0]
-    wanted = found[likely]
-    place = mine.searchsorted(wanted)
-    place[place == mine.size] = 0
-    hit = (mine[place] == wanted).nonzero()[0]
-    owner = ends.searchsorted(likely[hit])
-    dots = np.bincount(owner, weights=counts[place[hit]], minlength=ends.size)[1:]
-    squares = letters[1:] - letters[:-1]
-    length = np.sqrt(float(counts @ counts))
-    return np.asarray(dots / np.maximum(np.sqrt(squares) * length, 1e-9))
+    found |= codes[2:] << (LETTER_BITS + LETTER_BITS)
+    hashes = (found[middle != _SPACE] * SPREAD) >> HASH_SHIFT
+    return np.asarray(hashes.astype(np.uint16))
 
 
-def _code_points(text: bytes) -> tuple[NDArray[Any], int]:
-    """The code points of UTF-8, three to a number, and the bits that each one takes."""
-    if text.isascii():
-        return np.frombuffer(text, dtype=np.uint8).astype(np.uint32), 8
-    return np.array([text.decode()]).view(np.uint32).astype(np.uint64), 21
+def trigrams_of(texts: Sequence[str]) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
+    """The trigrams of many spaced texts, one text's after another's.
+
+    Returns them and, (len(texts) + 1,), where each text's begin.
+    """
+    parts = [
+        trigrams("".join(texts[at : at + _BATCH]))
+        for at in range(0, len(texts), _BATCH)
+    ]
+    sizes = [len(text) - text.count(" ") for text in texts]
+    start = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+    return np.concatenate([np.zeros(0, dtype=np.uint16), *parts]), start
 
 
-def _short_hash(trigrams: NDArray[Any]) -> NDArray[Any]:
-    """_TABLE_BITS bits of each trigram, mixed."""
-    bits = 8 * trigrams.itemsize
-    return np.asarray((trigrams * _SPREAD[bits]) >> (bits - _TABLE_BITS))
+def letter_cosines(
+    own: NDArray[np.uint16], found: NDArray[np.uint16], sizes: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Cosine of one text's trigram counts and each of some wordings', in [0, 1].
+
+    `found` has the wordings' trigrams one after another, `sizes` (r,) how many each
+    has.  Hardly a trigram stands twice in a wording: its length is taken as the root of
+    their number.
+    """
+    # No question is so long that one would stand there more often than 16 bits say.
+    counts = np.zeros(N_TRIGRAMS, dtype=np.uint16)
+    np.add.at(counts, own, np.uint16(1))
+    has = sizes > 0
+    begins = (sizes.cumsum() - sizes)[has]
+    dots = np.zeros(sizes.size)
+    dots[has] = np.add.reduceat(counts.take(found), begins, dtype=np.int64)
+    mine = counts.take(own)
+    length = np.sqrt(np.float64(mine.sum(dtype=np.int64)))
+    return np.asarray(dots / np.maximum(np.sqrt(sizes) * length, 1e-9))

@@ -71,7 +71,7 @@ class MilvusBackend:
         self._arrays = arrays
         self._tags = {tag: number for number, tag in enumerate(tags)}
         self._digests = digests
-        self._masks = LocalBackend(arrays, b"", b"", tags)
+        self._masks = LocalBackend(arrays, b"", tags)
         self._records: OrderedDict[int, bytes] = OrderedDict()
         self._keeping = threading.Lock()
 
@@ -111,7 +111,6 @@ class MilvusBackend:
                 entries,
                 [found[number] for number in numbers],
                 [rows[number] for number in numbers],
-                str(self._connection.address),
             )
         except PayloadError as error:
             raise self._damaged(str(error)) from error

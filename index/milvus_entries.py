@@ -106,16 +106,16 @@ def _starts(owner: NDArray[np.int32], n: int) -> NDArray[np.int64]:
 def _rows(store: Store, numbers: NDArray[np.int32]) -> Iterator[EntryRows]:
     """The wordings and the record of each of some entries."""
     arrays: Arrays = store.arrays
-    found = LocalFound(arrays, store.wordings, numbers)
+    found = LocalFound(arrays, numbers)
     wordings = found.wordings(_ALL)
-    texts = found.texts(wordings.rows)
+    trigrams, n_trigrams = found.trigrams(wordings.rows)
     sizes = np.bincount(wordings.term_owner, minlength=wordings.rows.size)
     row_start = np.searchsorted(wordings.owner, np.arange(numbers.size + 1))
     term_start = np.concatenate(([0], np.cumsum(sizes)))
+    trigram_start = np.concatenate(([0], np.cumsum(n_trigrams)))
     first = arrays.row_start[numbers]
     for place, number in enumerate(numbers.tolist()):
         begin, end = int(row_start[place]), int(row_start[place + 1])
-        mine = texts[begin:end]
         low, high = (
             int(arrays.record_start[number]),
             int(arrays.record_start[number + 1]),
@@ -124,8 +124,8 @@ def _rows(store: Store, numbers: NDArray[np.int32]) -> Iterator[EntryRows]:
             first=int(first[place]),
             norm=wordings.norm[begin:end],
             size=sizes[begin:end].astype(np.int32),
-            text_size=np.array([len(text) for text in mine], dtype=np.int32),
+            n_trigrams=n_trigrams[begin:end].astype(np.int32),
             term=wordings.term[int(term_start[begin]) : int(term_start[end])],
-            text=b"".join(mine),
+            trigram=trigrams[int(trigram_start[begin]) : int(trigram_start[end])],
             record=bytes(store.records[low:high]),
         )

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from index.arrays import Arrays, Int32
 from index.backend import LocalFound, Wordings
-from index.errors import IndexFormatError
 from index.milvus_payload import EntryRows, EntryTerms, PayloadError
 
 
@@ -18,15 +17,13 @@ class MilvusFound(NamedTuple):
     """See `index.backend.Found`.
 
     `local` has the wordings of just these entries as an index has those of all;
-    `first` is the number that each entry's first row has in the whole index; `where`
-    is the index's address.
+    `first` is the number that each entry's first row has in the whole index.
     """
 
     entries: Int32
     terms: tuple[EntryTerms, ...]
     local: LocalFound
     first: NDArray[np.int64]
-    where: str
 
     @classmethod
     def of(
@@ -35,9 +32,8 @@ class MilvusFound(NamedTuple):
         entries: Int32,
         terms: Sequence[EntryTerms],
         rows: Sequence[EntryRows],
-        where: str,
     ) -> MilvusFound:
-        """Entries, ascending, with what came of each from `where`.
+        """Entries, ascending, with what came of each.
 
         Raises PayloadError.
         """
@@ -50,24 +46,21 @@ class MilvusFound(NamedTuple):
             row_norm=_joined([row.norm for row in rows], np.float32),
             row_term_start=_offsets([row.size for row in rows]),
             row_term=_joined([row.term for row in rows], np.int32),
-            row_text_start=_offsets([row.text_size for row in rows]),
+            row_trigram_start=_offsets([row.n_trigrams for row in rows]),
+            row_trigram=_joined([row.trigram for row in rows], np.uint16),
         )
-        text = b"".join(row.text for row in rows)
         numbers = np.arange(entries.size, dtype=np.int32)
-        local = LocalFound(part, text, numbers)
-        return cls(entries, tuple(terms), local, first, where)
+        local = LocalFound(part, numbers)
+        return cls(entries, tuple(terms), local, first)
 
-    def fields(
-        self, terms: NDArray[np.int64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def fields(self, terms: NDArray[np.int64]) -> NDArray[np.float64]:
         """See `Found.fields`."""
         row, column, at = _places(self.terms, terms)
-        question = np.zeros((terms.size, len(self.terms)))
-        answer = np.zeros((terms.size, len(self.terms)))
+        both = np.zeros((2, terms.size, len(self.terms)))
         if row.size:
-            question[column, row] = np.concatenate([t.question for t in self.terms])[at]
-            answer[column, row] = np.concatenate([t.answer for t in self.terms])[at]
-        return question, answer
+            both[0, column, row] = np.concatenate([t.question for t in self.terms])[at]
+            both[1, column, row] = np.concatenate([t.answer for t in self.terms])[at]
+        return both
 
     def wordings(self, most: int) -> Wordings:
         """See `Found.wordings`."""
@@ -75,16 +68,13 @@ class MilvusFound(NamedTuple):
         shift = self.first - self.local.arrays.row_start[:-1]
         return found._replace(rows=found.rows + shift[found.owner])
 
-    def texts(self, rows: NDArray[np.int64]) -> list[bytes]:
-        """See `Found.texts`."""
+    def trigrams(
+        self, rows: NDArray[np.int64]
+    ) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
+        """See `Found.trigrams`."""
         owner = np.searchsorted(self.first, rows, side="right") - 1
         shift = self.first - self.local.arrays.row_start[:-1]
-        texts = self.local.texts(rows - shift[owner])
-        try:
-            b"".join(texts).decode()
-        except UnicodeDecodeError as error:
-            raise IndexFormatError(self.where, "a wording is no text") from error
-        return texts
+        return self.local.trigrams(rows - shift[owner])
 
 
 def impacts(

@@ -29,7 +29,7 @@ FILES = {
     "words.txt": WORDS,
     "digests.bin": DIGESTS,
 }
-_EMPTY_FILES = ("wordings.txt", "records.jsonl")
+_EMPTY_FILE = "records.jsonl"
 _HASH = 24
 _KEPT = 2
 
@@ -41,8 +41,7 @@ def write_head(folder: Path, store: Store, digests: NDArray[np.uint64]) -> None:
         its wordings and record
     """
     shutil.copyfile(store.path / "words.txt", folder / "words.txt")
-    for name in _EMPTY_FILES:
-        write_text(folder / name, ())
+    write_text(folder / _EMPTY_FILE, ())
     raw = digests.astype("<u8").tobytes()
     write_text(folder / "digests.bin", (raw,))
     manifest = {
@@ -106,7 +105,7 @@ def check_head(folder: Path, name: str, where: str) -> None:
     except (KeyError, TypeError) as error:
         raise IndexFormatError(where, "its manifest is not complete") from error
     for file, checksum in expected.items():
-        if file not in FILES and file not in _EMPTY_FILES:
+        if file not in FILES and file != _EMPTY_FILE:
             raise IndexFormatError(where, "its head names a foreign file")
         with (folder / file).open("rb") as stream:
             if hashlib.file_digest(stream, "sha256").hexdigest() != checksum:

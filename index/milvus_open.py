@@ -104,7 +104,6 @@ def fetch_head(connection: Connection, name: str, folder: Path, tell: Progress) 
                 raise IndexFormatError(
                     where, f"its head is damaged: {error}"
                 ) from error
-        write_text(beside / "wordings.txt", ())
         write_text(beside / "records.jsonl", ())
         check_head(beside, name, where)
 

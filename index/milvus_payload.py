@@ -45,16 +45,16 @@ class EntryTerms(NamedTuple):
 class EntryRows(NamedTuple):
     """An entry's wordings and its record.
 
-    `first` is the number of the first row; `size` and `text_size` say how many terms
-    and bytes of text each row has.
+    `first` is the number of the first row; `size` and `n_trigrams` say how many terms
+    and trigrams each row has.
     """
 
     first: int
     norm: NDArray[np.float32]
     size: NDArray[np.int32]
-    text_size: NDArray[np.int32]
+    n_trigrams: NDArray[np.int32]
     term: NDArray[np.int32]
-    text: bytes
+    trigram: NDArray[np.uint16]
     record: bytes
 
 
@@ -128,15 +128,15 @@ def read_terms(data: bytes, n_terms: int) -> EntryTerms:
 
 def write_rows(rows: EntryRows) -> bytes:
     """An entry's wordings and record as bytes."""
-    sizes = (rows.norm.size, rows.term.size, len(rows.text), len(rows.record))
+    sizes = (rows.norm.size, rows.term.size, rows.trigram.size, len(rows.record))
     return b"".join(
         (
             _SIZES.pack(rows.first, *sizes),
             rows.norm.astype("<f4").tobytes(),
             rows.size.astype("<i4").tobytes(),
-            rows.text_size.astype("<i4").tobytes(),
+            rows.n_trigrams.astype("<i4").tobytes(),
             rows.term.astype("<i4").tobytes(),
-            rows.text,
+            rows.trigram.astype("<u2").tobytes(),
             rows.record,
         )
     )
@@ -146,9 +146,9 @@ def read_rows(data: bytes, n_terms: int) -> EntryRows:
     """The same wordings and record again; `n_terms` is the size of the vocabulary."""
     if len(data) < _SIZES.size:
         raise PayloadError("an entry is cut short")
-    first, n_rows, n_values, text_bytes, record_bytes = _SIZES.unpack_from(data)
+    first, n_rows, n_values, n_letters, record_bytes = _SIZES.unpack_from(data)
     at = _SIZES.size
-    if len(data) != at + 12 * n_rows + 4 * n_values + text_bytes + record_bytes:
+    if len(data) != at + 12 * n_rows + 4 * n_values + 2 * n_letters + record_bytes:
         raise PayloadError("an entry has another size than it says")
     columns = []
     for kind, count in (("<f4", n_rows), ("<i4", n_rows), ("<i4", n_rows)):
@@ -156,13 +156,14 @@ def read_rows(data: bytes, n_terms: int) -> EntryRows:
         at += 4 * count
     term = np.frombuffer(data, "<i4", n_values, at)
     at += 4 * n_values
-    norm, size, text_size = columns
-    for part, total in ((size, n_values), (text_size, text_bytes)):
+    norm, size, n_trigrams = columns
+    for part, total in ((size, n_values), (n_trigrams, n_letters)):
         if (part < 0).any() or int(part.sum(dtype=np.int64)) != total:
             raise PayloadError("an entry's wordings do not add up")
     if n_values and (int(term.min()) < 0 or int(term.max()) >= n_terms):
         raise PayloadError("a wording has a term that is none")
     if first >= 1 << 62 or not np.isfinite(norm).all():
         raise PayloadError("a wording's length is no number")
-    text = data[at : at + text_bytes]
-    return EntryRows(first, norm, size, text_size, term, text, data[at + text_bytes :])
+    trigram = np.frombuffer(data, "<u2", n_letters, at)
+    record = data[at + 2 * n_letters :]
+    return EntryRows(first, norm, size, n_trigrams, term, trigram, record)

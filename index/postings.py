@@ -119,25 +119,51 @@ def _best(
         weights[order],
         (weights * arrays.posting_peak[terms])[order].tolist(),
     )
-    read: list[Int32] = []
+    read: list[NDArray[np.intp]] = []
     try:
         place, floor = _read(arrays, lists, k, allowed, sums, read)
-        entries = np.concatenate(read) if read else np.zeros(0, dtype=np.int32)
-        if place < len(lists.starts):
-            reach = np.float32(lists.rest(place)) + sums.take(entries)
-            entries = distinct(entries[reach >= floor * SLACK])
-        else:
-            entries = _contenders(entries, k, place, sums)
+        entries = _reached(lists, k, place, floor, sums, read)
         totals = sums.take(entries)
     finally:
-        for part in read:
-            sums[part] = 0
+        if _touch_most(read, sums):
+            sums.fill(0)
+        else:
+            for part in read:
+                sums[part] = 0
     if place < len(lists.starts):
         entries, totals = _look_up(arrays, entries, totals, lists, place, k)
     if totals.size > k:
         keep = totals >= _kth(totals, k)
         entries, totals = entries[keep], totals[keep]
     return entries, totals
+
+
+def _reached(
+    lists: _Lists,
+    k: int,
+    place: int,
+    floor: float,
+    sums: NDArray[np.float32],
+    read: list[NDArray[np.intp]],
+) -> Int32:
+    """The entries read that can still be among the best k, in their order."""
+    if place == len(lists.starts) and _touch_most(read, sums):
+        # What was read has a sum above 0: no posting adds nothing.
+        least = _kth(sums, k) if k < sums.size else 0.0
+        keep = sums >= least if least > 0 else sums > 0
+        return keep.nonzero()[0].astype(np.int32)
+    entries = np.concatenate(read) if read else np.zeros(0, dtype=np.intp)
+    if place < len(lists.starts):
+        reach = np.float32(lists.rest(place)) + sums.take(entries)
+        entries = distinct(entries[reach >= floor * SLACK])
+    else:
+        entries = _contenders(entries, k, place, sums)
+    return entries.astype(np.int32)
+
+
+def _touch_most(read: list[NDArray[np.intp]], sums: NDArray[np.float32]) -> bool:
+    """Whether to look at all sums costs less than to look at those of the entries."""
+    return 2 * sum([part.size for part in read]) > sums.size
 
 
 class _Lists(NamedTuple):
@@ -162,7 +188,7 @@ def _read(
     k: int,
     allowed: NDArray[np.bool_] | None,
     sums: NDArray[np.float32],
-    read: list[Int32],
+    read: list[NDArray[np.intp]],
 ) -> tuple[int, float]:
     """Add lists to the sums until an entry of the others alone is beaten by k entries.
 
@@ -183,7 +209,8 @@ def _read(
             n_more += sizes[upto]
             upto += 1
         parts = [slice(lists.starts[at], lists.ends[at]) for at in range(place, upto)]
-        entries = np.concatenate([arrays.posting_entry[part] for part in parts])
+        listed = np.concatenate([arrays.posting_entry[part] for part in parts])
+        entries = listed.astype(np.intp)  # numpy would, for each step below
         gains = np.concatenate([arrays.posting_impact[part] for part in parts])
         gains *= lists.weights[place:upto].repeat(sizes[place:upto])
         if allowed is not None:
@@ -199,8 +226,8 @@ def _read(
 
 
 def _contenders(
-    entries: Int32, k: int, n_lists: int, sums: NDArray[np.float32]
-) -> Int32:
+    entries: NDArray[np.intp], k: int, n_lists: int, sums: NDArray[np.float32]
+) -> NDArray[np.intp]:
     """The different ones of some entries, without most that are not among the best k.
 
     An entry stands there at most `n_lists` times, so that the first k times as many

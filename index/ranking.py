@@ -24,8 +24,8 @@ FEATURES = (
     "covered",
     "missing",
 )
-#: The columns that say how like the question an entry is.
-_OF_LIKENESS = (0, 1, 2, 3, 6, 7)
+#: The columns that say how the question's terms stand in an entry.
+_OF_FIELDS = [0, 1, 6, 7]
 #: Weights before anything is learned: reasoned, then compared on public dev sets:
 #: the question counts most, the answer a third of it, likeness of a wording a quarter
 #: each way; a classifier, where there is one, more than all of them; an article's
@@ -112,40 +112,32 @@ def likeness(
     `index/kernel_likeness.py` has it compiled, the same to the last bit: here and there
     sums are taken in the order of the terms.
     """
-    question, answer, covered, missing = _field_scores(arrays, query, found)
-    words, letters, rows = _nearest_wordings(arrays, query, found)
-    features = np.zeros((rows.size, len(FEATURES)))
-    for column, values in zip(
-        _OF_LIKENESS,
-        (question, answer, words, letters, covered, missing),
-        strict=True,
-    ):
-        features[:, column] = values
+    features = np.zeros((found.entries.size, len(FEATURES)))
+    features[:, _OF_FIELDS] = _field_scores(arrays, query, found).T
+    features[:, 2], features[:, 3], rows = _nearest_wordings(arrays, query, found)
     return features, rows
 
 
-def _field_scores(
-    arrays: Arrays, query: Query, found: Found
-) -> tuple[NDArray[np.float64], ...]:
-    """How the question's terms stand in each entry: four columns.
+def _field_scores(arrays: Arrays, query: Query, found: Found) -> NDArray[np.float64]:
+    """How the question's terms stand in each entry: four rows.
 
     BM25 of the wordings and of the answer, and the share of the terms found in either,
     each of the question's idf mass; the idf of the rarest term that stands in neither,
     as a share of an unseen word's.
     """
-    question, answer = found.fields(query.terms)
-    weights = query.weights.astype(np.float64)[:, None]
-    has = (question > 0) | (answer > 0)
-    absent = np.where(has, np.float32(0), arrays.idf[query.terms][:, None])
-    missing = absent.max(axis=0, initial=query.unseen_idf if query.has_unknown else 0.0)
+    fields = np.empty((3, query.terms.size, found.entries.size))
+    fields[:2] = found.fields(query.terms)
+    has = (fields[:2] > 0).any(axis=0)
+    fields[2] = has
+    absent = arrays.idf[query.terms][:, None] * ~has
+    fields *= query.weights[:, None]
+    rows = np.empty((4, found.entries.size))
     # A row a term: so they are added one after another, which a product would not do.
-    return (
-        *(
-            np.add.reduce(part * weights, axis=0) / max(query.mass, 1e-9)
-            for part in (question, answer, has)
-        ),
-        missing / query.unseen_idf,
-    )
+    np.add.reduce(fields, axis=1, out=rows[:3])
+    rows[:3] /= max(query.mass, 1e-9)
+    least = query.unseen_idf if query.has_unknown else 0.0
+    rows[3] = absent.max(axis=0, initial=least) / query.unseen_idf
+    return rows
 
 
 def _nearest_wordings(
@@ -158,20 +150,20 @@ def _nearest_wordings(
     """
     n = found.entries.size
     wordings = found.wordings(_MAX_ROWS)
-    owner, sizes = wordings.owner, np.bincount(wordings.owner, minlength=n)
-    by_words = _row_cosines(arrays, query, wordings)
-    keep = max(_LETTER_ROWS // n, 2)
-    rows, of, alike = wordings.rows, owner, by_words
-    if int(sizes.max()) > keep:
-        order = np.lexsort((rows, -by_words, owner))
-        place = np.arange(order.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        chosen = order[place < keep]
-        rows, of, alike = rows[chosen], owner[chosen], by_words[chosen]
-    by_letters = letter_cosines(query.text, found.texts(rows))
-
+    rows, of = wordings.rows, wordings.owner
+    alike = _row_cosines(arrays, query, wordings)
     # Every entry has a wording, and those of one stand together.
-    words = np.maximum.reduceat(by_words, np.cumsum(sizes) - sizes)
-    begins = np.flatnonzero(np.concatenate(([True], of[1:] != of[:-1])))
+    sizes = np.bincount(of, minlength=n)
+    begins = sizes.cumsum() - sizes
+    words = np.maximum.reduceat(alike, begins)
+    keep = max(_LETTER_ROWS // n, 2)
+    if sizes.max() > keep:
+        order = np.lexsort((rows, -alike, of))
+        chosen = order[np.arange(order.size) - begins.repeat(sizes) < keep]
+        rows, of, alike = rows[chosen], of[chosen], alike[chosen]
+        np.minimum(sizes, keep, out=sizes)
+        begins = sizes.cumsum() - sizes
+    by_letters = letter_cosines(query.trigrams, *found.trigrams(rows))
     letters = np.maximum.reduceat(by_letters, begins)
     best = np.lexsort((rows, -(alike + by_letters), of))
     return words, letters, rows[best[begins]]
@@ -186,11 +178,10 @@ def _row_cosines(
     order = query.terms.argsort()
     terms = query.terms[order]
     place = terms.searchsorted(wordings.term)
-    place[place == terms.size] = 0
-    hit = terms[place] == wordings.term
-    gains = (query.weights[order] * arrays.idf[terms])[place[hit]]
+    hit = (terms.take(place, mode="clip") == wordings.term).nonzero()[0]
+    gains = (query.weights[order] * arrays.idf[terms]).take(place.take(hit))
     dots = np.bincount(
-        wordings.term_owner[hit], weights=gains, minlength=wordings.rows.size
+        wordings.term_owner.take(hit), weights=gains, minlength=wordings.rows.size
     )
     lengths = wordings.norm * np.float64(query.norm)
     return np.asarray(dots / np.maximum(lengths, 1e-9))

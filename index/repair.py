@@ -366,15 +366,17 @@ class Speller:
         self, word: str, hashes: NDArray[np.uint32]
     ) -> list[tuple[int, str]]:
         """The known words with one of these forms of the word, by number; and more."""
-        low = self.delete_hash.searchsorted(hashes, side="left").tolist()
-        high = self.delete_hash.searchsorted(hashes, side="right").tolist()
+        table = self.delete_hash
+        low = table.searchsorted(hashes)
+        # Most forms are no known word's: the others' ends are looked up alone.
+        low = low[table.take(low, mode="clip") == hashes] if table.size else low[:0]
+        if low.size == 0:
+            return []
+        high = table.searchsorted(table[low], side="right")
         parts = [
             self.delete_surface[begin:end]
-            for begin, end in zip(low, high, strict=True)
-            if begin < end
+            for begin, end in zip(low.tolist(), high.tolist(), strict=True)
         ]
-        if not parts:
-            return []
         numbers = distinct(np.concatenate(parts))
         # No letter is less than a byte: what has too few bytes has too few letters.
         fewest = len(word) - edits_allowed(word)

@@ -79,9 +79,7 @@ class Index(NamedTuple):
             speller = Speller.of(arrays, store.words, compiled)
             whole = frozenset(manifest["glossary"]["whole"])
             stem = stemmer(str(corpus["language"]), whole)
-            local = LocalBackend(
-                arrays, store.wordings, store.records, manifest["tags"], compiled
-            )
+            local = LocalBackend(arrays, store.records, manifest["tags"], compiled)
             return cls(
                 store=store,
                 backend=backend or local,

@@ -1,7 +1,7 @@
 """An index folder: written whole or not at all, checked and mapped when opened.
 
 ``manifest.json`` says what is in it; ``arrays.bin`` holds the arrays one after another,
-``words.txt``, ``wordings.txt`` and ``records.jsonl`` the texts.  Nothing in it is code.
+``words.txt`` and ``records.jsonl`` the texts.  Nothing in it is code.
 """
 
 from __future__ import annotations
@@ -21,13 +21,8 @@ from index.arrays import Arrays
 from index.errors import BuildError, IndexFormatError
 
 FORMAT = "frontdesk index"
-VERSION = 5
-ARRAYS, WORDS, WORDINGS, RECORDS = (
-    "arrays.bin",
-    "words.txt",
-    "wordings.txt",
-    "records.jsonl",
-)
+VERSION = 6
+ARRAYS, WORDS, RECORDS = "arrays.bin", "words.txt", "records.jsonl"
 _ALIGNMENT = 64
 _MAX_MANIFEST = 256 << 20
 
@@ -39,7 +34,6 @@ class Store(NamedTuple):
     manifest: Mapping[str, Any]
     arrays: Arrays
     words: memoryview
-    wordings: memoryview
     records: memoryview
 
 
@@ -135,7 +129,7 @@ def write_index(folder: Path, arrays: Arrays, manifest: Mapping[str, object]) ->
             "bytes": (folder / name).stat().st_size,
             "sha256": _sha256(folder / name),
         }
-        for name in (ARRAYS, WORDS, WORDINGS, RECORDS)
+        for name in (ARRAYS, WORDS, RECORDS)
     }
     whole = {
         "format": FORMAT,
@@ -187,7 +181,7 @@ def read_manifest(path: Path, form: str = FORMAT) -> dict[str, Any]:
             f"this frontdesk reads version {VERSION}",
         )
     try:
-        for name in (ARRAYS, WORDS, WORDINGS, RECORDS):
+        for name in (ARRAYS, WORDS, RECORDS):
             expected = manifest["files"][name]["bytes"]
             actual = (path / name).stat().st_size
             if actual != expected:
@@ -223,7 +217,6 @@ def open_store(path: Path, form: str = FORMAT) -> Store:
             manifest,
             arrays,
             _mapped(path / WORDS),
-            _mapped(path / WORDINGS),
             _mapped(path / RECORDS),
         )
     except (KeyError, TypeError, ValueError) as error:
@@ -269,7 +262,7 @@ def _check_shapes(arrays: Arrays) -> None:
     _check_lengths(n, arrays.entry_kind, arrays.entry_expires, arrays.class_bias)
     if arrays.refusal_bias.size:
         _check_lengths(arrays.feature_hash.size, arrays.refusal_weight)
-    _check_lengths(arrays.feature_hash.size, arrays.feature_idf)
+    _check_lengths(arrays.feature_hash.size, arrays.feature_idf, arrays.class_scale)
     _check_lengths(arrays.delete_hash.size, arrays.delete_surface)
     if arrays.class_weight.shape != (arrays.feature_hash.size, n):
         raise ValueError("a classifier of another shape")
@@ -282,7 +275,7 @@ def _check_entry_shapes(arrays: Arrays) -> None:
         (arrays.posting_start, p, arrays.term_hash.size),
         (arrays.row_start, arrays.row_norm.size, arrays.n_entries),
         (arrays.row_term_start, arrays.row_term.size, arrays.row_norm.size),
-        (arrays.row_text_start, None, arrays.row_norm.size),
+        (arrays.row_trigram_start, arrays.row_trigram.size, arrays.row_norm.size),
         (arrays.record_start, None, arrays.n_entries),
     )
     _check_lengths(

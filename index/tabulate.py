@@ -14,6 +14,7 @@ from index.arrays import Arrays
 from index.bm25 import inverse_document_frequency, saturated_tf
 from index.encode import KINDS, Encoded
 from index.hashing import word_hashes
+from index.letters import trigrams_of
 from index.ranking import PRIOR
 from index.repair import delete_table
 from index.sorting import counted, distinct
@@ -26,14 +27,16 @@ _LEAST_IMPACT = np.float32(1e-6)
 def tabulate(entries: Sequence[Entry], encoded: Encoded) -> Arrays:
     """The arrays of an index over these entries, with no classifier yet."""
     n = len(entries)
-    text_sizes = [len(text.encode()) for text in encoded.row_texts]
+    trigrams, trigram_start = trigrams_of(encoded.row_texts)
     start, surface_hash, count, delete_hash, delete_surface = _surfaces(encoded)
     return Arrays(
         **_fields(encoded, n),
-        row_text_start=np.concatenate(([0], np.cumsum(text_sizes))).astype(np.int64),
+        row_trigram_start=trigram_start,
+        row_trigram=trigrams,
         feature_hash=np.zeros(0, dtype=np.uint64),
         feature_idf=np.zeros(0, dtype=np.float32),
-        class_weight=np.zeros((0, n), dtype=np.float16),
+        class_weight=np.zeros((0, n), dtype=np.int8),
+        class_scale=np.zeros(0, dtype=np.float32),
         class_bias=np.zeros(n, dtype=np.float32),
         refusal_weight=np.zeros(0, dtype=np.float16),
         refusal_bias=np.zeros(0, dtype=np.float32),

@@ -258,7 +258,7 @@ def test_an_index_of_another_version(spoilt: Path, run: Run) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["manifest.json", "arrays.bin", "words.txt", "wordings.txt", "records.jsonl"],
+    ["manifest.json", "arrays.bin", "words.txt", "records.jsonl"],
 )
 @pytest.mark.parametrize("share", [0.0, 0.5])
 def test_a_file_that_was_cut_short(

@@ -10,17 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import Entry
-from index.backend import Filter, LocalBackend, LocalFound
+from index.backend import Filter, LocalBackend, LocalFound, Wordings
+from index.letters import trigrams
 from index.search import Index
-from tests.index.six import ENTRIES, arrays_of, encoded_of
+from tests.index.six import ENTRIES, arrays_of
 
 TODAY = date(2026, 11, 22)
 
 
 def backend_of(*entries: Entry, tags: tuple[str, ...] = ()) -> LocalBackend:
     """A backend over these entries, sorted by id."""
-    texts = "".join(encoded_of(*entries).row_texts).encode()
-    return LocalBackend(arrays_of(*entries), texts, tags=tags)
+    return LocalBackend(arrays_of(*entries), tags=tags)
 
 
 def found_by(backend: LocalBackend, which: Filter | None, k: int = 10) -> list[int]:
@@ -86,7 +86,7 @@ def test_fields_are_what_the_postings_hold() -> None:
     arrays = backend._arrays
     entries = np.array([0, 2, 5], dtype=np.int32)
     terms = np.arange(arrays.term_hash.size)
-    question, answer = LocalFound(arrays, b"", entries).fields(terms)
+    question, answer = LocalFound(arrays, entries).fields(terms)
     for column in terms.tolist():
         part = slice(
             int(arrays.posting_start[column]), int(arrays.posting_start[column + 1])
@@ -103,23 +103,36 @@ def test_fields_are_what_the_postings_hold() -> None:
 def test_no_terms_and_no_entries_have_empty_fields() -> None:
     arrays = backend_of(*ENTRIES)._arrays
     none = np.zeros(0, dtype=np.int64)
-    some = LocalFound(arrays, b"", np.array([1, 2], dtype=np.int32))
-    assert [field.shape for field in some.fields(none)] == [(0, 2), (0, 2)]
-    nothing = LocalFound(arrays, b"", none.astype(np.int32))
-    assert [field.shape for field in nothing.fields(np.arange(3))] == [(3, 0), (3, 0)]
+    some = LocalFound(arrays, np.array([1, 2], dtype=np.int32))
+    assert some.fields(none).shape == (2, 0, 2)
+    nothing = LocalFound(arrays, none.astype(np.int32))
+    assert nothing.fields(np.arange(3)).shape == (2, 3, 0)
+
+
+def of_text(text: str) -> list[int]:
+    return [int(trigram) for trigram in trigrams(text)]
+
+
+def trigrams_of_rows(found: LocalFound, wordings: Wordings) -> list[list[int]]:
+    every, sizes = found.trigrams(wordings.rows)
+    return [part.tolist() for part in np.split(every, np.cumsum(sizes)[:-1])]
 
 
 def test_too_many_wordings_are_thinned_evenly() -> None:
     many = Entry("a", "w0", "x", alternates=tuple(f"w{at}" for at in range(1, 10)))
     backend = backend_of(many, Entry("b", "one", "y"))
-    texts = "".join(encoded_of(many, Entry("b", "one", "y")).row_texts).encode()
-    found = LocalFound(backend._arrays, texts, np.array([0, 1], dtype=np.int32))
+    found = LocalFound(backend._arrays, np.array([0, 1], dtype=np.int32))
     everything = found.wordings(1000)
-    texts = [b" w%d " % at for at in range(10)]
-    assert found.texts(everything.rows) == [*texts, b" one "]
+    texts = [f" w{at} " for at in range(10)]
+    assert trigrams_of_rows(found, everything) == [
+        *map(of_text, texts),
+        of_text(" one "),
+    ]
     assert everything.owner.tolist() == [0] * 10 + [1]
     thinned = found.wordings(8)
-    assert found.texts(thinned.rows) == [texts[0], *texts[3::3], b" one "]
+    assert trigrams_of_rows(found, thinned) == [
+        of_text(text) for text in (texts[0], *texts[3::3], " one ")
+    ]
     assert thinned.owner.tolist() == [0, 0, 0, 0, 1]
 
 

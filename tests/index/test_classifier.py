@@ -81,8 +81,8 @@ def test_scores_are_scikit_learns_decision_function(arrays: Arrays) -> None:
     expected = oracle(ASKED)
     for text, row in zip(ASKED, expected, strict=True):
         scores = scores_of(arrays, text)
-        # Weights are stored with 11 bits; the order of columns differs too.
-        np.testing.assert_allclose(scores, row, atol=5e-3)
+        # Weights are stored with 8 bits; the order of columns differs too.
+        np.testing.assert_allclose(scores, row, atol=1.5e-2)
 
 
 def test_every_wording_is_recognised(arrays: Arrays) -> None:

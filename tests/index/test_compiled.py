@@ -58,8 +58,7 @@ def opened(compiled: Compiled | None) -> tuple[LocalBackend, Reader]:
     arrays, encoded = arrays_of(*entries()), encoded_of(*entries())
     surfaces = [encoded.surfaces[at] for at in surface_order(encoded).tolist()]
     speller = Speller.of(arrays, "".join(surfaces).encode(), compiled)
-    texts = "".join(encoded.row_texts).encode()
-    backend = LocalBackend(arrays, texts, compiled=compiled)
+    backend = LocalBackend(arrays, compiled=compiled)
     return backend, Reader(arrays, speller, Glossary({}), stemmer("en"))
 
 

@@ -56,9 +56,9 @@ def test_rows_are_read_as_written() -> None:
         first=7,
         norm=np.array([1.5, 2.5], dtype=np.float32),
         size=np.array([1, 2], dtype=np.int32),
-        text_size=np.array([3, 4], dtype=np.int32),
+        n_trigrams=np.array([1, 2], dtype=np.int32),
         term=np.array([4, 0, 49], dtype=np.int32),
-        text=b" a  bc ",
+        trigram=np.array([0, 65_535, 7], dtype=np.uint16),
         record=b'{"id": "x"}\n',
     )
     read = read_rows(write_rows(written), N_TERMS)

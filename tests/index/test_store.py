@@ -57,9 +57,7 @@ def test_the_arrays_cannot_be_written_to(index_folder: Path) -> None:
         arrays.idf[0] = 1
 
 
-@pytest.mark.parametrize(
-    "name", ["arrays.bin", "words.txt", "wordings.txt", "records.jsonl"]
-)
+@pytest.mark.parametrize("name", ["arrays.bin", "words.txt", "records.jsonl"])
 def test_a_file_cut_short_is_noticed(folder: Path, name: str) -> None:
     file = folder / name
     size = file.stat().st_size
@@ -116,6 +114,7 @@ def _at(name: str, **row: object) -> Callable[[dict[str, Any]], object]:
         _at("posting_start", shape=[1]),
         _at("row_start", at=64),
         _at("class_weight", shape=[0, 1]),
+        _at("class_scale", shape=[1]),
         lambda manifest: manifest["arrays"].pop("idf"),
         lambda manifest: manifest.update(arrays=None),
         lambda manifest: manifest.update(arrays=[]),

@@ -14,6 +14,7 @@ from corpus import Entry
 from index.analyzer import stemmer, words
 from index.bm25 import K1, B
 from index.hashing import word_hash
+from index.letters import trigrams
 from index.query import TERM_SALT
 from index.tabulate import ANSWER_WEIGHT, QUESTION_WEIGHT
 from tests.index.six import ENTRIES, arrays_of, encoded_of
@@ -89,7 +90,10 @@ def test_rows_are_the_wordings_in_order() -> None:
     assert encoded.row_texts == [" one two two ", " three ", " four "]
     assert arrays.row_start.tolist() == [0, 2, 3]
     assert np.diff(arrays.row_term_start).tolist() == [2, 1, 1]
-    assert arrays.row_text_start.tolist() == [0, 13, 20, 26]
+    assert arrays.row_trigram_start.tolist() == [0, 9, 14, 18]
+    for row, text in enumerate(encoded.row_texts):
+        part = slice(*arrays.row_trigram_start[row : row + 2].tolist())
+        assert arrays.row_trigram[part].tolist() == trigrams(text).tolist()
     for row in range(3):
         part = slice(
             int(arrays.row_term_start[row]), int(arrays.row_term_start[row + 1])
