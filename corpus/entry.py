@@ -59,6 +59,11 @@ class Term:
     synonyms: tuple[str, ...] = ()
     definition: str | None = None
 
+    @property
+    def variants(self) -> tuple[str, ...]:
+        """Everything that means the term, itself first."""
+        return (self.term, *self.abbreviations, *self.synonyms)
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from corpus import Entry, Question
 from index.arrays import Arrays
-from index.backend import LocalBackend
 from index.encode import Encoded
 from index.fit_classifier import (
     count_features,
@@ -24,6 +23,7 @@ from index.fit_ranking import fit_ranking
 from index.fit_refusal import fit_refusal, with_refusal
 from index.glossary import Glossary
 from index.holdout import Trial, plan_folds
+from index.local import LocalBackend
 from index.progress import Progress
 from index.query import Query, Reader
 from index.ranking import prior_weights, rank

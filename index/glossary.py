@@ -82,7 +82,7 @@ def build_glossary(
     written: set[str] = set()
     for term in terms:
         form = _form(term.term, stem)
-        for variant in (term.term, *term.abbreviations, *term.synonyms):
+        for variant in term.variants:
             loud, quiet = words(variant, shouted), words(variant)
             # Among other words an abbreviation is known in small letters too.
             for plain in (loud, quiet) if len(quiet) > 1 else (loud,):
@@ -109,7 +109,7 @@ def told_apart(terms: Iterable[Term], stem: Callable[[str], str]) -> frozenset[s
     claimed: dict[str, set[str]] = {}
     alone: set[str] = set()
     for term in terms:
-        for variant in (term.term, *term.abbreviations, *term.synonyms):
+        for variant in term.variants:
             found = words(variant)
             if len(found) == 1:
                 alone.update(found)

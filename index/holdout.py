@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Entry
-from index.backend import LocalBackend
 from index.encode import Encoded
 from index.fit_classifier import Features, fit_classifier, with_classifier
+from index.local import LocalBackend
 from index.query import Query, Reader, Reading, make_query
 from index.ranking import Candidates, prior_weights, rank
 from index.tabulate import tabulate

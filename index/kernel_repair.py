@@ -42,7 +42,7 @@ def nearest(  # pragma: no cover (compiled)
     forms, n_near = _form_hashes(word[:prefix], edits, salt)
     for at_form in range(forms.size):
         if at_form == n_near and n_found and best <= 1:
-            break  # as `index.repair.near_forms` says
+            break  # as `index.deletes.near_forms` says
         form = forms[at_form]
         guess: Any = np.int64(form) * delete_hash.size >> 32
         place = first_at(delete_hash, form, guess)
@@ -77,7 +77,7 @@ def nearest(  # pragma: no cover (compiled)
 def _form_hashes(  # pragma: no cover (compiled)
     start: NDArray[np.uint32], edits: int, salt: int
 ) -> tuple[Any, int]:
-    """What `index.repair.form_hashes` gives, and how many of them are near forms.
+    """What `index.deletes.form_hashes` gives, and how many of them are near forms.
 
     `edits` is 1 or 2; `start` the first letters of a word.
     """

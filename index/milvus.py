@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Arrays
-from index.backend import Filter, LocalBackend
+from index.backend import Filter
 from index.errors import IndexFormatError
+from index.local import LocalBackend
 from index.milvus_connection import LOADING_FACTOR, Connection
 from index.milvus_found import MilvusFound, impacts
 from index.milvus_payload import (

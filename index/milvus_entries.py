@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Arrays
-from index.backend import LocalFound
+from index.local import LocalFound
 from index.milvus_payload import (
     EntryRows,
     EntryTerms,

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Arrays, Int32
-from index.backend import LocalFound, Wordings
+from index.backend import Wordings
+from index.local import LocalFound
 from index.milvus_payload import EntryRows, EntryTerms, PayloadError
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -17,8 +16,6 @@ from index.sorting import distinct
 _FEW, _READ_ON = 8192, 4
 #: Bounds are sums in another order than the sums they bound: this much for rounding.
 SLACK = 1 - 1e-5
-_ALL = np.zeros(0, dtype=bool)
-Kernel = Callable[..., tuple[Int32, NDArray[np.float32]]]
 
 
 class Room(threading.local):
@@ -42,27 +39,26 @@ def best_entries(
     k: int,
     allowed: NDArray[np.bool_] | None = None,
     room: Room | None = None,
-    kernel: Kernel | None = None,
 ) -> tuple[Int32, NDArray[np.float32]]:
     """The k entries with the largest sum of weight times impact, exactly.
 
     MaxScore (Turtle and Flood 1995) a term at a time: rare terms first bring the
     entries; once no unseen entry can reach the k-th best any more, the remaining,
-    frequent terms are only looked up for the entries that still can.
+    frequent terms are only looked up for the entries that still can.  `index.kernel`
+    has it compiled.
 
     Parameters
     ----------
     terms, weights : the question's known terms and the weight of each, > 0
     allowed : by entry number; None allows all
     room : where sums are kept meanwhile; None makes one
-    kernel : `index.kernel.best`; None works with numpy alone
 
     Returns
     -------
     entry numbers and sums, best first; equal sums in entry order.  An entry's sum is
     taken over the terms from the rarest to the most frequent, whatever was left out.
     """
-    return _ordered(*_best(arrays, terms, weights, k, allowed, room, kernel), k)
+    return _ordered(*_best(arrays, terms, weights, k, allowed, room), k)
 
 
 def best_numbers(
@@ -72,10 +68,9 @@ def best_numbers(
     k: int,
     allowed: NDArray[np.bool_] | None = None,
     room: Room | None = None,
-    kernel: Kernel | None = None,
 ) -> Int32:
     """The same entries, in the order of their numbers."""
-    entries, totals = _best(arrays, terms, weights, k, allowed, room, kernel)
+    entries, totals = _best(arrays, terms, weights, k, allowed, room)
     if entries.size > k:
         entries, _ = _ordered(entries, totals, k)
     return np.sort(entries)
@@ -88,7 +83,6 @@ def _best(
     k: int,
     allowed: NDArray[np.bool_] | None,
     room: Room | None,
-    kernel: Kernel | None,
 ) -> tuple[Int32, NDArray[np.float32]]:
     """The best entries and their sums in any order, all that equal the k-th with them.
 
@@ -96,21 +90,6 @@ def _best(
     """
     room = room or Room(arrays.n_entries)
     sums = room.sums
-    if kernel is not None:
-        return kernel(
-            arrays.posting_start,
-            arrays.posting_entry,
-            arrays.posting_impact,
-            arrays.posting_peak,
-            terms,
-            weights,
-            k,
-            _ALL if allowed is None else allowed,
-            sums,
-            room.seen,
-            room.values,
-            SLACK,
-        )
     starts, ends = arrays.posting_start[terms], arrays.posting_start[terms + 1]
     order = (ends - starts).argsort(kind="stable")
     lists = _Lists(

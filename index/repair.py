@@ -1,16 +1,13 @@
 """An unknown word -> the nearest word that the corpus knows.
 
-Symmetric deletion (Garbe's SymSpell): two words within two edits share a form with at
-most two letters left out of each.  The forms of every known word are hashed when the
-index is built, so a lookup costs the same however many words the corpus has; rapidfuzz
-judges the few that it brings.
+The forms of known words with letters left out (`index/deletes.py`) bring the few that
+are near, however many words the corpus has; rapidfuzz judges those.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -18,25 +15,22 @@ from numpy.typing import NDArray
 
 from index.arrays import Arrays
 from index.compiled import Compiled, Kernels
+from index.deletes import (
+    PREFIX,
+    SALTED,
+    SHORTEST,
+    edits_allowed,
+    form_hashes,
+    near_forms,
+)
 from index.hashing import (
-    BASE,
-    code_points,
-    column_hashes,
     few_hashes,
     find_sorted,
     find_words,
-    mix,
-    salted,
     word_hash,
-    word_hashes,
 )
 from index.sorting import distinct
 
-#: Letters looked at; typos further on are found by what comes before them.
-PREFIX = 7
-_SALT = 7
-_SALTED = salted(_SALT)
-_SHORTEST = 3
 #: Readings of unknown words kept in memory, some 100 bytes each.
 _REPAIRS_KEPT = 1 << 12
 #: A longer run of letters is no word, and costs with the square of its length.
@@ -53,133 +47,9 @@ _NEIGHBOURS = frozenset(
 )
 #: Words of one or two letters that a run-on word may be split into.
 _SHORT_WORDS = frozenset(
-    [
-        "a",
-        "i",
-        "am",
-        "an",
-        "as",
-        "at",
-        "be",
-        "by",
-        "do",
-        "go",
-        "he",
-        "if",
-        "in",
-        "is",
-        "it",
-        "me",
-        "my",
-        "no",
-        "of",
-        "on",
-        "or",
-        "so",
-        "to",
-        "up",
-        "us",
-        "we",
-    ]
-)
-
-
-def edits_allowed(word: str) -> int:
-    """How many slips a word of this length may have: 1, from six letters on 2."""
-    return 1 if len(word) < 6 else 2
-
-
-def deletes(word: str) -> set[str]:
-    """The word's beginning with up to as many letters left out as it may have slips."""
-    start = word[:PREFIX]
-    forms = {start}
-    for size in range(1, min(edits_allowed(word), len(start) - 1) + 1):
-        forms.update(
-            "".join(letters) for letters in combinations(start, len(start) - size)
-        )
-    return forms
-
-
-def delete_hashes(forms: list[str]) -> NDArray[np.uint32]:
-    """32-bit hashes of forms; a false hit costs one comparison, so 32 are enough."""
-    return (word_hashes(forms, _SALT) >> np.uint64(32)).astype(np.uint32)
-
-
-def form_hashes(word: str) -> NDArray[np.uint32]:
-    """The hashes of one word's `deletes`, some of them twice: all forms at once.
-
-    First the `near_forms`, the others behind them.
-    """
-    start = word[:PREFIX]
-    kept, powers = _leaving_out(len(start), edits_allowed(word))
-    codes = code_points(start)
-    codes += np.uint64(1)
-    sums = (codes[kept] * powers).sum(axis=1, dtype=np.uint64)
-    return (mix(sums ^ _SALTED) >> np.uint64(32)).astype(np.uint32)
-
-
-def near_forms(word: str) -> int:
-    """How many forms have at most one letter left out.
-
-    Two words within one edit share one of them, so that where they bring such a word
-    the other forms, three times as many, bring none that is nearer or as near.
-    """
-    length = min(len(word), PREFIX)
-    return length + 1 if length > 1 else 1
-
-
-@lru_cache(maxsize=4 * PREFIX)
-def _leaving_out(
-    length: int, edits: int
-) -> tuple[NDArray[np.intp], NDArray[np.uint64]]:
-    """The letters that each form keeps, and what each letter's code is times.
-
-    One row a form, filled up with letters times 0; the longest forms first.
-    """
-    forms = [
-        kept
-        for size in range(length, length - min(edits, length - 1) - 1, -1)
-        for kept in combinations(range(length), size)
-    ]
-    kept = np.zeros((len(forms), length), dtype=np.intp)
-    powers = np.zeros((len(forms), length), dtype=np.uint64)
-    for row, form in enumerate(forms):
-        kept[row, : len(form)] = form
-        powers[row, : len(form)] = [BASE**at % 2**64 for at in range(len(form))]
-    return kept, powers
-
-
-def delete_table(
-    words: list[str],
-) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
-    """The hashes of all words' `deletes`, sorted, and the number of each one's word.
-
-    Words that are never a repair (short ones, those with digits) are left out.  Made a
-    shape at a time: all words of one length leave out the same places.
-    """
-    shapes: dict[tuple[int, int], list[int]] = {}
-    for number, word in enumerate(words):
-        if len(word) >= _SHORTEST and (
-            word.isalpha() or not any(c.isdigit() for c in word)
-        ):
-            shape = min(len(word), PREFIX), edits_allowed(word)
-            shapes.setdefault(shape, []).append(number)
-    keys = []
-    for (length, edits), numbers in shapes.items():
-        starts = np.array([words[number][:length] for number in numbers])
-        codes = starts.view(np.uint32).reshape(len(numbers), -1).astype(np.uint64)
-        owner = np.array(numbers, dtype=np.uint64)
-        for size in range(length - min(edits, length - 1), length + 1):
-            for kept in combinations(range(length), size):
-                hashes = column_hashes([codes[:, at] for at in kept], _SALT)
-                keys.append((hashes >> np.uint64(32) << np.uint64(32)) | owner)
-    if not keys:
-        return np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.int32)
-    # A doubled letter gives the same form twice.
-    table = distinct(np.concatenate(keys))
-    return (table >> np.uint64(32)).astype(np.uint32), table.astype(np.uint32).astype(
-        np.int32
-    )
+    ("a", "i", "am", "an", "as", "at", "be", "by", "do", "go", "he", "if", "in",
+     "is", "it", "me", "my", "no", "of", "on", "or", "so", "to", "up", "us", "we")
+)  # fmt: skip
 
 
 class Repair(NamedTuple):
@@ -270,7 +140,7 @@ class Speller:
         Numbers, very short and endless words are never mended; an ordinary word of the
         language only where two letters are swapped.
         """
-        if not _SHORTEST <= len(word) <= _LONGEST or any(c.isdigit() for c in word):
+        if not SHORTEST <= len(word) <= _LONGEST or any(c.isdigit() for c in word):
             return None
         return self._mended(word)
 
@@ -314,8 +184,8 @@ class Speller:
             self._letters,
             PREFIX,
             edits_allowed(word),
-            _SHORTEST,
-            _SALTED,
+            SHORTEST,
+            SALTED,
         )
         return slips, [(number, self.word(number)) for number in set(numbers.tolist())]
 
@@ -347,7 +217,7 @@ class Speller:
         near = [
             (int(slips), reach[at])
             for known, slips, at in found
-            if len(known) >= _SHORTEST
+            if len(known) >= SHORTEST
         ]
         if not near:
             return edits, []

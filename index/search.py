@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 
 from corpus import CorpusInfo, Entry, Question, Source
 from index.analyzer import stemmer
-from index.backend import Backend, Filter, LocalBackend
+from index.backend import Backend, Filter
 from index.compiled import Compiled
 from index.confidence import Confidence, Judgement
 from index.errors import IndexFormatError
 from index.glossary import Glossary
+from index.local import LocalBackend
 from index.query import Query, Reader
 from index.ranking import FEATURES, Candidates, rank
 from index.repair import Speller

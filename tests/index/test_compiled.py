@@ -12,12 +12,13 @@ import pytest
 
 from corpus import Entry
 from index.analyzer import stemmer
-from index.backend import Filter, LocalBackend
+from index.backend import Filter
 from index.compiled import Compiled
 from index.confidence import Confidence, Judgement
 from index.default_confidence import default_model
 from index.fit_confidence import default_confidence
 from index.glossary import Glossary
+from index.local import LocalBackend
 from index.query import Reader
 from index.ranking import BARE_PRIOR, Candidates, rank
 from index.repair import Speller

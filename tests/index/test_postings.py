@@ -4,24 +4,56 @@ from __future__ import annotations
 
 import threading
 import unittest.mock
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 import index.postings
-from index.arrays import Arrays
-from index.postings import Kernel, Room, best_entries, best_numbers
+from index.arrays import Arrays, Int32
+from index.postings import SLACK, Room, best_entries, best_numbers
 
 
-def kernels() -> list[Kernel | None]:
+def ways() -> list[Callable[..., tuple[Int32, NDArray[np.float32]]]]:
     """numpy's way and, where numba is installed, the compiled one."""
     try:
-        from index.kernel import best
+        import numba  # noqa: F401
     except ImportError:
-        return [None]
-    return [None, best]
+        return [best_entries]
+    return [best_entries, compiled]
+
+
+def compiled(
+    arrays: Arrays,
+    terms: NDArray[np.int64],
+    weights: NDArray[np.float32],
+    k: int,
+    allowed: NDArray[np.bool_] | None = None,
+    room: Room | None = None,
+) -> tuple[Int32, NDArray[np.float32]]:
+    """What `index.kernel` finds, in order."""
+    from index.kernel import best
+
+    room = room or Room(arrays.n_entries)
+    entries, sums = best(
+        arrays.posting_start,
+        arrays.posting_entry,
+        arrays.posting_impact,
+        arrays.posting_peak,
+        terms,
+        weights,
+        k,
+        np.zeros(0, dtype=bool) if allowed is None else allowed,
+        room.sums,
+        room.seen,
+        room.values,
+        SLACK,
+    )
+    order = np.lexsort((entries, -sums))[:k]
+    return entries[order], sums[order]
 
 
 def postings(lists: list[dict[int, float]], n: int) -> Arrays:
@@ -87,17 +119,15 @@ def test_the_best_are_those_of_adding_everything_up(
     few = data.draw(st.sampled_from([0, 1, 8, index.postings._FEW]))
     # So few postings that lists are skipped, though all of them here are short.
     with unittest.mock.patch.object(index.postings, "_FEW", few):
-        for kernel in kernels():
+        for way in ways():
             asked = (
                 postings(lists, N),
                 np.arange(size),
                 np.array(weights, dtype=np.float32),
                 k,
                 None if allowed is None else np.array(allowed),
-                None,
-                kernel,
             )
-            entries, sums = best_entries(*asked)
+            entries, sums = way(*asked)
             assert list(zip(entries.tolist(), sums, strict=True)) == expected
             assert best_numbers(*asked).tolist() == sorted(entries.tolist())
 
@@ -119,15 +149,14 @@ def test_long_lists_are_skipped_without_losing_an_entry(
         lists, weights, k, None if allowed is None else allowed.tolist()
     )
     room = Room(n)
-    for kernel in kernels():
-        entries, sums = best_entries(
+    for way in ways():
+        entries, sums = way(
             postings(lists, n),
             np.arange(5),
             np.array(weights, dtype=np.float32),
             k,
             allowed,
             room,
-            kernel,
         )
         assert list(zip(entries.tolist(), sums, strict=True)) == expected
         assert not room.sums.any()
@@ -135,10 +164,8 @@ def test_long_lists_are_skipped_without_losing_an_entry(
 
 def test_no_terms_bring_nothing() -> None:
     none = np.zeros(0, dtype=np.int64)
-    for kernel in kernels():
-        entries, sums = best_entries(
-            postings([{1: 1.0}], 3), none, none.astype(np.float32), 5, kernel=kernel
-        )
+    for way in ways():
+        entries, sums = way(postings([{1: 1.0}], 3), none, none.astype(np.float32), 5)
         assert entries.size == sums.size == 0
 
 

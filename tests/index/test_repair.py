@@ -10,11 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from index.hashing import word_hashes
-from index.repair import (
+from index.deletes import (
     PREFIX,
-    Repair,
-    Speller,
     delete_hashes,
     delete_table,
     deletes,
@@ -22,6 +19,8 @@ from index.repair import (
     form_hashes,
     near_forms,
 )
+from index.hashing import word_hashes
+from index.repair import Repair, Speller
 
 
 def speller_of(counts: dict[str, int], ordinary: Sequence[str] = ()) -> Speller:

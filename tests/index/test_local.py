@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import Entry
-from index.backend import Filter, LocalBackend, LocalFound, Wordings
+from index.backend import Filter, Wordings
 from index.letters import trigrams
+from index.local import LocalBackend, LocalFound
 from index.search import Index
 from tests.index.six import ENTRIES, arrays_of
 
