@@ -13,7 +13,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from index.kernel import last_up_to
-from index.letters import N_TRIGRAMS
+from index.letters import HIGHEST, N_TRIGRAMS, SECOND, SPACE, SPREAD, THIRD
 
 #: What a float16's fraction is times, by its exponent.
 _POWERS = 2.0 ** (np.maximum(np.arange(32), 1) - 25.0)
@@ -27,7 +27,7 @@ def likeness(  # pragma: no cover (compiled)
     entries: NDArray[np.int32],
     terms: NDArray[np.int64],
     weights: NDArray[np.float32],
-    trigrams: NDArray[np.uint16],
+    text: NDArray[np.uint32],
     mass: float,
     norm: float,
     unseen: float,
@@ -48,8 +48,9 @@ def likeness(  # pragma: no cover (compiled)
 ) -> tuple[Any, Any]:
     """The features of `entries`, (n, 8), and the wording most like the question, (n,).
 
-    `trigrams` are the question's; postings' two fields the bits of float16.  Offsets
-    that leave their array are cut off: a damaged index gives wrong numbers, no crash.
+    `text` is the question's code points; postings' two fields the bits of float16.
+    Offsets that leave their array are cut off: a damaged index gives wrong numbers, no
+    crash.
     """
     n = entries.size
     features = np.zeros((n, _N_FEATURES))
@@ -59,13 +60,7 @@ def likeness(  # pragma: no cover (compiled)
         posting_start, posting_entry, posting_question, posting_answer,
         row_start.size - 1,
     )  # fmt: skip
-    counts = np.zeros(N_TRIGRAMS, dtype=np.uint16)
-    for trigram in trigrams:
-        counts[trigram] += np.uint16(1)
-    squares = 0.0
-    for trigram in trigrams:
-        squares += counts[trigram]
-    length = np.sqrt(squares)
+    counts, length = _own_trigrams(text)
     most = max(most_rows // max(n, 1), 1)
     keep = max(letter_rows // max(n, 1), 2)
     order = np.argsort(terms)
@@ -204,6 +199,21 @@ def _row_cosine(  # pragma: no cover (compiled)
         if at < last and row_term[at] == term:
             dot += np.float64(weights[number] * idf[term])
     return dot / max(row_norm[row] * norm, 1e-9)
+
+
+@njit(cache=True, nogil=True)
+def _own_trigrams(text: NDArray[np.uint32]) -> Any:  # pragma: no cover (compiled)
+    """How often each trigram stands in the question, and the length of that vector."""
+    counts = np.zeros(N_TRIGRAMS, dtype=np.uint16)
+    squares = 0
+    for at in range(1, text.size - 1):
+        if text[at] != SPACE:
+            three = np.uint64(text[at - 1]) | np.uint64(text[at]) << SECOND
+            three |= np.uint64(text[at + 1]) << THIRD
+            trigram = (three * SPREAD) >> HIGHEST
+            squares += 2 * counts[trigram] + 1
+            counts[trigram] += np.uint16(1)
+    return counts, np.sqrt(np.float64(squares))
 
 
 @njit(cache=True, nogil=True)

@@ -23,7 +23,7 @@ _CLASSIFIER, _PASSAGE = 4, 5
 def ranked(  # pragma: no cover (compiled)
     terms: NDArray[np.int64],
     weights: NDArray[np.float32],
-    trigrams: NDArray[np.uint16],
+    text: NDArray[np.uint32],
     mass: float,
     norm: float,
     unseen: float,
@@ -69,7 +69,7 @@ def ranked(  # pragma: no cover (compiled)
     if more.size:
         entries = np.unique(np.concatenate((entries, more)))
     features, rows = likeness(
-        entries, terms, weights, trigrams, mass, norm, unseen, has_unknown, idf,
+        entries, terms, weights, text, mass, norm, unseen, has_unknown, idf,
         posting_start, posting_entry, posting_question, posting_answer, row_start,
         row_term_start, row_term, row_norm, row_trigram_start, row_trigram, most_rows,
         letter_rows,

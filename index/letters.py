@@ -16,10 +16,11 @@ from index.hashing import code_points
 
 #: How many different hashes there are.
 N_TRIGRAMS = 1 << 16
-SPREAD = np.uint64(0x9E3779B97F4A7C15)
-#: Three code points fit into one number: bits of each, and where the hash is taken.
-LETTER_BITS, HASH_SHIFT = np.uint64(21), np.uint64(48)
-_SPACE = np.uint64(ord(" "))
+#: Three code points of 21 bits fit into one number: where the second and the third
+#: begin.  It is times SPREAD; the highest 16 bits are the hash.
+SECOND, THIRD = np.uint64(21), np.uint64(42)
+SPREAD, HIGHEST = np.uint64(0x9E3779B97F4A7C15), np.uint64(48)
+SPACE = np.uint64(ord(" "))
 #: Wordings whose trigrams are made at once.
 _BATCH = 10_000
 
@@ -27,16 +28,20 @@ _BATCH = 10_000
 def trigrams(text: str) -> NDArray[np.uint16]:
     """The trigrams of a spaced text, as hashes: one for each letter, in their order.
 
+    `index/kernel_likeness.py` has it compiled.
+
     >>> bool(trigrams(" a cab ")[0] == trigrams(" a ")[0])
     True
     """
     codes = code_points(text)
     middle = codes[1:-1]
-    found = middle << LETTER_BITS
+    found = middle << SECOND
     found |= codes[:-2]
-    found |= codes[2:] << (LETTER_BITS + LETTER_BITS)
-    hashes = (found[middle != _SPACE] * SPREAD) >> HASH_SHIFT
-    return np.asarray(hashes.astype(np.uint16))
+    found |= codes[2:] << THIRD
+    hashes: NDArray[np.uint64] = found[middle != SPACE]
+    hashes *= SPREAD
+    hashes >>= HIGHEST
+    return hashes.astype(np.uint16)
 
 
 def trigrams_of(texts: Sequence[str]) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:

@@ -173,7 +173,7 @@ class LocalBackend:
             *kernel(
                 query.terms,
                 query.weights,
-                query.trigrams,
+                np.array([query.text]).view(np.uint32),
                 max(query.mass, 1e-9),
                 query.norm,
                 query.unseen_idf,

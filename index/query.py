@@ -15,7 +15,6 @@ from index.arrays import Arrays
 from index.bm25 import inverse_document_frequency
 from index.glossary import Glossary
 from index.hashing import find_words
-from index.letters import trigrams
 from index.ngrams import spaced
 from index.repair import Repair, Speller
 
@@ -36,7 +35,7 @@ class Query(NamedTuple):
     mass : total idf of the distinct terms, unknown ones at the highest idf
     known_mass : the part of it that the corpus knows, in [0, mass]
     unseen_idf : the idf of a word that no entry has; `has_unknown` : there is one
-    text : the words as character n-grams read them; `trigrams` : those of it, hashed
+    text : the words as character n-grams read them
     """
 
     words: tuple[str, ...]
@@ -51,7 +50,6 @@ class Query(NamedTuple):
     unseen_idf: float
     has_unknown: bool
     text: str
-    trigrams: NDArray[np.uint16]
 
     @property
     def norm(self) -> float:
@@ -178,7 +176,6 @@ def make_query(
             terms.append(place)
             weights.append(idf * weight[term])
             names.append(term)
-    text = spaced(list(read))
     return Query(
         words=tuple(typed),
         read=tuple(read),
@@ -191,8 +188,7 @@ def make_query(
         known_mass=known_mass,
         unseen_idf=unseen,
         has_unknown=len(terms) + n_stray < len(distinct),
-        text=text,
-        trigrams=trigrams(text),
+        text=spaced(list(read)),
     )
 
 

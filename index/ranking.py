@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from index.arrays import Arrays
 from index.backend import Backend, Filter, Found, Wanted, Wordings
 from index.classifier import class_scores
-from index.letters import letter_cosines
+from index.letters import letter_cosines, trigrams
 from index.query import Query
 
 #: What a ranking looks at, in the order of a feature matrix's columns.
@@ -163,7 +163,7 @@ def _nearest_wordings(
         rows, of, alike = rows[chosen], of[chosen], alike[chosen]
         np.minimum(sizes, keep, out=sizes)
         begins = sizes.cumsum() - sizes
-    by_letters = letter_cosines(query.trigrams, *found.trigrams(rows))
+    by_letters = letter_cosines(trigrams(query.text), *found.trigrams(rows))
     letters = np.maximum.reduceat(by_letters, begins)
     best = np.lexsort((rows, -(alike + by_letters), of))
     return words, letters, rows[best[begins]]
