@@ -13,7 +13,7 @@ import pytest
 from corpus import Entry
 from index.analyzer import stemmer
 from index.backend import Filter
-from index.compiled import Compiled
+from index.compiled import Compiled, kept_by_source
 from index.confidence import Confidence, Judgement
 from index.default_confidence import default_model
 from index.fit_confidence import default_confidence
@@ -26,7 +26,7 @@ from index.search import Index
 from index.tabulate import surface_order
 from tests.index.six import arrays_of, encoded_of
 
-pytest.importorskip("numba")
+numba = pytest.importorskip("numba")
 WORDS = (
     *("agent", "billing", "call", "center", "cost", "contract", "data", "desk"),
     *("café", "naïve", "über", "日本", "emoji", "language", "manager", "night"),
@@ -164,3 +164,20 @@ def test_an_open_index_answers_the_same_once_compiled(index_folder: Path) -> Non
         assert one.query.repairs == two.query.repairs
         np.testing.assert_array_equal(one.candidates.scores, two.candidates.scores)
         np.testing.assert_array_equal(one.judgement.each, two.judgement.each)
+
+
+def test_what_is_kept_of_other_sources_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
+    older = tmp_path / "frontdesk-kernels-0123456789abcdef"
+    older.mkdir()
+    (tmp_path / "of-others").mkdir()
+    with kept_by_source():
+        place = Path(numba.config.CACHE_DIR)
+        place.mkdir()
+    assert place.parent == tmp_path
+    with kept_by_source():
+        assert Path(numba.config.CACHE_DIR) == place
+    assert {path.name for path in tmp_path.iterdir()} == {place.name, "of-others"}
+    assert str(tmp_path) == numba.config.CACHE_DIR
