@@ -86,8 +86,9 @@ def best(  # pragma: no cover (compiled)
             for at in range(begin, end):
                 # Without a branch, which would often be guessed wrong.
                 entry = np.uint32(posting_entry[at])
-                gain = weight * posting_impact[at]
-                sums[entry] += gain if sums[entry] != 0 else np.float32(0)
+                if entry < sums.size:  # not so in a damaged index
+                    gain = weight * posting_impact[at]
+                    sums[entry] += gain if sums[entry] != 0 else np.float32(0)
         else:
             for number in range(n_seen):
                 entry = seen[number]
@@ -125,14 +126,15 @@ def _read(  # pragma: no cover (compiled)
     """
     last = seen.size - 1
     for at in range(begin, end):
-        entry = posting_entry[at]
-        if allowed.size and not allowed[entry]:
+        entry = np.uint32(posting_entry[at])
+        # Beyond its end, or below 0, in a damaged index: never written to.
+        if entry >= sums.size or (allowed.size and not allowed[entry]):
             continue
-        before = sums[np.uint32(entry)]
+        before = sums[entry]
         seen[n_seen] = entry
         # Never beyond its end, even where a damaged index has impacts of 0.
         n_seen = min(n_seen + (before == 0), last)
-        sums[np.uint32(entry)] = before + weight * posting_impact[at]
+        sums[entry] = before + weight * posting_impact[at]
     return n_seen
 
 

@@ -26,9 +26,11 @@ from index.local import LocalBackend
 from index.query import Query, Reader
 from index.ranking import FEATURES, Candidates, rank
 from index.repair import Speller
-from index.store import Store, open_store
+from index.store import Store, open_store, verify
 
 _DECODER = json.JSONDecoder()
+#: What numbers lead to that no index has; then its checksums are looked at.
+_SIGNS_OF_DAMAGE = (IndexError, ValueError, OverflowError, MemoryError)
 #: What stands in an entry's record behind its id, kind and question.
 _AFTER_TITLE = b', "alternates": '
 
@@ -113,7 +115,17 @@ class Index(NamedTuple):
         return self.store.arrays.n_entries
 
     def search(self, question: str, which: Filter | None = None) -> Ranking:
-        """The question's candidates among the entries that may be served, judged."""
+        """The question's candidates among the entries that may be served, judged.
+
+        Raises IndexFormatError if numbers that cannot be are due to a damaged file.
+        """
+        try:
+            return self._search(question, which)
+        except _SIGNS_OF_DAMAGE:
+            verify(self.store.path, self.store.manifest["format"])
+            raise
+
+    def _search(self, question: str, which: Filter | None) -> Ranking:
         query = self.reader.read(question)
         arrays = self.store.arrays
         # Only the classifier, which scores every entry of a small corpus, needs them.
@@ -149,11 +161,18 @@ class Index(NamedTuple):
 
     def entries(self, numbers: Sequence[int]) -> list[Entry]:
         """The entries with these numbers, in their order."""
-        return [self._read(record) for record in self.backend.records(numbers)]
+        return [self._read(record) for record in self._records(numbers)]
+
+    def _records(self, numbers: Sequence[int]) -> list[bytes]:
+        try:
+            return self.backend.records(numbers)
+        except _SIGNS_OF_DAMAGE:
+            verify(self.store.path, self.store.manifest["format"])
+            raise
 
     def titles(self, numbers: Sequence[int]) -> list[tuple[str, str]]:
         """The ids and questions of these entries: the rest is not parsed."""
-        return [self._title(record) for record in self.backend.records(numbers)]
+        return [self._title(record) for record in self._records(numbers)]
 
     def _title(self, record: bytes) -> tuple[str, str]:
         # No string of the record has this in it: its quotes would be escaped.

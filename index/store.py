@@ -289,6 +289,8 @@ def _check_offsets(*triples: tuple[NDArray[Any], int | None, int | None]) -> Non
             raise ValueError("offsets of another length")
         if start.size == 0 or start[0] != 0 or (end is not None and start[-1] != end):
             raise ValueError("offsets beyond their array")
+        if (start[1:] < start[:-1]).any():
+            raise ValueError("offsets that go back")
 
 
 def _check_lengths(size: int, *arrays: NDArray[Any]) -> None:
@@ -296,9 +298,9 @@ def _check_lengths(size: int, *arrays: NDArray[Any]) -> None:
         raise ValueError("arrays of different lengths")
 
 
-def verify(path: Path) -> None:
+def verify(path: Path, form: str = FORMAT) -> None:
     """Compare every file with its checksum.  Raises IndexFormatError if one differs."""
-    for name, row in sorted(read_manifest(path)["files"].items()):
+    for name, row in sorted(read_manifest(path, form)["files"].items()):
         if _sha256(path / name) != row["sha256"]:
             raise IndexFormatError(path, f"{name} is not what was written")
 

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pytest
 
 from index.build import build_index
 from index.errors import BuildError, IndexFormatError
+from index.local import LocalBackend
 from index.search import Index
 from index.store import describe, is_index, open_store, read_manifest, verify, writing
 from tests.index.six import ENTRIES, corpus_of
@@ -49,6 +51,40 @@ def test_what_is_saved_is_what_is_opened(index_folder: Path) -> None:
     assert index.number("bpo ") is None
     assert describe(index_folder)["counts"]["entries"] == len(ENTRIES)
     verify(index_folder)
+
+
+@pytest.mark.parametrize("value", [-(2**31), -1, 10**6, 2**31 - 1])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "posting_start",
+        "posting_entry",
+        "row_start",
+        "row_term_start",
+        "row_term",
+        "row_trigram_start",
+        "record_start",
+        "surface_start",
+        "delete_surface",
+    ],
+)
+def test_damage_within_an_array_is_told_or_does_no_harm(
+    folder: Path, name: str, value: int
+) -> None:
+    row = read_manifest(folder)["arrays"][name]
+    with (folder / "arrays.bin").open("r+b") as file:
+        size = np.dtype(row["dtype"]).itemsize
+        file.seek(row["at"] + size)  # first and last are looked at when it is opened
+        file.write(np.full(row["shape"][0] - 2, value, row["dtype"]).tobytes())
+    for is_compiled in (False, True):
+        with suppress(IndexFormatError):
+            index = Index.open(folder)
+            if is_compiled:
+                assert isinstance(index.backend, LocalBackend)
+                index.backend.load_kernel()
+            for question in ("what is outsourcing?", "outsorcing pricess", "agents"):
+                found = index.search(question).candidates
+                index.entries(found.entries.tolist())
 
 
 def test_the_arrays_cannot_be_written_to(index_folder: Path) -> None:
