@@ -1,24 +1,19 @@
 """What is compiled as soon as a large index has been asked enough to gain from it.
 
-Compiling takes a second, the first time on a machine several: a process that asks one
-question is better off without, so it happens in the background, after some questions.
-With and without, the same entries are found with the same numbers.
+To load it takes a second, to compile it half a minute, once on a machine: a process
+that asks one question is better off without, so it happens in the background, after
+some questions.  With and without, the same entries are found with the same numbers.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 #: From so many entries on, and after so many questions, compiling pays.
 ENTRIES_FOR_KERNEL = 5_000
 QUESTIONS_BEFORE_KERNEL = 16
-_KEPT = "frontdesk-kernels-"
-#: Where numba keeps what it compiles is one setting for the whole process.
-_LOADING = threading.Lock()
 
 
 class Kernels(NamedTuple):
@@ -28,38 +23,6 @@ class Kernels(NamedTuple):
     judged: Callable[..., Any]
     nearest: Callable[..., Any]
     places: Callable[..., Any]
-
-
-@contextmanager
-def kept_by_source() -> Iterator[None]:
-    """Where the kernels imported meanwhile are kept: by what their sources are now.
-
-    numba compiles a function again when its own file has changed, but not when one has
-    that it calls a function of: it would go on with the old one.
-    """
-    # Imported in the background: a process that asks one question is spared them.
-    import hashlib
-    import shutil
-
-    import numba
-
-    config: Any = numba.config
-    here = Path(__file__).parent
-    sources = hashlib.sha256()
-    for file in sorted(here.glob("*.py")):
-        sources.update(file.read_bytes())
-    before = config.CACHE_DIR
-    places = Path(before) if before else here / "__pycache__"
-    place = places / f"{_KEPT}{sources.hexdigest()[:16]}"
-    for old in places.glob(f"{_KEPT}*"):
-        if old != place:
-            shutil.rmtree(old, ignore_errors=True)
-    # Where it cannot be written numba takes another place by itself.
-    config.CACHE_DIR = str(place)
-    try:
-        yield
-    finally:
-        config.CACHE_DIR = before
 
 
 class Compiled:
@@ -92,11 +55,10 @@ class Compiled:
         """
         self._until = 0
         try:
-            with _LOADING, kept_by_source():
-                from index.kernel_confidence import judged
-                from index.kernel_hashing import places
-                from index.kernel_ranking import ranked
-                from index.kernel_repair import nearest
+            from index.kernel_confidence import judged
+            from index.kernel_hashing import places
+            from index.kernel_ranking import ranked
+            from index.kernel_repair import nearest
         except ImportError:
             return False
         kernels = Kernels(ranked, judged, nearest, places)

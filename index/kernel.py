@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from index.compiling import compiled
 
 #: Reading so many times more than was read is quicker than looking up who can win.
 _READ_ON = 16
@@ -20,7 +21,7 @@ _LOOK_UP = 32
 _BINS = 512
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def best(  # pragma: no cover (compiled)
     posting_start: NDArray[np.int64],
     posting_entry: NDArray[np.int32],
@@ -107,7 +108,7 @@ def best(  # pragma: no cover (compiled)
     return seen[:n_kept].copy(), values[:n_kept].copy()
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _read(  # pragma: no cover (compiled)
     posting_entry: NDArray[np.int32],
     posting_impact: NDArray[np.float32],
@@ -138,7 +139,7 @@ def _read(  # pragma: no cover (compiled)
     return n_seen
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def last_up_to(
     values: NDArray[np.int32], begin: int, end: int, wanted: int, n: int
 ) -> Any:  # pragma: no cover (compiled)
@@ -170,7 +171,7 @@ def last_up_to(
     return low
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _floor(  # pragma: no cover (compiled)
     sums: NDArray[np.float32],
     seen: NDArray[np.int32],
@@ -200,7 +201,7 @@ def _floor(  # pragma: no cover (compiled)
     return place / scale
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _push(
     heap: NDArray[np.float32], value: float
 ) -> None:  # pragma: no cover (compiled)
@@ -220,7 +221,7 @@ def _push(
     heap[hole] = value
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _kth(values: NDArray[np.float32], k: int) -> Any:  # pragma: no cover (compiled)
     """The k-th largest value, 0 if there are fewer.
 

@@ -7,12 +7,14 @@ numpy and says what it means; the same numbers to the last bit.
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any
 
 import numpy as np
-from numba import float64, njit
+from numba import float64
 from numpy.typing import NDArray
 
+from index.compiling import compiled
 from index.confidence import (
     FARTHEST,
     OWN_WORDING,
@@ -23,12 +25,13 @@ from index.confidence import (
 )
 
 _LIST, _TABLE = float64[::1], float64[:, ::1]
-_measured = njit(cache=True, nogil=True)(measured)
-_is_wording = njit(cache=True, nogil=True)(is_wording)
-_probability = njit(cache=True, nogil=True)(probability)
+_JUDGED = (_TABLE, _LIST, *[float64] * 6, *[_LIST] * 3, _TABLE, _LIST, _TABLE)
+_measured = compiled(measured)
+_is_wording = compiled(is_wording)
+_probability = compiled(probability)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _parts(  # pragma: no cover (compiled)
     found: NDArray[np.float64],
     relative: NDArray[np.float64],
@@ -48,8 +51,7 @@ def _parts(  # pragma: no cover (compiled)
 
 
 # With its types, so that it is compiled when this is imported and not by a question.
-@njit([(_TABLE, _LIST, *[float64] * 6, *[_LIST] * 3, _TABLE, _LIST, _TABLE)],
-      cache=True, nogil=True)  # fmt: skip
+@partial(compiled, types=[_JUDGED])
 def judged(  # pragma: no cover (compiled)
     features: NDArray[np.float64],
     scores: NDArray[np.float64],

@@ -9,16 +9,16 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from index.compiling import compiled
 from index.hashing import BASE
 from index.kernel_letters import letter_at
 
 _SPACE = 32
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def places(  # pragma: no cover (compiled)
     text: NDArray[np.uint8], table: NDArray[np.uint64], salt: int
 ) -> Any:
@@ -46,7 +46,7 @@ def places(  # pragma: no cover (compiled)
     return found
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def mixed(value: Any) -> Any:  # pragma: no cover (compiled)
     """`index.hashing.mix` of one number."""
     value ^= value >> np.uint64(30)
@@ -56,7 +56,7 @@ def mixed(value: Any) -> Any:  # pragma: no cover (compiled)
     return value ^ (value >> np.uint64(31))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def first_at(
     hashes: NDArray[Any], wanted: Any, guess: Any
 ) -> Any:  # pragma: no cover (compiled)

@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from index.compiling import compiled
 
-@njit(cache=True, nogil=True)
+
+@compiled
 def letter_at(
     text: NDArray[np.uint8], at: int, end: int
 ) -> tuple[Any, int]:  # pragma: no cover (compiled)

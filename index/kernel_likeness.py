@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from index.compiling import compiled
 from index.kernel import last_up_to
 from index.letters import HIGHEST, N_TRIGRAMS, SECOND, SPACE, SPREAD, THIRD
 
@@ -22,7 +22,7 @@ _N_FEATURES = 8
 _QUESTION, _ANSWER, _WORDING, _LETTERS, _COVERED, _MISSING = 0, 1, 2, 3, 6, 7
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def likeness(  # pragma: no cover (compiled)
     entries: NDArray[np.int32],
     terms: NDArray[np.int64],
@@ -100,7 +100,7 @@ def likeness(  # pragma: no cover (compiled)
     return features, rows
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _touched(  # pragma: no cover (compiled)
     entries: NDArray[np.int32],
     row_start: NDArray[np.int64],
@@ -124,7 +124,7 @@ def _touched(  # pragma: no cover (compiled)
     return total
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _fields(  # pragma: no cover (compiled)
     features: NDArray[np.float64],
     entries: NDArray[np.int32],
@@ -167,14 +167,14 @@ def _fields(  # pragma: no cover (compiled)
         features[at, _MISSING] = missing
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _float(bits: int) -> Any:  # pragma: no cover (compiled)
     """The value of a float16 that is not negative, from its bits."""
     exponent, fraction = (bits >> 10) & 31, bits & 1023
     return float(fraction + (1024 if exponent else 0)) * _POWERS[exponent]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _row_cosine(  # pragma: no cover (compiled)
     row: int,
     order: NDArray[np.int64],
@@ -201,7 +201,7 @@ def _row_cosine(  # pragma: no cover (compiled)
     return dot / max(row_norm[row] * norm, 1e-9)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _own_trigrams(text: NDArray[np.uint32]) -> Any:  # pragma: no cover (compiled)
     """How often each trigram stands in the question, and the length of that vector."""
     counts = np.zeros(N_TRIGRAMS, dtype=np.uint16)
@@ -216,7 +216,7 @@ def _own_trigrams(text: NDArray[np.uint32]) -> Any:  # pragma: no cover (compile
     return counts, np.sqrt(np.float64(squares))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _letter_cosine(  # pragma: no cover (compiled)
     row: int,
     row_trigram_start: NDArray[np.int64],

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from index.compiling import compiled
 from index.kernel import best
 from index.kernel_likeness import likeness
 
@@ -19,7 +19,7 @@ from index.kernel_likeness import likeness
 _CLASSIFIER, _PASSAGE = 4, 5
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def ranked(  # pragma: no cover (compiled)
     terms: NDArray[np.int64],
     weights: NDArray[np.float32],
@@ -87,7 +87,7 @@ def ranked(  # pragma: no cover (compiled)
     return entries[order], scores[order], features[order], rows[order]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _first(  # pragma: no cover (compiled)
     entries: NDArray[np.int32], totals: NDArray[np.float32], k: int, without: int
 ) -> Any:

@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from index.compiling import compiled
 from index.hashing import BASE
 from index.kernel_hashing import first_at, mixed
 from index.kernel_letters import letter_at
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def nearest(  # pragma: no cover (compiled)
     word: NDArray[np.uint32],
     delete_hash: NDArray[np.uint32],
@@ -73,7 +73,7 @@ def nearest(  # pragma: no cover (compiled)
     return best, found[:n_found]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _form_hashes(  # pragma: no cover (compiled)
     start: NDArray[np.uint32], edits: int, salt: int
 ) -> tuple[Any, int]:
@@ -96,7 +96,7 @@ def _form_hashes(  # pragma: no cover (compiled)
     return forms, n_near
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _hash_without(
     start: NDArray[np.uint32], one: int, two: int, salt: int
 ) -> Any:  # pragma: no cover (compiled)
@@ -109,7 +109,7 @@ def _hash_without(
     return np.uint32(mixed(value ^ np.uint64(salt)) >> np.uint64(32))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _slips(  # pragma: no cover (compiled)
     word: NDArray[np.uint32], known: NDArray[np.uint32], rows: NDArray[np.int64]
 ) -> Any:

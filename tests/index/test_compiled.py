@@ -13,7 +13,7 @@ import pytest
 from corpus import Entry
 from index.analyzer import stemmer
 from index.backend import Filter
-from index.compiled import Compiled, kept_by_source
+from index.compiled import Compiled
 from index.confidence import Confidence, Judgement
 from index.default_confidence import default_model
 from index.fit_confidence import default_confidence
@@ -27,6 +27,8 @@ from index.tabulate import surface_order
 from tests.index.six import arrays_of, encoded_of
 
 numba = pytest.importorskip("numba")
+from index.compiling import compiled, kept_in  # noqa: E402 (needs numba)
+
 WORDS = (
     *("agent", "billing", "call", "center", "cost", "contract", "data", "desk"),
     *("café", "naïve", "über", "日本", "emoji", "language", "manager", "night"),
@@ -166,18 +168,25 @@ def test_an_open_index_answers_the_same_once_compiled(index_folder: Path) -> Non
         np.testing.assert_array_equal(one.judgement.each, two.judgement.each)
 
 
-def test_what_is_kept_of_other_sources_is_not_used(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
+def test_what_is_kept_of_other_sources_is_not_used(tmp_path: Path) -> None:
     older = tmp_path / "frontdesk-kernels-0123456789abcdef"
     older.mkdir()
     (tmp_path / "of-others").mkdir()
-    with kept_by_source():
-        place = Path(numba.config.CACHE_DIR)
-        place.mkdir()
+    place = kept_in(str(tmp_path))
     assert place.parent == tmp_path
-    with kept_by_source():
-        assert Path(numba.config.CACHE_DIR) == place
-    assert {path.name for path in tmp_path.iterdir()} == {place.name, "of-others"}
+    assert place != older
+    assert [path.name for path in tmp_path.iterdir()] == ["of-others"]
+
+
+def test_where_others_keep_what_they_compile_stays_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
+    twice = compiled(twice_of)
+    assert twice(3) == 6
     assert str(tmp_path) == numba.config.CACHE_DIR
+    assert list(tmp_path.glob("frontdesk-kernels-*/*/*.nbi"))
+
+
+def twice_of(number: int) -> int:
+    return 2 * number
