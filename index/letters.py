@@ -1,8 +1,8 @@
 """How alike texts are by their letters: cosine of character trigram counts.
 
-A trigram is a letter between its neighbours in a word, a space on either side of it.
-They are known by 16-bit hashes: of a wording's forty trigrams one in fifty wordings has
-one that is mistaken for another, and a table over all of them fits into a processor.
+A trigram is a letter of a word with its neighbours, a space on either side of the word.
+They are known by 16-bit hashes, so that a table of all of them is small; in one wording
+of fifty, one of its forty or so is mistaken for one of the question's.
 """
 
 from __future__ import annotations
