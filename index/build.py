@@ -22,6 +22,9 @@ from index.progress import Progress, silent, told
 from index.store import RECORDS, WORDS, write_index, write_text, writing
 from index.tabulate import surface_order, tabulate
 
+#: Made once: `json.dumps` would make one for each entry.
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+
 
 def build_index(
     corpus: Corpus,
@@ -92,7 +95,7 @@ def _write_texts(
 def _record(entry: Entry) -> bytes:
     """One entry as a line of JSON."""
     return (
-        json.dumps(
+        _ENCODE(
             {
                 "id": entry.id,
                 "kind": entry.kind,
@@ -107,8 +110,7 @@ def _record(entry: Entry) -> bytes:
                 "owner": entry.owner,
                 "reviewed": entry.reviewed.isoformat() if entry.reviewed else None,
                 "expires": entry.expires.isoformat() if entry.expires else None,
-            },
-            ensure_ascii=False,
+            }
         ).encode("utf-8", "replace")
         + b"\n"
     )
