@@ -24,7 +24,7 @@ State = Literal["ok", "note", "missing"]
 
 # What each extra is for, so that nobody installs one to find out.
 EXTRAS: Mapping[str, str] = {
-    "fast": "faster answers on corpora of 100,000 entries and more",
+    "fast": "faster answers on corpora of 5,000 entries and more",
     "http": "Slack over HTTP",
     "milvus": "an index that is shared by many machines",
     "plots": "frontdesk eval --plot",
