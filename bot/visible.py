@@ -67,13 +67,13 @@ class Visible:
 
     def candidates(self, ranking: Ranking, top: int) -> tuple[Candidate, ...]:
         """The first `top` entries of a ranking, with their score and confidence."""
-        found, n = ranking.candidates, max(top, 0)
+        found = ranking.candidates
         return tuple(
             Candidate(entry_id, round(score, 6), round(confidence, 6))
             for (entry_id, _), score, confidence in zip(
-                self._index.titles(found.entries[:n].tolist()),
-                found.scores[:n].tolist(),
-                ranking.judgement.each[:n].tolist(),
+                self._index.titles(found.entries[:top].tolist()),
+                found.scores[:top].tolist(),
+                ranking.judgement.each[:top].tolist(),
                 strict=True,
             )
         )

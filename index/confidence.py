@@ -16,7 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.query import Query
-from index.ranking import FEATURES, Candidates
+from index.ranking import (
+    ANSWER,
+    CLASSIFIER,
+    COVERED,
+    LETTERS,
+    MISSING,
+    QUESTION,
+    WORDING,
+    Candidates,
+)
 
 #: What the model looks at; `classifier` and its margin are 0 where there is none.
 SIGNALS = (
@@ -50,9 +59,6 @@ _SMALL = 0.02
 _LITTLE = 0.05
 #: Over this the others' scores are told apart.
 TEMPERATURE = 0.15
-_WORDING, _LETTERS, _CLASSIFIER = map(
-    FEATURES.index, ("wording", "letters", "classifier")
-)
 
 
 class Judgement(NamedTuple):
@@ -238,27 +244,27 @@ def measured(
     top, has_others = features[0], scores.size > 1
     # One alone leads by its score, but never by less than nothing.
     margin = scores[0] - (scores[1] if has_others else min(scores[0], 0.0))
-    others = features[1:, _CLASSIFIER].max() if has_others else 0.0
+    others = features[1:, CLASSIFIER].max() if has_others else 0.0
     # How many of the rarest words the match is worth: long questions prove more.
-    evidence = (top[0] + 0.3 * top[1]) * mass / unseen_idf
+    evidence = (top[QUESTION] + 0.3 * top[ANSWER]) * mass / unseen_idf
     return np.array(
         [
             1.0,
-            top[0],
-            top[1],
-            top[2],
-            top[3],
+            top[QUESTION],
+            top[ANSWER],
+            top[WORDING],
+            top[LETTERS],
             known_mass / max(mass, 1e-9),
             math.log1p(n_words),
             margin,
             math.log(margin + _SMALL),
-            top[_CLASSIFIER],
-            top[_CLASSIFIER] - others,
+            top[CLASSIFIER],
+            top[CLASSIFIER] - others,
             n_repaired / max(n_words, 1.0),
             math.log(_LITTLE + evidence),
-            top[6],
-            top[7],
-            features[1, 6] if has_others else 0.0,
+            top[COVERED],
+            top[MISSING],
+            features[1, COVERED] if has_others else 0.0,
             refusal,
         ]
     )
@@ -274,7 +280,7 @@ def is_wording(features: NDArray[np.float64]) -> bool:
 
     `index.kernel_confidence` compiles it.
     """
-    same = (features[:, _WORDING] > 0.999) & (features[:, _LETTERS] > 0.95)
+    same = (features[:, WORDING] > 0.999) & (features[:, LETTERS] > 0.95)
     return bool(same[0] and same.sum() == 1)
 
 

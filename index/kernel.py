@@ -85,10 +85,10 @@ def best(  # pragma: no cover (compiled)
         begin, end, weight = starts[place], ends[place], weights[place]
         if n_seen * _LOOK_UP > end - begin:
             for at in range(begin, end):
-                # Without a branch, which would often be guessed wrong.
                 entry = np.uint32(posting_entry[at])
                 if entry < sums.size:  # not so in a damaged index
                     gain = weight * posting_impact[at]
+                    # Without a branch, which would often be guessed wrong.
                     sums[entry] += gain if sums[entry] != 0 else np.float32(0)
         else:
             for number in range(n_seen):

@@ -14,12 +14,19 @@ from numpy.typing import NDArray
 from index.compiling import compiled
 from index.kernel import last_up_to
 from index.letters import HIGHEST, N_TRIGRAMS, SECOND, SPACE, SPREAD, THIRD
+from index.ranking import (
+    ANSWER,
+    COVERED,
+    FEATURES,
+    LETTERS,
+    MISSING,
+    QUESTION,
+    WORDING,
+)
 
+_N_FEATURES = len(FEATURES)
 #: What a float16's fraction is times, by its exponent.
 _POWERS = 2.0 ** (np.maximum(np.arange(32), 1) - 25.0)
-#: Columns, as in `index.ranking.FEATURES`.
-_N_FEATURES = 8
-_QUESTION, _ANSWER, _WORDING, _LETTERS, _COVERED, _MISSING = 0, 1, 2, 3, 6, 7
 
 
 @compiled
@@ -83,7 +90,7 @@ def likeness(  # pragma: no cover (compiled)
                 row, order, terms, weights, idf, norm, row_term_start, row_term,
                 row_norm,
             )  # fmt: skip
-        features[at, _WORDING] = cosines[:size].max()
+        features[at, WORDING] = cosines[:size].max()
         # Letters of the few wordings only that share most words with the question.
         best, letters = -1.0, 0.0
         for number in range(min(size, keep)):
@@ -96,7 +103,7 @@ def likeness(  # pragma: no cover (compiled)
                 best, rows[at] = both, row
             if size > keep:
                 cosines[place] = -1.0
-        features[at, _LETTERS] = letters
+        features[at, LETTERS] = letters
     return features, rows
 
 
@@ -142,7 +149,7 @@ def _fields(  # pragma: no cover (compiled)
 ) -> None:
     """How the question's terms stand in each entry's wordings and answer."""
     n = entries.size
-    features[:, _MISSING] = unseen if has_unknown else 0.0
+    features[:, MISSING] = unseen if has_unknown else 0.0
     for number in range(terms.size):
         term, weight = terms[number], np.float64(weights[number])
         begin = max(posting_start[term], 0)
@@ -154,17 +161,17 @@ def _fields(  # pragma: no cover (compiled)
                 question = _float(posting_question[place])
                 answer = _float(posting_answer[place])
             if question > 0 or answer > 0:
-                features[at, _QUESTION] += question * weight
-                features[at, _ANSWER] += answer * weight
-                features[at, _COVERED] += weight
+                features[at, QUESTION] += question * weight
+                features[at, ANSWER] += answer * weight
+                features[at, COVERED] += weight
             else:
-                features[at, _MISSING] = max(features[at, _MISSING], idf[term])
+                features[at, MISSING] = max(features[at, MISSING], idf[term])
     for at in range(n):
-        for column in (_QUESTION, _ANSWER, _COVERED):
+        for column in (QUESTION, ANSWER, COVERED):
             features[at, column] /= mass
         # In 32 bits, as numpy divides the idfs that it took this from.
-        missing = np.float32(features[at, _MISSING]) / np.float32(unseen)
-        features[at, _MISSING] = missing
+        missing = np.float32(features[at, MISSING]) / np.float32(unseen)
+        features[at, MISSING] = missing
 
 
 @compiled

@@ -14,9 +14,7 @@ from numpy.typing import NDArray
 from index.compiling import compiled
 from index.kernel import best
 from index.kernel_likeness import likeness
-
-#: Columns, as in `index.ranking.FEATURES`.
-_CLASSIFIER, _PASSAGE = 4, 5
+from index.ranking import CLASSIFIER, PASSAGE
 
 
 @compiled
@@ -78,8 +76,8 @@ def ranked(  # pragma: no cover (compiled)
     for at in range(entries.size):
         entry = entries[at]
         if classes.size:
-            features[at, _CLASSIFIER] = classes[entry]
-        features[at, _PASSAGE] = entry_kind[entry] == 1
+            features[at, CLASSIFIER] = classes[entry]
+        features[at, PASSAGE] = entry_kind[entry] == 1
         for column in range(model.size):
             scores[at] += features[at, column] * model[column]
     # Equal ones stay in the order of their numbers.

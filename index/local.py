@@ -67,8 +67,7 @@ class LocalFound(NamedTuple):
         if n and int(sizes.max()) > each:
             step = np.maximum(-(-sizes // each), 1)
             sizes = -(-sizes // step)
-            owner = np.repeat(np.arange(n), sizes)
-            offset = np.arange(owner.size) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+            owner, offset = _ranges(np.zeros_like(sizes), sizes)
             rows = begin[owner] + offset * step[owner]
         else:
             owner, rows = _ranges(begin, sizes)

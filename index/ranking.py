@@ -24,8 +24,8 @@ FEATURES = (
     "covered",
     "missing",
 )
-#: The columns that say how the question's terms stand in an entry.
-_OF_FIELDS = [0, 1, 6, 7]
+#: The columns by name; compiled code and the confidence read them too.
+QUESTION, ANSWER, WORDING, LETTERS, CLASSIFIER, PASSAGE, COVERED, MISSING = range(8)
 #: Weights before anything is learned: reasoned, then compared on public dev sets:
 #: the question counts most, the answer a third of it, likeness of a wording a quarter
 #: each way; a classifier, where there is one, more than all of them; an article's
@@ -92,8 +92,8 @@ def rank(
         return Candidates(entries, empty, features, empty.astype(np.int64), refusal)
     features, rows = likeness(arrays, query, found)
     if classes is not None:
-        features[:, 4] = classes[entries]
-    features[:, 5] = arrays.entry_kind[entries] == 1
+        features[:, CLASSIFIER] = classes[entries]
+    features[:, PASSAGE] = arrays.entry_kind[entries] == 1
     # Summed one after another, as it is where this is compiled.
     scores = np.add.accumulate(features * weights, axis=1)[:, -1]
     # Equal ones stay in the order of their numbers.
@@ -113,8 +113,10 @@ def likeness(
     sums are taken in the order of the terms.
     """
     features = np.zeros((found.entries.size, len(FEATURES)))
-    features[:, _OF_FIELDS] = _field_scores(arrays, query, found).T
-    features[:, 2], features[:, 3], rows = _nearest_wordings(arrays, query, found)
+    fields = _field_scores(arrays, query, found)
+    features[:, [QUESTION, ANSWER, COVERED, MISSING]] = fields.T
+    words, letters, rows = _nearest_wordings(arrays, query, found)
+    features[:, WORDING], features[:, LETTERS] = words, letters
     return features, rows
 
 

@@ -7,7 +7,8 @@ candidates, `Confidence` judges them.  Nothing here imports scikit-learn.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -119,21 +120,23 @@ class Index(NamedTuple):
 
         Raises IndexFormatError if numbers that cannot be are due to a damaged file.
         """
+        arrays, kernels = self.store.arrays, self.compiled.kernels
+        with self._damage_told():
+            query = self.reader.read(question)
+            # Only the classifier needs them, which scores all of a small corpus.
+            allowed = self.allowed(which) if arrays.feature_hash.size else None
+            found = rank(arrays, self.backend, query, self.weights, which, allowed)
+            judgement = self.confidence.judge(query, found, kernels and kernels.judged)
+        return Ranking(query, found, judgement)
+
+    @contextmanager
+    def _damage_told(self) -> Iterator[None]:
+        """If a damaged file made something fail, an IndexFormatError names it."""
         try:
-            return self._search(question, which)
+            yield
         except _SIGNS_OF_DAMAGE:
             verify(self.store.path, self.store.manifest["format"])
             raise
-
-    def _search(self, question: str, which: Filter | None) -> Ranking:
-        query = self.reader.read(question)
-        arrays = self.store.arrays
-        # Only the classifier, which scores every entry of a small corpus, needs them.
-        allowed = self.allowed(which) if arrays.feature_hash.size else None
-        candidates = rank(arrays, self.backend, query, self.weights, which, allowed)
-        kernels = self.compiled.kernels
-        judgement = self.confidence.judge(query, candidates, kernels and kernels.judged)
-        return Ranking(query, candidates, judgement)
 
     def allowed(self, which: Filter | None) -> NDArray[np.bool_] | None:
         """By entry number, which entries may be served; None when all may."""
@@ -164,11 +167,8 @@ class Index(NamedTuple):
         return [self._read(record) for record in self._records(numbers)]
 
     def _records(self, numbers: Sequence[int]) -> list[bytes]:
-        try:
+        with self._damage_told():
             return self.backend.records(numbers)
-        except _SIGNS_OF_DAMAGE:
-            verify(self.store.path, self.store.manifest["format"])
-            raise
 
     def titles(self, numbers: Sequence[int]) -> list[tuple[str, str]]:
         """The ids and questions of these entries: the rest is not parsed."""

@@ -87,6 +87,16 @@ def test_damage_within_an_array_is_told_or_does_no_harm(
                 index.entries(found.entries.tolist())
 
 
+def test_damage_that_stops_a_search_is_told_with_its_file(folder: Path) -> None:
+    row = read_manifest(folder)["arrays"]["posting_entry"]
+    with (folder / "arrays.bin").open("r+b") as file:
+        file.seek(row["at"])
+        file.write(np.full(row["shape"], 10**6, row["dtype"]).tobytes())
+    index = Index.open(folder)
+    with pytest.raises(IndexFormatError, match=r"arrays\.bin is not what was written"):
+        index.search("what is outsourcing?")
+
+
 def test_the_arrays_cannot_be_written_to(index_folder: Path) -> None:
     arrays = open_store(index_folder).arrays
     with pytest.raises(ValueError, match="read-only"):
