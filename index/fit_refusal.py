@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from corpus import Question
 from index.arrays import Arrays
 from index.classifier import BLOCK_LENGTHS
-from index.fit_classifier import Classifier, Features
+from index.fit_classifier import TOLERANCE, Classifier, Features
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -79,7 +79,7 @@ def with_refusal(arrays: Arrays, refusal: Refusal) -> Arrays:
 def _separator(seed: int) -> LinearSVC:
     from sklearn.svm import LinearSVC
 
-    return LinearSVC(C=_C, class_weight="balanced", random_state=seed)
+    return LinearSVC(C=_C, class_weight="balanced", tol=TOLERANCE, random_state=seed)
 
 
 def _vectors(features: Features, model: Classifier) -> sparse.csr_matrix:
