@@ -154,14 +154,17 @@ def _decision_line(ranking: Ranking, policy: Policy, reply: Reply) -> str:
         return "Answered in parts: each part of the question is sure on its own."
     if reply.outcome == "answer":
         return f"Answered: {best:.0%} sure, {limit:.0%} is needed."
+    sure = f"{best:.0%}"
+    if sure == f"{limit:.0%}":
+        sure = f"just under {sure}"
     among = ranking.judgement.among
     if reply.outcome == "suggest":
         return (
-            f"Not answered: {best:.0%} sure, {limit:.0%} is needed; one of the first "
+            f"Not answered: {sure} sure, {limit:.0%} is needed; one of the first "
             f"three is right with {among:.0%}, so they are suggested."
         )
     return (
-        f"Not answered: {best:.0%} sure, {limit:.0%} is needed; even the first three "
+        f"Not answered: {sure} sure, {limit:.0%} is needed; even the first three "
         f"hold the right one with {among:.0%} only."
     )
 

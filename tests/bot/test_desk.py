@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -12,9 +13,12 @@ import numpy as np
 import pytest
 
 from bot.desk import Desk
+from bot.policy import Policy
 from bot.reply import Reply
-from corpus import Source
+from bot.why import explain
+from corpus import Source, read_corpus
 from index.backend import Filter
+from index.build import build_index
 from index.confidence import SIGNALS, Odds
 from index.search import Index, Ranking
 
@@ -406,6 +410,22 @@ def test_why_names_the_match_the_words_and_the_decision(small_desk: Desk) -> Non
     ]
     for text in ("", "zyzzyva quux", "???"):
         assert small_desk.why(text)
+
+
+def test_why_never_says_that_as_much_as_is_needed_was_too_little(
+    small_desk: Desk, small_corpus: Path, tmp_path: Path
+) -> None:
+    build_index(read_corpus(small_corpus), tmp_path / "index")
+    index = Index.open(tmp_path / "index")
+    question = "price of an agent"
+    ranking = index.search(question)
+    reply = replace(small_desk.ask(question), outcome="fallback")
+    best = float(ranking.judgement.each[0])
+    for needed in (best + 1e-4, best + 0.01, 0.999):
+        said = explain(index, ranking, Policy(needed), reply)
+        line = next(line for line in said if line.startswith("Not answered"))
+        sure, limit = re.findall(r"(?:just under )?\d+%", line)[:2]
+        assert sure != limit, line
 
 
 def test_why_explains_the_search_that_it_replied_from(
