@@ -2,6 +2,9 @@
 
 Needs numba (``pip install "frontdesk[fast]"``).  `index/ranking.py` has the same step
 by step, for any backend; the same numbers to the last bit.
+
+The arrays are passed one by one: in named tuples a question took a tenth longer, for
+each call takes them apart (numba 0.68, measured at 10,000 and 100,000 entries).
 """
 
 from __future__ import annotations
