@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -65,38 +66,55 @@ def fit(
     from: the ranking's reasoned weights and the default confidence are used then, the
     confidence moved by labelled questions if there are many.
     """
-    features = None
-    found: list[Trial] = []
-    of_questions = np.zeros(len(questions))
     reader = _reader(encoded, arrays, glossary, stem)
     asked = [reader.read(question.question) for question in questions]
-    if is_worth_fitting(len(entries), len(encoded.rows)):
-        n, r = len(entries), len(encoded.rows)
-        if processes is None:
-            processes = 1 + helpers_worth(n, r)
-        with Helpers(processes - 1) as helpers:
-            tell("Learning from the wordings", 0, r)
-            sentences = answer_sentences(entries, glossary, stem)
-            features = count_features(encoded, sentences, asked)
-            folds = plan_folds(encoded, reader, 3 if r > _MANY_ROWS else 5)
-            helpers.begin(folds, (entries, encoded, features))
-            model = fit_classifier(features, n)
-            refusal = fit_refusal(features, model, questions)
-            arrays = with_refusal(with_classifier(arrays, model), refusal)
-            of_wordings = refusal.held_out
-            of_questions = of_wordings[of_wordings.size - len(questions) :]
-            for fold, trials in zip(folds, helpers.results(tell), strict=True):
-                for (row, _), trial in zip(fold.asked, trials, strict=True):
-                    found.append(trial.sounding(of_wordings[row]))
-    prior = prior_weights(arrays)
-    share = len(found) / max(len(questions), 1)
+    n, r = len(entries), len(encoded.rows)
+    if not is_worth_fitting(n, r):
+        labelled = _labelled(entries, questions, arrays, asked)
+        return _judged(encoded, arrays, [], labelled, has_classifier=False)
+    if processes is None:
+        processes = 1 + helpers_worth(n, r)
+    with Helpers(processes - 1) as helpers:
+        tell("Learning from the wordings", 0, r)
+        sentences = answer_sentences(entries, glossary, stem)
+        features = count_features(encoded, sentences, asked)
+        folds = plan_folds(encoded, reader, 3 if r > _MANY_ROWS else 5)
+        helpers.begin(folds, (entries, encoded, features))
+        model = fit_classifier(features, n)
+        refusal = fit_refusal(features, model, questions)
+        arrays = with_refusal(with_classifier(arrays, model), refusal)
+        of_wordings = refusal.held_out
+        of_questions = of_wordings[of_wordings.size - len(questions) :]
+        # While the helpers are at the folds.
+        labelled = [
+            trial.sounding(of_question)
+            for trial, of_question in zip(
+                _labelled(entries, questions, arrays, asked), of_questions, strict=True
+            )
+        ]
+        made = [
+            trial.sounding(of_wordings[row])
+            for fold, trials in zip(folds, helpers.results(tell), strict=True)
+            for (row, _), trial in zip(fold.asked, trials, strict=True)
+        ]
+    return _judged(encoded, arrays, made, labelled, has_classifier=True)
+
+
+def _judged(
+    encoded: Encoded,
+    arrays: Arrays,
+    made: list[Trial],
+    labelled: list[Trial],
+    *,
+    has_classifier: bool,
+) -> Fitted:
+    """What is fitted on the trials, made and labelled ones."""
+    share = len(made) / max(len(labelled), 1)
     weight = min(max(share, 1.0), _MOST_LABELLED_WEIGHT)
-    labelled = _labelled(entries, questions, arrays, asked, prior, weight)
-    for trial, of_question in zip(labelled, of_questions, strict=True):
-        found.append(trial.sounding(of_question))
-    weights = fit_ranking(found, prior)
+    found = made + [replace(trial, weight=weight) for trial in labelled]
+    weights = fit_ranking(found, prior_weights(arrays))
     evidence = gather(found, weights, Sameness(encoded.answers, arrays.idf))
-    return Fitted(arrays, weights, fit_confidence(evidence, features is not None))
+    return Fitted(arrays, weights, fit_confidence(evidence, has_classifier))
 
 
 def _reader(
@@ -116,12 +134,10 @@ def _labelled(
     questions: Sequence[Question],
     arrays: Arrays,
     asked: Sequence[Query],
-    weights: NDArray[np.float64],
-    weight: float,
 ) -> list[Trial]:
     """The corpus's acceptance questions, asked as they were read in `asked`."""
     number = {entry.id: at for at, entry in enumerate(entries)}
-    backend = LocalBackend(arrays)
+    backend, weights = LocalBackend(arrays), prior_weights(arrays)
     found = []
     for place, (question, query) in enumerate(zip(questions, asked, strict=True)):
         found.append(
@@ -131,7 +147,6 @@ def _labelled(
                 right=-1 if question.answer is None else number[question.answer],
                 is_gone=question.answer is None,
                 group=len(entries) + place,
-                weight=weight,
                 is_labelled=True,
             )
         )
