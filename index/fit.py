@@ -71,7 +71,7 @@ def fit(
     n, r = len(entries), len(encoded.rows)
     if not is_worth_fitting(n, r):
         labelled = _labelled(entries, questions, arrays, asked)
-        return _judged(encoded, arrays, [], labelled, has_classifier=False)
+        return _fitted_on(encoded, arrays, [], labelled)
     if processes is None:
         processes = 1 + helpers_worth(n, r)
     with Helpers(processes - 1) as helpers:
@@ -97,23 +97,19 @@ def fit(
             for fold, trials in zip(folds, helpers.results(tell), strict=True)
             for (row, _), trial in zip(fold.asked, trials, strict=True)
         ]
-    return _judged(encoded, arrays, made, labelled, has_classifier=True)
+    return _fitted_on(encoded, arrays, made, labelled)
 
 
-def _judged(
-    encoded: Encoded,
-    arrays: Arrays,
-    made: list[Trial],
-    labelled: list[Trial],
-    *,
-    has_classifier: bool,
+def _fitted_on(
+    encoded: Encoded, arrays: Arrays, made: list[Trial], labelled: list[Trial]
 ) -> Fitted:
-    """What is fitted on the trials, made and labelled ones."""
+    """What is fitted on the trials: made of wordings, and labelled ones."""
     share = len(made) / max(len(labelled), 1)
     weight = min(max(share, 1.0), _MOST_LABELLED_WEIGHT)
     found = made + [replace(trial, weight=weight) for trial in labelled]
     weights = fit_ranking(found, prior_weights(arrays))
     evidence = gather(found, weights, Sameness(encoded.answers, arrays.idf))
+    has_classifier = arrays.feature_hash.size > 0
     return Fitted(arrays, weights, fit_confidence(evidence, has_classifier))
 
 

@@ -13,12 +13,12 @@ import numpy as np
 import pytest
 
 from bot.desk import Desk
+from bot.opening import open_index
 from bot.policy import Policy
 from bot.reply import Reply
 from bot.why import explain
-from corpus import Source, read_corpus
+from corpus import Source
 from index.backend import Filter
-from index.build import build_index
 from index.confidence import SIGNALS, Odds
 from index.search import Index, Ranking
 
@@ -413,10 +413,9 @@ def test_why_names_the_match_the_words_and_the_decision(small_desk: Desk) -> Non
 
 
 def test_why_never_says_that_as_much_as_is_needed_was_too_little(
-    small_desk: Desk, small_corpus: Path, tmp_path: Path
+    small_desk: Desk, small_corpus: Path, index_cache: Path
 ) -> None:
-    build_index(read_corpus(small_corpus), tmp_path / "index")
-    index = Index.open(tmp_path / "index")
+    index, _ = open_index(small_corpus, index_cache)
     question = "price of an agent"
     ranking = index.search(question)
     reply = replace(small_desk.ask(question), outcome="fallback")
