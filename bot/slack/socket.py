@@ -63,15 +63,21 @@ class _Client(SocketModeClient):
             return
         if session.sock is not None:
             session.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        # The library closes it, when the next one is connected or at the end.
-        session.close = partial(_close, session)  # type: ignore[method-assign]
+        # The library closes it, when the next one is connected, when the other end
+        # has closed it, or at the end: under one name or the other.
+        close = partial(_close, session)
+        session.close = close  # type: ignore[method-assign]
+        session.disconnect = close  # type: ignore[method-assign]
 
 
 def _close(session: Connection) -> None:
-    """Close a connection, and wake its reader.
+    """Close a connection, whoever else is closing it, and wake its reader.
 
     The reader would sit in its read for up to 3 s, and until then hold up both the
     closing and what is to be sent, so that acknowledgements come too late.
+
+    The library's own looks whether there is a socket before it waits for its turn. Its
+    reader closes too, when the other end has; who came second found none and failed.
     """
     connection = session.sock
     if connection is not None:
@@ -79,7 +85,10 @@ def _close(session: Connection) -> None:
             connection.shutdown(socket.SHUT_RDWR)
         except OSError:
             log.debug("the connection was closed already")
-    session.disconnect()
+    with session.sock_send_lock, session.sock_receive_lock:
+        if session.sock is not None:
+            session.sock.close()
+            session.sock = None
 
 
 class _Connection(BaseSocketModeHandler):

@@ -240,6 +240,37 @@ def test_a_connection_that_breaks_is_opened_again(rig):
     assert r.running.problems() == []
 
 
+class ClosedMeanwhile:
+    """A lock that is had only after another thread has closed the connection."""
+
+    def __init__(self, session):
+        self._session = session
+        self._lock = session.sock_send_lock
+
+    def __enter__(self):
+        self._lock.acquire()
+        sock, self._session.sock = self._session.sock, None
+        if sock is not None:
+            sock.close()
+
+    def __exit__(self, *_):
+        self._lock.release()
+
+
+@pytest.mark.parametrize("transport", ["socket"], indirect=True)
+def test_a_connection_may_be_closed_by_both_ends_at_once(rig, monkeypatch):
+    r = rig()
+    clients = [handler.client for handler in r.running._socket._handlers]
+    for client in clients:
+        session = client.current_session
+        session.sock_send_lock = ClosedMeanwhile(session)
+    failed = []
+    monkeypatch.setattr(threading, "excepthook", failed.append)
+    r.stop()
+    assert failed == []
+    assert not any(client.message_processor.is_alive() for client in clients)
+
+
 def test_nothing_of_a_question_is_logged(rig, caplog):
     caplog.set_level(logging.INFO)
     r = rig()
