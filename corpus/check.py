@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from corpus.draft import Draft, Located, LocatedEntry, LocatedTerm
+from corpus.entry import Question
 from corpus.errors import Problem
 from corpus.gather import gather, problem_of_nothing
 from corpus.problem_log import quoted
@@ -48,6 +49,7 @@ def check_draft(draft: Draft) -> list[Problem]:
     problems += _repeated(draft.infos, "corpus block", lambda _: "")
     problems += _dangling(draft, entries)
     problems += _same_wordings(entries)
+    problems += _same_questions(draft.questions)
     problems += _same_abbreviations(draft)
     return sorted(set(problems))
 
@@ -174,6 +176,26 @@ def _same_wordings(entries: list[LocatedEntry]) -> list[Problem]:
             what += f" of entry {quoted(other.value.id)} ({other.path}:{other_line})"
             fix = "keep it in the one that answers it best"
             problems.append(Problem(entry.path, line, what, fix, is_warning=True))
+    return problems
+
+
+def _same_questions(questions: list[Located[Question]]) -> list[Problem]:
+    """A warning for each acceptance question that an earlier one asks already."""
+    first: dict[str, Located[Question]] = {}
+    problems = []
+    for question in sorted(questions, key=_place):
+        key = normalised(question.value.question)
+        other = first.setdefault(key, question)
+        if other is question:
+            continue
+        what = f"the question {quoted(question.value.question)} was already asked"
+        what += f" in {_at(other)}"
+        fix = "keep one"
+        if question.value.answer != other.value.answer:
+            what += ", with another answer"
+            fix = "keep the one that is right"
+        place = (question.path, question.line)
+        problems.append(Problem(*place, what, fix, is_warning=True))
     return problems
 
 

@@ -92,6 +92,18 @@ def test_a_question_may_be_answered_by_any_kind(tell_problems):
     assert tell_problems({"a.yaml": text, "guide.md": "# G\n\n## How so\n\nx\n"}) == []
 
 
+def test_a_question_that_is_asked_twice_is_a_warning(tell_problems):
+    text = A + "questions:\n- {question: an A?, answer: a}\n"
+    more = "questions:\n- {question: 'an, a', answer: a}\n"
+    more += "- {question: An A!, answer: null}\n"
+    assert tell_problems({"a.yaml": text, "b.yaml": more}) == [
+        'b.yaml:2: warning: the question "an, a" was already asked in a.yaml:4; '
+        "keep one",
+        'b.yaml:3: warning: the question "An A!" was already asked in a.yaml:4, '
+        "with another answer; keep the one that is right",
+    ]
+
+
 def test_problems_stand_in_the_order_of_files_and_lines(make_folder):
     folder = make_folder(
         {
