@@ -22,14 +22,14 @@ from index.default_confidence import DEFAULT_PRECISION, Default, default_model
 from index.holdout import Trial
 from index.sameness import Sameness
 
-#: Share of the made questions that nothing in the corpus answers: when the confidence
-#: is fitted a cautious guess, so that it does not promise too much to strangers; when
-#: the threshold is set one for people who know what the bot is for.  Public logs have
-#: had from a tenth to a half (HINT3, CLINC150).  Both were compared on public dev sets.
+#: Share of the questions that nothing in the corpus answers: so many of the made ones,
+#: and of the labelled ones, of which an owner may have listed more or fewer.  A guess
+#: on the cautious side, so that the confidence does not promise too much to strangers:
+#: public logs have had from a tenth to a half (HINT3, CLINC150).
 UNANSWERABLE = 0.30
+#: The same where the threshold is set on made ones: for people who know what the bot is
+#: for.  Both were compared on public dev sets.
 ON_TOPIC_UNANSWERABLE = 0.20
-#: The same for labelled questions, of which an owner lists more than are asked.
-LABELLED_UNANSWERABLE = 0.25
 #: Fewer trials than this say nothing that the default does not know better.
 MIN_TRIALS = 60
 #: So many labelled questions are enough to set the threshold on them alone.
@@ -73,9 +73,9 @@ def gather(
     """The trials as evidence, ranked by `weights`.
 
     An answer counts as right if it is the right entry's or says the same.  UNANSWERABLE
-    of the made ones are given to entries that were taken away, and, to calibrate,
-    LABELLED_UNANSWERABLE of the labelled ones to those without an answer: who lists
-    what must be declined does not list it as often as it is asked.
+    of the made ones are given to entries that were taken away, and, to calibrate, as
+    many of the labelled ones to those without an answer: who lists what must be
+    declined does not list it as often as it is asked.
     """
     found = [trial.ranked(weights) for trial in trials if trial.candidates.entries.size]
     gone = np.array([trial.is_gone for trial in found], dtype=bool)
@@ -102,9 +102,9 @@ def gather(
 def _balance(
     gone: NDArray[np.bool_], made: NDArray[np.bool_], unanswerable: float
 ) -> NDArray[np.float64]:
-    """Factors that give the unanswerable their share, made and labelled ones apart."""
+    """Factors that give the unanswerable their share: `unanswerable` of made ones."""
     factor = np.ones(gone.size)
-    for part, wanted in ((made, unanswerable), (~made, LABELLED_UNANSWERABLE)):
+    for part, wanted in ((made, unanswerable), (~made, UNANSWERABLE)):
         share = float(gone[part].mean()) if part.any() else 0.0
         if 0 < share < 1:
             factor[part & gone] = wanted / share
