@@ -128,28 +128,29 @@ def info(place: str, verify: bool, as_json: bool, settings: Settings) -> None:
         return
     for name, value in described.items():
         if name != "reliability":
-            _show_value(name, value, 0)
+            for line in _lines(name, value):
+                click.echo(line)
     rows = described.get("reliability")
     if rows:
         _show_reliability(cast("Sequence[Mapping[str, float]]", rows))
 
 
-def _show_value(name: str, value: object, depth: int) -> None:
+def _lines(name: str, value: object, depth: int = 0) -> list[str]:
     label = f"{'  ' * depth}{one_line(name).replace('_', ' ')}:"
     if isinstance(value, Mapping):
-        click.echo(label)
-        for inner_name, inner in value.items():
-            _show_value(str(inner_name), inner, depth + 1)
-    elif isinstance(value, list | tuple):
+        rows = [_lines(str(key), inner, depth + 1) for key, inner in value.items()]
+        inside = [line for row in rows for line in row]
+        return [label, *inside] if inside else []
+    if isinstance(value, list | tuple):
         # A model's coefficients tell nobody anything; --json has them.
-        if all(isinstance(item, str) for item in value):
-            click.echo(f"{label} {', '.join(map(one_line, value))}")
-    elif isinstance(value, float):
-        click.echo(f"{label} {value:.4g}")
-    elif isinstance(value, int) and not isinstance(value, bool):
-        click.echo(f"{label} {value:,}")
-    else:
-        click.echo(f"{label} {one_line(str(value))}")
+        if not all(isinstance(item, str) for item in value):
+            return []
+        return [f"{label} {', '.join(map(one_line, value))}"]
+    if isinstance(value, float):
+        return [f"{label} {value:.4g}"]
+    if isinstance(value, int) and not isinstance(value, bool):
+        return [f"{label} {value:,}"]
+    return [f"{label} {one_line(str(value))}"]
 
 
 def _show_reliability(rows: Sequence[Mapping[str, float]]) -> None:

@@ -94,7 +94,7 @@ def test_info_shows_everything_and_the_reliability(
         "max_wrong": 0.1,
         "versions": {"numpy": "2.4"},
         "files": ["a.npy", "b.npy"],
-        "coefficients": [0.25, -1.5],
+        "model": {"best": {"coefficients": [0.25, -1.5]}, "source": "corpus"},
         "reliability": [
             {"low": 0.0, "high": 0.5, "n": 40, "confidence": 0.31, "right": 0.35},
             {"low": 0.5, "high": 1.0, "n": 1200, "confidence": 0.91, "right": None},
@@ -110,6 +110,8 @@ def test_info_shows_everything_and_the_reliability(
         "versions:\n"
         "  numpy: 2.4\n"
         "files: a.npy, b.npy\n"
+        "model:\n"
+        "  source: corpus\n"
         "verified: True\n"
         "reliability, on questions held out when the index was built:\n"
         "  confidence     questions   said   right\n"
