@@ -6,7 +6,7 @@ import difflib
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -82,18 +82,25 @@ def _at(located: Located[Value]) -> str:
 
 def _clashing_articles(draft: Draft) -> tuple[set[Path], list[Problem]]:
     """The articles whose passages would have the ids of another article's."""
-    first: dict[str, Located[str]] = {}
     clashing: set[Path] = set()
     problems = []
-    for article in sorted(draft.articles, key=_place):
-        if article.value not in first:
-            first[article.value] = article
-            continue
+    for article, other in _repeats(draft.articles, str):
         clashing.add(article.path)
         what = f"another article is called {quoted(article.value)}"
-        what += f" ({_at(first[article.value])}), and ids start with that name"
+        what += f" ({_at(other)}), and ids start with that name"
         problems.append(Problem(article.path, 0, what, "rename one of the two"))
     return clashing, problems
+
+
+def _repeats(
+    located: Iterable[Located[Value]], key_of: Callable[[Value], str]
+) -> Iterator[tuple[Located[Value], Located[Value]]]:
+    """Each value whose key an earlier one has, with the first of that key."""
+    first: dict[str, Located[Value]] = {}
+    for value in sorted(located, key=_place):
+        other = first.setdefault(key_of(value.value), value)
+        if other is not value:
+            yield value, other
 
 
 _FIX_REPEATED = {
@@ -108,16 +115,13 @@ def _repeated(
     located: Iterable[Located[Value]], kind: str, name_of: Callable[[Value], str]
 ) -> list[Problem]:
     """A problem for each value whose name an earlier one has."""
-    first: dict[str, Located[Value]] = {}
     problems = []
-    for value in sorted(located, key=_place):
+    for value, other in _repeats(located, lambda value: name_of(value).casefold()):
         name = name_of(value.value)
-        other = first.setdefault(name.casefold(), value)
-        if other is not value:
-            shown = f"{kind} {quoted(name)}" if name else kind
-            what = f"the {shown} was already written in {_at(other)}"
-            fix = _FIX_REPEATED[kind]
-            problems.append(Problem(value.path, value.line, what, fix))
+        shown = f"{kind} {quoted(name)}" if name else kind
+        what = f"the {shown} was already written in {_at(other)}"
+        fix = _FIX_REPEATED[kind]
+        problems.append(Problem(value.path, value.line, what, fix))
     return problems
 
 
@@ -181,21 +185,15 @@ def _same_wordings(entries: list[LocatedEntry]) -> list[Problem]:
 
 def _same_questions(questions: list[Located[Question]]) -> list[Problem]:
     """A warning for each acceptance question that an earlier one asks already."""
-    first: dict[str, Located[Question]] = {}
     problems = []
-    for question in sorted(questions, key=_place):
-        key = normalised(question.value.question)
-        other = first.setdefault(key, question)
-        if other is question:
-            continue
-        what = f"the question {quoted(question.value.question)} was already asked"
+    for value, other in _repeats(questions, lambda value: normalised(value.question)):
+        what = f"the question {quoted(value.value.question)} was already asked"
         what += f" in {_at(other)}"
         fix = "keep one"
-        if question.value.answer != other.value.answer:
+        if value.value.answer != other.value.answer:
             what += ", with another answer"
             fix = "keep the one that is right"
-        place = (question.path, question.line)
-        problems.append(Problem(*place, what, fix, is_warning=True))
+        problems.append(Problem(value.path, value.line, what, fix, is_warning=True))
     return problems
 
 
