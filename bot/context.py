@@ -6,7 +6,7 @@ from bot.parts import refers_back
 from bot.policy import Policy
 from bot.reply import Reply
 from index.backend import Filter
-from index.ranking import FEATURES
+from index.features import FEATURES
 from index.search import Index, Ranking
 
 #: An entry that covers this share of a question's idf mass has all of its words.

@@ -18,7 +18,6 @@ from bot.visible import Visible
 from corpus import Audience, CorpusInfo, Question
 from index.analyzer import words
 from index.backend import Filter
-from index.milvus_address import is_address
 from index.search import Index, Ranking
 
 if TYPE_CHECKING:
@@ -75,7 +74,6 @@ class Desk:
         max_wrong: float = DEFAULT_MAX_WRONG,
         cache: Path | None = None,
         progress: Progress | None = None,
-        fallback: str | Path | None = None,
         timeout_seconds: float = 2.0,
     ) -> Desk:
         """Open a corpus folder, an index folder, or an index in Milvus.
@@ -85,24 +83,12 @@ class Desk:
         max_wrong : in (0, 1), the share of the answers given that may be wrong
         cache : where the index of a corpus is kept; None: the user's cache folder
         progress : told (step, done, total) while an index is built
-        fallback : with an address: a folder that answers while the server is away
         timeout_seconds : with an address: what one call to the server may take
 
         Raises: CorpusError, IndexFormatError, IndexAwayError, each with what to do.
         """
-        if is_address(path):
-            from bot.remote import open_remote
-
-            return open_remote(
-                str(path),
-                max_wrong=max_wrong,
-                cache=cache,
-                progress=progress,
-                fallback=fallback,
-                timeout_seconds=timeout_seconds,
-            )
-        index, room = open_index(Path(path), cache, progress)
-        return cls(index, Path(path), max_wrong=max_wrong, room=room)
+        index, room = open_index(path, cache, progress, timeout_seconds)
+        return cls(index, path, max_wrong=max_wrong, room=room)
 
     @property
     def info(self) -> CorpusInfo:

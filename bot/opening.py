@@ -1,4 +1,4 @@
-"""From a folder to an open index: built into the cache when it is not there yet."""
+"""From a folder or an address to an open index; a corpus's is built when missing."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bot.places import user_folder
 from corpus import FrontdeskError
 from index.errors import BuildError, IndexFormatError
 from index.hashing import word_hash
+from index.milvus_address import is_address, parse_address
 from index.search import Index
 from index.store import VERSION, is_index
 
@@ -26,16 +27,24 @@ READINGS = "readings.jsonl"
 
 
 def open_index(
-    path: Path, cache: Path | None = None, progress: Progress | None = None
+    place: Path | str,
+    cache: Path | None = None,
+    progress: Progress | None = None,
+    timeout_seconds: float = 2.0,
 ) -> tuple[Index, tempfile.TemporaryDirectory[str] | None]:
-    """The index at `path`, or that of the corpus at `path`, built when it is missing.
+    """The index at a folder or an address, or that of a corpus, built when missing.
 
     A built index is kept in `cache` (None: the user's cache folder) under the corpus's
     content.  Where that cannot be written it goes into a temporary folder, which is
-    given back too and goes when its owner does.
+    given back too and goes when its owner does.  One call to the server of an address
+    takes `timeout_seconds` at most.
 
-    Raises CorpusError for a bad corpus, IndexFormatError for a bad index.
+    Raises CorpusError for a bad corpus, IndexFormatError for a bad index,
+    IndexAwayError and AddressError for an address.
     """
+    if is_address(place):
+        return _open_published(str(place), cache, progress, timeout_seconds)
+    path = Path(place)
     if is_index(path):
         return Index.open(path), None
     if not path.is_dir():
@@ -71,6 +80,33 @@ def open_index(
         except BaseException:
             room.cleanup()
             raise
+
+
+def _open_published(
+    address: str, cache: Path | None, progress: Progress | None, timeout_seconds: float
+) -> tuple[Index, tempfile.TemporaryDirectory[str] | None]:
+    import tempfile
+
+    from index.milvus_open import open_published
+
+    place = parse_address(address)
+    home = (cache or user_cache()) / "milvus"
+    try:
+        index = open_published(
+            place, home, timeout_seconds=timeout_seconds, progress=progress
+        )
+        return index, None
+    except BuildError:
+        room = tempfile.TemporaryDirectory(
+            prefix="frontdesk-", ignore_cleanup_errors=True
+        )
+        index = open_published(
+            place,
+            Path(room.name),
+            timeout_seconds=timeout_seconds,
+            progress=progress,
+        )
+        return index, room
 
 
 def user_cache() -> Path:

@@ -2,82 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-from bot.desk import DEFAULT_MAX_WRONG, Desk
-from bot.opening import user_cache
+from bot.desk import Desk
 from bot.reply import Answer, Reply, Suggestion, Topic
 from corpus import Audience, CorpusInfo, FrontdeskError, Question
-from index.errors import BuildError, IndexAwayError
-from index.milvus_address import parse_address
-
-if TYPE_CHECKING:
-    from index.progress import Progress
+from index.errors import IndexAwayError
 
 T = TypeVar("T")
 #: How long the fallback answers before the server is asked again.
 PAUSE_SECONDS = 5.0
-
-
-def open_remote(
-    address: str,
-    *,
-    max_wrong: float = DEFAULT_MAX_WRONG,
-    cache: Path | None = None,
-    progress: Progress | None = None,
-    fallback: str | Path | None = None,
-    timeout_seconds: float,
-) -> Desk:
-    """The desk over the index that is published at an address.
-
-    fallback : an index or corpus folder that answers while the server is away
-
-    Raises IndexAwayError (not with a fallback), AddressError, IndexFormatError, and
-    what the fallback's own opening raises.
-    """
-
-    def open_now() -> Desk:
-        return _open_published(address, max_wrong, cache, progress, timeout_seconds)
-
-    if fallback is None:
-        return open_now()
-    parse_address(address)
-    local = Desk.open(fallback, max_wrong=max_wrong, cache=cache, progress=progress)
-    return RemoteDesk(open_now, local, address)
-
-
-def _open_published(
-    address: str,
-    max_wrong: float,
-    cache: Path | None,
-    progress: Progress | None,
-    timeout_seconds: float,
-) -> Desk:
-    from index.milvus_open import open_published
-
-    place = parse_address(address)
-    room = None
-    home = (cache or user_cache()) / "milvus"
-    try:
-        index = open_published(
-            place, home, timeout_seconds=timeout_seconds, progress=progress
-        )
-    except BuildError:
-        room = tempfile.TemporaryDirectory(
-            prefix="frontdesk-", ignore_cleanup_errors=True
-        )
-        index = open_published(
-            place,
-            Path(room.name),
-            timeout_seconds=timeout_seconds,
-            progress=progress,
-        )
-    return Desk(index, address, max_wrong=max_wrong, room=room)
 
 
 class RemoteDesk(Desk):

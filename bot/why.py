@@ -8,9 +8,9 @@ from bot.policy import Policy
 from bot.reply import Reply
 from corpus import Entry
 from index.analyzer import words
-from index.confidence import SIGNALS
-from index.ranking import FEATURES
+from index.features import FEATURES
 from index.search import Index, Ranking
+from index.signals import SIGNALS
 
 _MOST_WORDS = 8
 _MOST_PARTS = 5

@@ -17,10 +17,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.confidence import SIGNALS, precision_above, relative_signals, signals
+from index.confidence import precision_above, relative_signals, signals
 from index.default_confidence import DEFAULT_PRECISION, Default, default_model
 from index.holdout import Trial
 from index.sameness import Sameness
+from index.signals import SIGNALS
 
 #: Share of the questions that nothing in the corpus answers: so many of the made ones,
 #: and of the labelled ones, of which an owner may have listed more or fewer.  A guess

@@ -15,7 +15,7 @@ from numba import float64
 from numpy.typing import NDArray
 
 from index.compiling import compiled
-from index.confidence import (
+from index.signals import (
     FARTHEST,
     OWN_WORDING,
     TEMPERATURE,

@@ -12,9 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.compiling import compiled
-from index.kernel import last_up_to
-from index.letters import HIGHEST, N_TRIGRAMS, SECOND, SPACE, SPREAD, THIRD
-from index.ranking import (
+from index.features import (
     ANSWER,
     COVERED,
     FEATURES,
@@ -23,6 +21,8 @@ from index.ranking import (
     QUESTION,
     WORDING,
 )
+from index.kernel import last_up_to
+from index.letters import HIGHEST, N_TRIGRAMS, SECOND, SPACE, SPREAD, THIRD
 
 _N_FEATURES = len(FEATURES)
 #: What a float16's fraction is times, by its exponent.

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.compiling import compiled
+from index.features import CLASSIFIER, PASSAGE
 from index.kernel import best
 from index.kernel_likeness import likeness
-from index.ranking import CLASSIFIER, PASSAGE
 
 
 @compiled

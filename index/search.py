@@ -22,10 +22,11 @@ from index.backend import Backend, Filter
 from index.compiled import Compiled
 from index.confidence import Confidence, Judgement
 from index.errors import IndexFormatError
+from index.features import FEATURES
 from index.glossary import Glossary
 from index.local import LocalBackend
 from index.query import Query, Reader
-from index.ranking import FEATURES, Candidates, rank
+from index.ranking import Candidates, rank
 from index.repair import Speller
 from index.store import Store, open_store, verify
 

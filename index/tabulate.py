@@ -14,9 +14,9 @@ from index.arrays import Arrays
 from index.bm25 import inverse_document_frequency, saturated_tf
 from index.deletes import delete_table
 from index.encode import KINDS, Encoded
+from index.features import PRIOR
 from index.hashing import word_hashes
 from index.letters import trigrams_of
-from index.ranking import PRIOR
 from index.sorting import counted, distinct
 
 #: Weights of the fields in finding candidates: those of the ranking's prior.

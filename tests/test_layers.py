@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import graphlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,6 +71,57 @@ def sources() -> list[str]:
         for house in MAY_IMPORT
         for path in (ROOT / house).rglob("*.py")
     )
+
+
+def import_graph(files: dict[str, str]) -> dict[str, set[str]]:
+    """Module -> the modules of the house that it imports, wherever it does.
+
+    `files` has the source text by name, as in ``index/build.py``.  Imports for types
+    only count too: who reads along them goes in a circle as well.
+    """
+    modules = {module_name(name): name for name in files}
+    graph: dict[str, set[str]] = {}
+    for module, name in modules.items():
+        package = name.rpartition("/")[0].replace("/", ".")
+        imported = {target for _, target in imports(files[name], package)}
+        # ``from index import store`` names a module of the package.
+        for node in ast.walk(ast.parse(files[name])):
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                imported |= {f"{node.module}.{alias.name}" for alias in node.names}
+        graph[module] = (imported & modules.keys()) - {module}
+    return graph
+
+
+def module_name(name: str) -> str:
+    """``index/build.py`` -> ``index.build``; a package is named by its folder."""
+    return name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def circles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """The groups of modules that import one another, each sorted."""
+    sorter = graphlib.TopologicalSorter(graph)
+    try:
+        sorter.prepare()
+    except graphlib.CycleError as error:
+        circle = error.args[1]
+        rest = {m: to - set(circle) for m, to in graph.items() if m not in circle}
+        return [sorted(set(circle)), *circles(rest)]
+    return []
+
+
+def test_no_modules_import_one_another():
+    files = {name: (ROOT / name).read_text(encoding="utf-8") for name in sources()}
+    assert circles(import_graph(files)) == []
+
+
+def test_a_circle_is_found():
+    files = {
+        "index/a.py": "from index.b import x",
+        "index/b.py": "def f():\n    from index import c",
+        "index/c.py": "if TYPE_CHECKING:\n    import index.a",
+        "index/d.py": "from index.a import y",
+    }
+    assert circles(import_graph(files)) == [["index.a", "index.b", "index.c"]]
 
 
 @pytest.mark.parametrize("name", sources())

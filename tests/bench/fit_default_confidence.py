@@ -22,11 +22,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.build import build_index
-from index.confidence import SIGNALS, precision_above, probability, signals
+from index.confidence import precision_above, signals
 from index.fit_confidence import fit_logistic
 from index.metrics.calibration_error import expected_calibration_error
 from index.ranking import rank
 from index.search import Index
+from index.signals import SIGNALS, probability
 from tests.bench.question_sets import FOLDER, SETS, QuestionSet, read_set
 
 TARGET = Path(__file__).resolve().parents[2] / "index" / "default_confidence.py"

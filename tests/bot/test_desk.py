@@ -19,8 +19,9 @@ from bot.reply import Reply
 from bot.why import explain
 from corpus import Source
 from index.backend import Filter
-from index.confidence import SIGNALS, Odds
+from index.confidence import Odds
 from index.search import Index, Ranking
+from index.signals import SIGNALS
 
 QUESTIONS = (
     "What is BPO?",

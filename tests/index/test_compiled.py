@@ -16,11 +16,12 @@ from index.backend import Filter
 from index.compiled import Compiled
 from index.confidence import Confidence, Judgement
 from index.default_confidence import default_model
+from index.features import BARE_PRIOR
 from index.fit_confidence import default_confidence
 from index.glossary import Glossary
 from index.local import LocalBackend
 from index.query import Reader
-from index.ranking import BARE_PRIOR, Candidates, rank
+from index.ranking import Candidates, rank
 from index.repair import Speller
 from index.search import Index
 from index.tabulate import surface_order

@@ -8,19 +8,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from index.confidence import (
-    LOWEST_THRESHOLD,
-    OWN_WORDING,
-    SIGNALS,
-    Confidence,
-    precision_above,
-    probability,
-    signals,
-)
+from index.confidence import LOWEST_THRESHOLD, Confidence, precision_above, signals
 from index.default_confidence import default_model
+from index.features import FEATURES
 from index.fit_confidence import default_confidence
 from index.query import Query
-from index.ranking import FEATURES, Candidates
+from index.ranking import Candidates
+from index.signals import OWN_WORDING, SIGNALS, probability
 from tests.index.taught import learned, taught
 
 GRID = tuple(step / 20 for step in range(20))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from corpus import Question
-from index.confidence import SIGNALS, Confidence, probability, relative_signals
+from index.confidence import Confidence, relative_signals
 from index.default_confidence import DEFAULT_PRECISION, default_model
 from index.fit_confidence import (
     MIN_TRIALS,
@@ -20,6 +20,7 @@ from index.fit_confidence import (
     reliability,
 )
 from index.sameness import Sameness
+from index.signals import SIGNALS, probability
 from tests.index.taught import entries, learn, learned, make, taught
 
 BARE = ("what is {} about?",)

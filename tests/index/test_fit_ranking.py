@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from index.features import BARE_PRIOR, FEATURES, PRIOR
 from index.fit_ranking import MIN_TRIALS, fit_ranking
 from index.holdout import Trial
 from index.query import Query
-from index.ranking import BARE_PRIOR, FEATURES, PRIOR, Candidates
+from index.ranking import Candidates
 from tests.index.taught import learned, taught
 
 QUERY: Query = taught().reader.read("payroll")

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from index.encode import Encoded
+from index.features import FEATURES
 from index.holdout import MISTYPED, mistype
-from index.ranking import FEATURES
 from tests.index.taught import entries, learn, learned, make, taught
 
 

@@ -16,8 +16,10 @@ from click.testing import CliRunner
 
 from bot.cli import frontdesk
 from bot.desk import Desk
+from bot.knowledge import open_knowledge
 from bot.live import watched
 from bot.remote import RemoteDesk
+from bot.settings import Settings
 from corpus import FrontdeskError
 from index.errors import IndexAwayError
 from index.milvus_address import parse_address
@@ -105,6 +107,20 @@ def test_a_server_that_stops_answering(
     desk.close()
 
 
+def with_fallback(address: str, folder: Path, cache: Path) -> Settings:
+    """Settings for an index at an address, and a folder for while it is away."""
+    return Settings(
+        corpus=None,
+        index=address,
+        cache_dir=cache,
+        audience="internal",
+        max_wrong=0.1,
+        journal="",
+        fallback_index=folder,
+        index_timeout=5.0,
+    )
+
+
 def test_a_local_index_answers_meanwhile(
     own_server: Any,
     published: str,
@@ -112,9 +128,7 @@ def test_a_local_index_answers_meanwhile(
     cache: Path,
     wait_until: Wait,
 ) -> None:
-    desk = Desk.open(
-        published, cache=cache, fallback=folders["bare"], timeout_seconds=5
-    )
+    desk = open_knowledge(with_fallback(published, folders["bare"], cache))
     assert isinstance(desk, RemoteDesk)
     desk._pause_seconds = 0.0
     assert desk.ask(QUESTION).corpus.startswith("learned@")
@@ -155,9 +169,12 @@ def test_a_server_away_at_the_start_is_taken_up_later(
     assert tries == [False, True]
 
 
-def test_what_is_no_absence_is_not_covered_up(folders: dict[str, Path]) -> None:
+def test_what_is_no_absence_is_not_covered_up(
+    folders: dict[str, Path], tmp_path: Path
+) -> None:
+    settings = with_fallback("milvus+http://host:port/faq", folders["bare"], tmp_path)
     with pytest.raises(FrontdeskError, match="is no address"):
-        Desk.open("milvus+http://host:port/faq", fallback=folders["bare"])
+        open_knowledge(settings)
 
 
 def test_who_watches_an_address_is_told_nothing_while_it_is_away(
