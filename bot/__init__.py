@@ -9,19 +9,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.desk import Desk
-    from bot.reply import Reply
+    from bot.desk.desk import Desk
+    from bot.desk.reply import Reply
 
 __all__ = ["Desk", "Reply"]
 
 
 def __getattr__(name: str) -> object:
     if name == "Desk":
-        from bot.desk import Desk
+        from bot.desk.desk import Desk
 
         return Desk
     if name == "Reply":
-        from bot.reply import Reply
+        from bot.desk.reply import Reply
 
         return Reply
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -20,7 +20,7 @@ def main() -> int:
     try:
         # Imported here, so that Ctrl-C ends quietly while the imports still run.
         from bot.cli import frontdesk
-        from bot.terminal import make_output_safe
+        from bot.terminal.screen import make_output_safe
 
         make_output_safe()
         frontdesk.main(prog_name="frontdesk")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.terminal import clean
+from bot.terminal.screen import clean
 from corpus import FrontdeskError
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "lint": ("bot.commands.lint:lint", "Check a corpus folder."),
     "eval": ("bot.commands.eval:evaluation", "Score acceptance questions."),
     "index": ("bot.commands.index:index", "Build an index, or look into one."),
-    "slack": ("bot.slack.commands:slack", "Run and set up the Slack app."),
+    "slack": ("bot.slack.cli:slack", "Run and set up the Slack app."),
     "doctor": ("bot.commands.doctor:doctor", "What is set up, what is missing."),
     "completion": ("bot.commands.completion:completion", "Completion for a shell."),
 }
@@ -182,6 +182,6 @@ def frontdesk(ctx: click.Context, config: Path | None) -> None:
     """
     if ctx.invoked_subcommand == "slack" and ctx.obj is None:
         # The Slack app knows no options of the terminal; it asks for its settings here.
-        from bot.settings import load_settings
+        from bot.settings.settings import load_settings
 
         ctx.obj = partial(load_settings, config)

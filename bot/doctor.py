@@ -13,12 +13,12 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from bot.settings import Settings, masked
+from bot.settings.settings import Settings, masked
 from corpus import FrontdeskError
-from index.milvus_address import is_address
+from index.milvus.address import is_address
 
 if TYPE_CHECKING:
-    from bot.desk import Desk
+    from bot.desk.desk import Desk
 
 State = Literal["ok", "note", "missing"]
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 
-from index.english import english_forms
+from index.language.en import english_forms
 
 #: What is read of one text, in characters and words: a pasted log is not a question.
 MAX_CHARACTERS = 20_000

@@ -1,7 +1,7 @@
 """Where candidates come from: one interface for the local arrays and for a server.
 
 A backend brings a question's best entries and what ranking looks at: their terms and
-their wordings.  `index/local.py` and `index/milvus.py` give the same candidates.
+their wordings.  `index/local.py` and `index/milvus/backend.py` give the same ones.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The linear model over wordings, as it is asked: features of a question, class scores.
 
-What it was fitted on and how stands in `index/fit_classifier.py`.
+What it was fitted on and how stands in `index/building/classifier.py`.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 A logistic model over a dozen numbers that mean the same in any corpus, and over the
 products of any two: a lead over the runner-up says less when a rare word is missing.
-How it is fitted stands in `index/fit_confidence.py`; where a corpus gives nothing to
-fit on, the default coefficients are used as they are.
+`index/building/confidence.py` fits it; where a corpus gives nothing to fit on, the
+default coefficients are used as they are.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ class Confidence(NamedTuple):
     ) -> Judgement:
         """The probabilities for one ranking (empty arrays without a candidate).
 
-        `kernel` is `index.kernel_confidence.judged`; None: with numpy.
+        `kernel` is `index.compiled.confidence.judged`; None: with numpy.
         """
         if candidates.entries.size and kernel is not None:
             each, among, found, parts = kernel(

@@ -65,7 +65,7 @@ def find_words(
 ) -> NDArray[np.int64]:
     """Where each word's hash stands in the sorted table; -1 where it does not.
 
-    A few words, none empty, without spaces; `kernel` is `index.kernel_hashing.places`.
+    A few words, none empty, without spaces; `kernel`: `index.compiled.hashing.places`.
     """
     if kernel is None or not words:
         return find_sorted(table, few_hashes(words, salt))

@@ -28,7 +28,7 @@ _BATCH = 10_000
 def trigrams(text: str) -> NDArray[np.uint16]:
     """The trigrams of a spaced text, as hashes: one for each letter, in their order.
 
-    `index/kernel_likeness.py` has it compiled.
+    `index/compiled/likeness.py` has it compiled.
 
     >>> bool(trigrams(" a cab ")[0] == trigrams(" a ")[0])
     True

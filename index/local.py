@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from index.arrays import Arrays, Int32
 from index.backend import Filter, Ranked, Wanted, Wordings
-from index.compiled import Compiled, Kernels
+from index.compiled.kernels import Compiled, Kernels
 from index.hashing import find_words
 from index.postings import SLACK, Room, best_entries, best_numbers
 from index.query import Query, make_query
@@ -165,7 +165,7 @@ class LocalBackend:
     def _ranked(
         self, query: Query, wanted: Wanted, kernel: Callable[..., Any]
     ) -> Ranked:
-        """The same with `index.kernel_ranking.ranked`."""
+        """The same with `index.compiled.ranking.ranked`."""
         allowed, without = self._left(wanted.which)
         classes, room = wanted.classes, self._room
         return Ranked(

@@ -44,8 +44,8 @@ def best_entries(
 
     MaxScore (Turtle and Flood 1995) a term at a time: rare terms first bring the
     entries; once no unseen entry can reach the k-th best any more, the remaining,
-    frequent terms are only looked up for the entries that still can.  `index.kernel`
-    has it compiled.
+    frequent terms are only looked up for the entries that still can.
+    `index.compiled.postings` has it compiled.
 
     Parameters
     ----------

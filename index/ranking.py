@@ -100,8 +100,8 @@ def likeness(
     """How like the question each entry is, and by which of its wordings most.
 
     The features, those of the classifier and of passages still 0, and the rows.
-    `index/kernel_likeness.py` has it compiled, the same to the last bit: here and there
-    sums are taken in the order of the terms.
+    `index/compiled/likeness.py` has it compiled, the same to the last bit: here and
+    there sums are taken in the order of the terms.
     """
     features = np.zeros((found.entries.size, len(FEATURES)))
     fields = _field_scores(arrays, query, found)

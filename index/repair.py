@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Arrays
-from index.compiled import Compiled, Kernels
+from index.compiled.kernels import Compiled, Kernels
 from index.deletes import (
     PREFIX,
     SALTED,

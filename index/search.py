@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from corpus import CorpusInfo, Entry, Question, Source
 from index.analyzer import stemmer
 from index.backend import Backend, Filter
-from index.compiled import Compiled
+from index.compiled.kernels import Compiled
 from index.confidence import Confidence, Judgement
 from index.errors import IndexFormatError
 from index.features import FEATURES

@@ -94,7 +94,7 @@ def measured(
 def is_wording(features: NDArray[np.float64]) -> bool:
     """Whether the question is a wording of the best candidate, and of no other.
 
-    `index.kernel_confidence` compiles it.
+    `index.compiled.confidence` compiles it.
     """
     same = (features[:, WORDING] > 0.999) & (features[:, LETTERS] > 0.95)
     return bool(same[0] and same.sum() == 1)

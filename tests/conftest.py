@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk import Desk
+from bot.desk.desk import Desk
 
 HERE = Path(__file__).parent
 SHIPPED = HERE.parent / "corpus" / "outsourcing"

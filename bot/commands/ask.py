@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from bot import wording
 from bot.commands.options import desk_opener, with_settings
-from bot.settings import Settings
-from bot.show import reply_line, show_reply
-from bot.terminal import PlainScreen, is_terminal
+from bot.settings.settings import Settings
+from bot.terminal import wording
+from bot.terminal.screen import PlainScreen, is_terminal
+from bot.terminal.show import reply_line, show_reply
 
 if TYPE_CHECKING:
-    from bot.reply import Reply
+    from bot.desk.reply import Reply
 
 # What one line of standard input may hold; the rest of a longer line is not read.
 MAX_LINE_BYTES = 1_000_000

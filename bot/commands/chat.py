@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from bot.chat import Conversation
 from bot.commands.ask import question_lines
 from bot.commands.options import desk_opener, with_settings
-from bot.live import LiveDesk, watched
-from bot.settings import Settings
-from bot.terminal import PlainScreen, Screen, is_terminal
+from bot.knowledge.live import LiveDesk, watched
+from bot.settings.settings import Settings
+from bot.terminal.chat import Conversation
+from bot.terminal.screen import PlainScreen, Screen, is_terminal
 
 EPILOG = """\b
 Examples:
@@ -43,8 +43,8 @@ def chat(settings: Settings) -> None:
         _converse(live, PlainScreen(sys.stdout.write), settings, lines)
         return
     # Only a conversation at a terminal pays for the two big libraries.
-    from bot.chat_prompt import Interrupted, read_lines
-    from bot.rich_screen import RichScreen
+    from bot.terminal.prompt import Interrupted, read_lines
+    from bot.terminal.rich_screen import RichScreen
 
     def titles() -> list[str]:
         suggestions = live.latest.titles(audience=settings.audience)

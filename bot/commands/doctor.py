@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.commands.options import desk_opener
-from bot.settings import Settings, SettingsError, load_settings
-from bot.terminal import PlainScreen, wants_colour
+from bot.settings.settings import Settings, SettingsError, load_settings
+from bot.terminal.screen import PlainScreen, wants_colour
 
 if TYPE_CHECKING:
     from bot.doctor import Check

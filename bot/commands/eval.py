@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.commands.options import desk_opener, with_settings
-from bot.settings import Settings, load_settings
-from bot.terminal import PlainScreen
+from bot.settings.settings import Settings, load_settings
+from bot.terminal.screen import PlainScreen
 from corpus import FrontdeskError
 
 if TYPE_CHECKING:
-    from bot.evaluate import Change
+    from bot.evaluation.evaluate import Change
     from corpus import Question
 
 EPILOG = """\b
@@ -75,8 +75,7 @@ def evaluation(
     Without QUESTIONS.yaml, those of the corpus.  The measures are meant to be watched:
     run this before and after a change of the corpus.
     """
-    from bot.eval_report import shortfall_lines, show_changes, show_evaluation
-    from bot.evaluate import (
+    from bot.evaluation.evaluate import (
         below_floor,
         change_json,
         changes,
@@ -86,6 +85,7 @@ def evaluation(
         read_floors,
         said_and_right,
     )
+    from bot.evaluation.report import shortfall_lines, show_changes, show_evaluation
     from corpus import read_questions
 
     floors = read_floors(fail_under) if fail_under else {}
@@ -110,7 +110,7 @@ def evaluation(
         after = evaluate(open_desk(other), questions, audience=other.audience)
         changed = changes(judged, after)
     if plot is not None:
-        from bot.plots import draw_evaluation
+        from bot.evaluation.plots import draw_evaluation
 
         confidence, correct = said_and_right(judged.results)
         draw_evaluation(confidence, correct, plot, title=judged.corpus)

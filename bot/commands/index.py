@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from bot.commands.options import with_settings
-from bot.settings import Settings
-from bot.terminal import one_line
+from bot.settings.settings import Settings
+from bot.terminal.screen import one_line
 
 if TYPE_CHECKING:
-    from bot.progress import ProgressLine
+    from bot.terminal.progress import ProgressLine
     from corpus import Corpus
 
 BUILD_EPILOG = """\b
@@ -53,11 +53,11 @@ def index() -> None:
 @with_settings("corpus")
 def build(out: str, settings: Settings) -> None:
     """Build the index of a corpus into a folder, or publish it in Milvus."""
-    from bot.opening import READINGS, cache_home
-    from bot.progress import ProgressLine
+    from bot.knowledge.cache import READINGS, cache_home
+    from bot.terminal.progress import ProgressLine
     from corpus import read_corpus
-    from index.build import build_index
-    from index.milvus_address import is_address
+    from index.building.build import build_index
+    from index.milvus.address import is_address
 
     began = time.perf_counter()
     with ProgressLine(sys.stderr) as progress:
@@ -81,9 +81,9 @@ def _publish(corpus: Corpus, out: str, progress: ProgressLine) -> str:
     """Build in a temporary folder and publish that; what to say of its size."""
     import tempfile
 
-    from index.build import build_index
-    from index.milvus_address import parse_address
-    from index.milvus_publish import publish
+    from index.building.build import build_index
+    from index.milvus.address import parse_address
+    from index.milvus.publish import publish
 
     address = parse_address(out)
     with tempfile.TemporaryDirectory(prefix="frontdesk-") as room:
@@ -101,11 +101,11 @@ def _publish(corpus: Corpus, out: str, progress: ProgressLine) -> str:
 @with_settings()
 def info(place: str, verify: bool, as_json: bool, settings: Settings) -> None:
     """Show what an index holds, and how far its confidence can be trusted."""
-    from index.milvus_address import is_address, parse_address
+    from index.milvus.address import is_address, parse_address
 
     described: Mapping[str, object]
     if is_address(place):
-        from index.milvus_open import describe_published
+        from index.milvus.open import describe_published
 
         described = describe_published(
             parse_address(place),

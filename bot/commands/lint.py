@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from bot.commands.options import with_settings
-from bot.settings import Settings
-from bot.terminal import clean
+from bot.settings.settings import Settings
+from bot.terminal.screen import clean
 
 EPILOG = """\b
 Examples:

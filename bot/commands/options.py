@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.settings import Settings, load_settings
-from bot.terminal import clean
+from bot.settings.settings import Settings, load_settings
+from bot.terminal.screen import clean
 
 if TYPE_CHECKING:
-    from bot.desk import Desk
+    from bot.desk.desk import Desk
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -77,8 +77,8 @@ def desk_opener() -> Opener:
 
 
 def _open(settings: Settings) -> Desk:
-    from bot.knowledge import open_knowledge
-    from bot.progress import ProgressLine
+    from bot.desk.opening import open_knowledge
+    from bot.terminal.progress import ProgressLine
 
     with ProgressLine(sys.stderr) as progress:
         desk = open_knowledge(settings, progress=progress)

@@ -11,22 +11,22 @@ from slack_bolt import App, BoltResponse
 from slack_bolt.error import BoltUnhandledRequestError
 
 from bot.journal import Job, Journal
-from bot.slack.answering import Answering
-from bot.slack.audience import Audiences
-from bot.slack.clicks import Clicks
-from bot.slack.conversation import Conversations
-from bot.slack.delivery import Delivery
-from bot.slack.desks import Desks
-from bot.slack.handover import Handover
-from bot.slack.interactions import Interactions
-from bot.slack.listeners import Listeners, Uninstalled
-from bot.slack.notices import failure_message
-from bot.slack.pages import Pages
-from bot.slack.queue import WorkQueue
-from bot.slack.services import Services
+from bot.slack.messages.notices import failure_message
 from bot.slack.settings import SlackSettings
-from bot.slack.telling import tell
-from bot.slack.workspaces import Workspaces
+from bot.slack.transport.workspaces import Workspaces
+from bot.slack.work.answering import Answering
+from bot.slack.work.audience import Audiences
+from bot.slack.work.clicks import Clicks
+from bot.slack.work.conversation import Conversations
+from bot.slack.work.delivery import Delivery
+from bot.slack.work.desks import Desks
+from bot.slack.work.handover import Handover
+from bot.slack.work.interactions import Interactions
+from bot.slack.work.listeners import Listeners, Uninstalled
+from bot.slack.work.pages import Pages
+from bot.slack.work.queue import WorkQueue
+from bot.slack.work.services import Services
+from bot.slack.work.telling import tell
 from corpus import Audience
 
 log = logging.getLogger(__name__)

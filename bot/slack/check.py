@@ -9,12 +9,12 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.journal import Journal
-from bot.settings import Settings
-from bot.slack.calls import error_of
-from bot.slack.desks import Desks
+from bot.settings.settings import Settings
 from bot.slack.manifest import BOT_SCOPES
 from bot.slack.settings import SlackSettings, read_slack_settings
-from bot.slack.tokens import Tokens, needed, read_tokens
+from bot.slack.transport.calls import error_of
+from bot.slack.transport.tokens import Tokens, needed, read_tokens
+from bot.slack.work.desks import Desks
 from corpus import FrontdeskError
 
 

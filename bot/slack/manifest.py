@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 
-from bot.slack import actions, wording
-from bot.slack.escape import cut, one_line
+from bot.slack.messages import actions, wording
+from bot.slack.messages.escape import cut, one_line
 
 # Web API method -> the bot scopes that it needs in the places where we call it.
 METHOD_SCOPES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(

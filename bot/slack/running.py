@@ -18,15 +18,15 @@ from slack_sdk.http_retry.builtin_handlers import (
 )
 
 from bot.journal import Journal
-from bot.settings import Settings, SettingsError
+from bot.settings.settings import Settings, SettingsError
 from bot.slack.app import SlackApp
-from bot.slack.calls import error_of
-from bot.slack.desks import Desks
-from bot.slack.http import HttpApp, HttpServer, read_address
 from bot.slack.settings import SlackSettings, read_slack_settings
-from bot.slack.socket import SocketTransport
-from bot.slack.tokens import Tokens, needed
-from bot.slack.workspaces import TIMEOUT_SECONDS, OneWorkspace
+from bot.slack.transport.calls import error_of
+from bot.slack.transport.http import HttpApp, HttpServer, read_address
+from bot.slack.transport.socket import SocketTransport
+from bot.slack.transport.tokens import Tokens, needed
+from bot.slack.transport.workspaces import TIMEOUT_SECONDS, OneWorkspace
+from bot.slack.work.desks import Desks
 from corpus import FrontdeskError
 
 log = logging.getLogger(__name__)
@@ -166,7 +166,7 @@ def _make_app(
     bolt_log = logging.getLogger("slack_bolt.frontdesk")
     bolt_log.setLevel(logging.ERROR)
     if tokens.many_workspaces:
-        from bot.slack.oauth import Installations
+        from bot.slack.transport.oauth import Installations
 
         installed = Installations(tokens, slack, journal)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from bot.nearest import nearest
-from bot.settings import Settings, SettingsError
+from bot.settings.settings import Settings, SettingsError
 from corpus import Audience
 
 FollowUps = Literal["always", "sure", "never"]

@@ -21,9 +21,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.build import build_index
+from index.building.build import build_index
+from index.building.confidence import fit_logistic
 from index.confidence import precision_above, signals
-from index.fit_confidence import fit_logistic
 from index.metrics.calibration_error import expected_calibration_error
 from index.ranking import rank
 from index.search import Index

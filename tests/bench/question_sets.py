@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus import Corpus, CorpusInfo, Entry
-from index.fit_classifier import is_worth_fitting
+from index.building.classifier import is_worth_fitting
 
 #: Where the sets are looked for; nothing else in the project needs them.
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "eval" / "data"

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 from bot.journal import Journal
 
 if TYPE_CHECKING:
-    from bot.desk import Desk
+    from bot.desk.desk import Desk
 
 ROOT = Path(__file__).parents[2]
 N_WARM_UP = 20
@@ -48,8 +48,7 @@ def measure(desk: Desk, transport: str, n: int = N_QUESTIONS) -> Latency:
 
     `desk` names the questions; its index is what the app opens, too.
     """
-    _find_rig()
-    from fake_slack.server import FakeSlack
+    from tests.e2e.fake_slack.server import FakeSlack
 
     asked = [one.question for one in desk.questions] or ["what is it?"]
     slack = FakeSlack(echo_bot_messages=False)
@@ -132,16 +131,10 @@ def _journal(folder: str) -> str:
     return f"sqlite:///{(Path(folder) / 'journal.db').as_posix()}"
 
 
-def _find_rig() -> None:
-    folder = str(ROOT / "tests" / "e2e")
-    if folder not in sys.path:
-        sys.path.insert(0, folder)
-
-
 def main() -> None:
     """Print the figures for the shipped knowledge."""
-    from bot.desk import Desk
-    from bot.settings import shipped_corpus
+    from bot.desk.desk import Desk
+    from bot.settings.settings import shipped_corpus
 
     desk = Desk.open(shipped_corpus())
     for transport in ("socket", "http"):

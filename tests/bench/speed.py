@@ -45,8 +45,8 @@ def build(engine: str, n: int, room: Path) -> None:
     texts = [] if engine == OURS else texts_of(corpus)
     before = peak_megabytes()
     if engine == OURS:
-        from index.build import build_index
-        from index.fit import fit  # noqa: F401 (imports are not what is measured)
+        from index.building.build import build_index
+        from index.building.fit import fit  # noqa: F401 (imports are not what is measured)
 
         began = time.perf_counter()
         build_index(corpus, out)
@@ -81,7 +81,7 @@ def peak_megabytes() -> float:
 def ask(n: int, room: Path) -> None:
     """Ask all engines the same questions in turn; emits each one's milliseconds."""
     questions = json.loads((room / f"questions-{n}.json").read_text())
-    import bot.desk  # noqa: F401 (imports are not what opening is)
+    import bot.desk.desk  # noqa: F401 (imports are not what opening is)
 
     opening = {}
     finds: dict[str, Callable[[str], Any]] = {}
@@ -109,8 +109,8 @@ def ask(n: int, room: Path) -> None:
 
 def open_desk(room: Path, n: int, *, is_compiled: bool) -> Any:
     """A desk that has its search compiled, or never will."""
-    import index.compiled
-    from bot.desk import Desk
+    import index.compiled.kernels
+    from bot.desk.desk import Desk
 
     index.compiled.ENTRIES_FOR_KERNEL = 2**62
     desk = Desk.open(room / f"{OURS}-{n}")
@@ -206,8 +206,8 @@ def cold(room: Path, repeats: int = 15) -> dict[str, Any]:
 
 def shipped(room: Path) -> None:
     """The corpus's own questions, asked in one process; emits milliseconds."""
-    from bot.desk import Desk
-    from bot.settings import shipped_corpus
+    from bot.desk.desk import Desk
+    from bot.settings.settings import shipped_corpus
 
     desk = Desk.open(shipped_corpus(), cache=room / "cache")
     questions = [question.question for question in desk.questions]

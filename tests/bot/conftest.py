@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import frontdesk
-from bot.reply import Answer, Candidate, Correction, Reply, Suggestion, Topic
+from bot.desk.reply import Answer, Candidate, Correction, Reply, Suggestion, Topic
 from corpus import Audience, CorpusInfo, FrontdeskError, Question, Source
 
 BLOG = Source("blog", "Outsourcing explained", "https://example.org/bpo")
@@ -93,7 +93,7 @@ REPLIES: dict[str, tuple[str, tuple[str, ...], float | None, tuple[str, ...]]] =
 
 
 class FakeDesk:
-    """`bot.desk.Desk` as far as the terminal uses it; answers from the table above."""
+    """A desk as far as the terminal uses it; answers from the table above."""
 
     def __init__(self, corpus: str = "small@1234") -> None:
         self.corpus = corpus

@@ -173,7 +173,7 @@ def test_a_shell_completes_commands_without_importing_them() -> None:
 
 
 def test_the_package_offers_its_two_names() -> None:
-    from bot.reply import Reply
+    from bot.desk.reply import Reply
 
     assert bot.Reply is Reply
     assert set(bot.__all__) == {"Desk", "Reply"}

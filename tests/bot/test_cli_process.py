@@ -195,10 +195,10 @@ def test_asking_imports_nothing_heavy(
         "slack_bolt",
         "sqlalchemy",
         "matplotlib",
-        "bot.chat",
+        "bot.terminal.chat",
         "bot.doctor",
-        "bot.evaluate",
-        "bot.live",
+        "bot.evaluation.evaluate",
+        "bot.knowledge.live",
         "bot.slack",
     }
     assert not heavy & loaded

@@ -217,9 +217,9 @@ def test_a_chat_takes_up_edits_and_keeps_answers_over_a_broken_one(
     small: Path, cache: Path, tmp_path: Path
 ) -> None:
     from bot import Desk
-    from bot.chat import Conversation
-    from bot.live import LiveDesk
-    from bot.terminal import PlainScreen
+    from bot.knowledge.live import LiveDesk
+    from bot.terminal.chat import Conversation
+    from bot.terminal.screen import PlainScreen
 
     folder = tmp_path / "edited"
     shutil.copytree(small, folder)

@@ -12,7 +12,7 @@ import pytest
 from click.testing import Result
 
 from bot.doctor import check_cache, check_packages, check_slack, setting_rows
-from bot.settings import load_settings
+from bot.settings.settings import load_settings
 from corpus import FrontdeskError
 
 Run = Callable[..., Result]

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.desk import Desk
-from bot.evaluate import below_floor, check_expected, evaluate, figures_of
+from bot.desk.desk import Desk
+from bot.evaluation.evaluate import below_floor, check_expected, evaluate, figures_of
 from corpus import Question
 
 # A little under what was measured when they were last set, by the id that answers.  No

@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import frontdesk
-from bot.desk import Desk
-from bot.slack.replies import reply_message
+from bot.desk.desk import Desk
+from bot.slack.messages.replies import reply_message
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = (

@@ -13,8 +13,6 @@ import signal
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-
 
 class Known:
     """What settings and tokens take from a fake Slack, which runs elsewhere."""
@@ -28,11 +26,10 @@ class Known:
 
 def run(given):
     """Run one app until it is killed."""
-    from fake_desk import FakeSource
-    from slack_rig import settings_for, tokens_for
-
-    from bot.slack.desks import Desks
     from bot.slack.running import Running
+    from bot.slack.work.desks import Desks
+    from tests.e2e.fake_desk import FakeSource
+    from tests.e2e.slack_rig import settings_for, tokens_for
 
     known = Known(given)
     more = {"journal": given["journal"]} if given.get("journal") else {}
@@ -56,9 +53,9 @@ def main():
 
     import pytest
     import waitress  # noqa: F401
-    from slack_rig import share_tls_context
 
     import bot.slack.running  # noqa: F401
+    from tests.e2e.slack_rig import share_tls_context
 
     share_tls_context(pytest.MonkeyPatch())
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
-from pathlib import Path
 
 import pytest
 
@@ -14,17 +12,15 @@ for _name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
 # A token of this machine must not reach Bolt, which reads the environment by itself.
 for _name in [name for name in os.environ if name.startswith("SLACK_")]:
     os.environ.pop(_name)
-sys.path.insert(0, str(Path(__file__).parent))
 
-pytest.register_assert_rewrite("slack_rig")
+pytest.register_assert_rewrite("tests.e2e.slack_rig")
 
 
 @pytest.fixture(scope="session", autouse=True)
 def quick():
     """Wait for nothing that a test does not look at."""
-    from slack_rig import share_statements, share_tls_context
-
-    from bot.slack import calls
+    from bot.slack.transport import calls
+    from tests.e2e.slack_rig import share_statements, share_tls_context
 
     with pytest.MonkeyPatch.context() as patch:
         share_tls_context(patch)
@@ -42,7 +38,7 @@ def transport(request):
 @pytest.fixture
 def rig(transport, tmp_path):
     """Makes running apps: ``rig()``, ``rig(slack={...}, fake=FakeSlack(...))``."""
-    from slack_rig import Rigs
+    from tests.e2e.slack_rig import Rigs
 
     rigs = Rigs(tmp_path, transport)
     yield rigs.start

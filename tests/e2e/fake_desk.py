@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from datetime import date
 
-from bot.reply import Answer, Candidate, Reply, Suggestion, Topic
+from bot.desk.reply import Answer, Candidate, Reply, Suggestion, Topic
 from corpus import CorpusInfo, Source
 
 TRAP = (
@@ -214,7 +214,7 @@ class FakeDesk:
 
 
 class FakeSource:
-    """Gives a fake desk as `bot.live.LiveDesk` gives a real one."""
+    """Gives a fake desk as `bot.knowledge.live.LiveDesk` gives a real one."""
 
     problem = None
 

@@ -9,15 +9,15 @@ import tempfile
 import time
 from pathlib import Path
 
-from fake_desk import FakeDesk, FakeSource
-from fake_slack.server import FakeSlack
 from sqlalchemy import create_engine
 
 from bot.journal import Journal, engine
-from bot.settings import Settings
-from bot.slack.desks import Desks
+from bot.settings.settings import Settings
 from bot.slack.running import Running
-from bot.slack.tokens import Tokens
+from bot.slack.transport.tokens import Tokens
+from bot.slack.work.desks import Desks
+from tests.e2e.fake_desk import FakeDesk, FakeSource
+from tests.e2e.fake_slack.server import FakeSlack
 
 
 def share_tls_context(patch):

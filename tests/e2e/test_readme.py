@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import load_settings
+from bot.settings.settings import load_settings
 from bot.slack.settings import read_slack_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -139,7 +139,7 @@ def test_the_settings_shown_are_settings(tmp_path):
 
 
 def test_the_table_of_settings_is_complete():
-    from bot.setting_checks import CHECKS
+    from bot.settings.checks import CHECKS
 
     named = re.findall(r"^\| `(\w+)` \| `FRONTDESK_(\w+)` \|", README, re.MULTILINE)
     assert [name for name, _ in named] == list(CHECKS)

@@ -1,9 +1,9 @@
 """Every way to ask, over both transports."""
 
 import pytest
-from fake_slack.server import FakeSlack
 
-from bot.slack import actions
+from bot.slack.messages import actions
+from tests.e2e.fake_slack.server import FakeSlack
 
 QUESTION = "how does a bpo differ from a call center?"
 

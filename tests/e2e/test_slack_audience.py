@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.slack import actions
+from bot.slack.messages import actions
 
 INTERNAL = "price floor"
 

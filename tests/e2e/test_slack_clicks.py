@@ -1,6 +1,6 @@
 """Buttons: each click is checked again for the one who presses."""
 
-from bot.slack import actions
+from bot.slack.messages import actions
 
 PICK_0 = actions.numbered(actions.PICK, 0)
 PICK_1 = actions.numbered(actions.PICK, 1)

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from fake_slack.server import FakeSlack
-from slack_rig import settings_for
 
-from bot.desk import Desk
-from bot.slack.commands import slack
+from bot.desk.desk import Desk
+from bot.slack.cli import slack
 from bot.slack.manifest import BOT_SCOPES
+from tests.e2e.fake_slack.server import FakeSlack
+from tests.e2e.slack_rig import settings_for
 
 SECRETS = ("xoxb-1-loopback", "xapp-1-loopback", "8f742231b10e8888abcd99yyyzzz85a5")
 CORPUS = """\

@@ -13,10 +13,10 @@ from pathlib import Path
 from threading import Lock
 
 import pytest
-from fake_slack.server import FakeSlack
-from slack_rig import empty_journal
 
+from tests.e2e.fake_slack.server import FakeSlack
 from tests.e2e.postgres_server import free_port
+from tests.e2e.slack_rig import empty_journal
 
 N_KILLS = 30
 #: Side by side, each on a Slack and with a journal of its own: starting takes longest.
@@ -34,7 +34,7 @@ class Forks:
         self._log = (folder / "launcher.log").open("w")
         self._turn = Lock()
         self._process = subprocess.Popen(
-            [sys.executable, str(Path(__file__).parent / "bot_launcher.py")],
+            [sys.executable, "-m", "tests.e2e.bot_launcher"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,

@@ -6,10 +6,10 @@ import threading
 import time
 
 import pytest
-from fake_desk import FakeDesk
-from fake_slack.server import FakeSlack
 
-from bot.slack import actions
+from bot.slack.messages import actions
+from tests.e2e.fake_desk import FakeDesk
+from tests.e2e.fake_slack.server import FakeSlack
 
 QUESTION = "how does a bpo differ from a call center?"
 

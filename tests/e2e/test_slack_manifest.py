@@ -1,9 +1,7 @@
 """The manifest asks for what the app does, no more and no less."""
 
 import pytest
-from fake_slack.server import FakeSlack
 
-from bot.slack import actions
 from bot.slack.manifest import (
     APP_METHOD_SCOPES,
     BOT_SCOPES,
@@ -11,7 +9,9 @@ from bot.slack.manifest import (
     bot_events,
     manifest,
 )
+from bot.slack.messages import actions
 from bot.slack.settings import SlackSettings
+from tests.e2e.fake_slack.server import FakeSlack
 
 pytestmark = pytest.mark.parametrize("transport", ["socket"], indirect=True)
 

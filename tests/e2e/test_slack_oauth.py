@@ -5,7 +5,8 @@ import json
 import urllib.parse
 
 import pytest
-from slack_rig import tokens_for
+
+from tests.e2e.slack_rig import tokens_for
 
 pytestmark = pytest.mark.parametrize("transport", ["http"], indirect=True)
 
@@ -17,7 +18,7 @@ def many(rig):
     """An app for several workspaces, of which T0HOME is trusted."""
 
     def start(fake=None):
-        from fake_slack.server import FakeSlack
+        from tests.e2e.fake_slack.server import FakeSlack
 
         fake = fake or FakeSlack(echo_bot_messages=False)
         return rig(

@@ -4,9 +4,9 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from fake_slack.server import FakeSlack
 
-from bot.desk import Desk
+from bot.desk.desk import Desk
+from tests.e2e.fake_slack.server import FakeSlack
 
 pytestmark = pytest.mark.parametrize("transport", ["http"], indirect=True)
 

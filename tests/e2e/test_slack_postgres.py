@@ -1,8 +1,8 @@
 """Several processes on one PostgreSQL answer once, and inherit from a dead one."""
 
 import pytest
-from fake_slack.server import FakeSlack
 
+from tests.e2e.fake_slack.server import FakeSlack
 from tests.e2e.postgres_server import GIVEN, new_database, server_url
 
 pytestmark = pytest.mark.parametrize("transport", ["http"], indirect=True)

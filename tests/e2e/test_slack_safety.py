@@ -1,13 +1,13 @@
 """Whatever is asked or written: no ping and no link that the knowledge has not."""
 
 import pytest
-from fake_desk import LINK, ODD_LINK
-from fake_slack.blocks import check_blocks
-from fake_slack.server import FakeSlack
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.slack import actions
+from bot.slack.messages import actions
+from tests.e2e.fake_desk import LINK, ODD_LINK
+from tests.e2e.fake_slack.blocks import check_blocks
+from tests.e2e.fake_slack.server import FakeSlack
 
 pytestmark = pytest.mark.parametrize("transport", ["http"], indirect=True)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build_index
+from index.building.build import build_index
 from tests.index.six import ENTRIES, corpus_of
 
 

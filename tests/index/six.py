@@ -5,9 +5,9 @@ from __future__ import annotations
 from corpus import Corpus, CorpusInfo, Entry
 from index.analyzer import stemmer
 from index.arrays import Arrays
-from index.encode import Encoded, encode
+from index.building.encode import Encoded, encode
+from index.building.tabulate import tabulate
 from index.glossary import Glossary
-from index.tabulate import tabulate
 
 #: Six entries to hold in mind: two near-twins, one with tags, one public, one passage.
 ENTRIES = (

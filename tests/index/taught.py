@@ -8,19 +8,19 @@ from typing import Any, NamedTuple
 
 import pytest
 
-import index.fit
+import index.building.fit
 from corpus import Corpus, CorpusInfo, Entry, Question, Term
 from index.analyzer import stemmer
 from index.arrays import Arrays
-from index.encode import Encoded, encode
-from index.fit import Fitted, _reader
-from index.fit_classifier import Features, count_features
-from index.fit_ranking import fit_ranking
+from index.building.classifier import Features, count_features
+from index.building.encode import Encoded, encode
+from index.building.fit import Fitted, _reader
+from index.building.holdout import Trial
+from index.building.ranking import fit_ranking
+from index.building.sentences import answer_sentences
+from index.building.tabulate import tabulate
 from index.glossary import Glossary, build_glossary
-from index.holdout import Trial
 from index.query import Reader
-from index.sentences import answer_sentences
-from index.tabulate import tabulate
 
 THINGS = (
     "payroll", "invoices", "translation", "telephone support", "live chat",
@@ -103,8 +103,8 @@ def learn(made: Made, questions: tuple[Question, ...] = ()) -> Learned:
         return fit_ranking(found, *rest, **named)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(index.fit, "fit_ranking", spy)
-        fitted = index.fit.fit(
+        patch.setattr(index.building.fit, "fit_ranking", spy)
+        fitted = index.building.fit.fit(
             made.entries,
             questions,
             made.encoded,

@@ -10,9 +10,7 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.svm import LinearSVC
 
 from index.arrays import Arrays
-from index.classifier import BLOCK_LENGTHS, class_scores, pair_features, text_features
-from index.classifier import term_hashes as hashed
-from index.fit_classifier import (
+from index.building.classifier import (
     MAX_ENTRIES,
     MAX_ROWS,
     SENTENCE_WEIGHT,
@@ -21,6 +19,8 @@ from index.fit_classifier import (
     is_worth_fitting,
     with_classifier,
 )
+from index.classifier import BLOCK_LENGTHS, class_scores, pair_features, text_features
+from index.classifier import term_hashes as hashed
 from tests.index.taught import entries, make, taught
 
 ASKED = (

@@ -8,10 +8,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from index.building.confidence import default_confidence
 from index.confidence import LOWEST_THRESHOLD, Confidence, precision_above, signals
 from index.default_confidence import default_model
 from index.features import FEATURES
-from index.fit_confidence import default_confidence
 from index.query import Query
 from index.ranking import Candidates
 from index.signals import OWN_WORDING, SIGNALS, probability

@@ -140,8 +140,8 @@ def test_too_many_wordings_are_thinned_evenly() -> None:
 def test_a_large_index_is_searched_compiled_after_some_questions(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("index.compiled.ENTRIES_FOR_KERNEL", 1)
-    monkeypatch.setattr("index.compiled.QUESTIONS_BEFORE_KERNEL", 2)
+    monkeypatch.setattr("index.compiled.kernels.ENTRIES_FOR_KERNEL", 1)
+    monkeypatch.setattr("index.compiled.kernels.QUESTIONS_BEFORE_KERNEL", 2)
     backend = backend_of(*ENTRIES)
     calls: list[int] = []
     monkeypatch.setattr(backend, "load_kernel", lambda: calls.append(1))
@@ -156,7 +156,7 @@ def test_a_large_index_is_searched_compiled_after_some_questions(
 
 
 def test_without_numba_nothing_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "index.kernel_ranking", None)
+    monkeypatch.setitem(__import__("sys").modules, "index.compiled.ranking", None)
     backend = backend_of(*ENTRIES)
     assert backend.load_kernel() is False
     assert found_by(backend, None) == [0, 1, 2, 3, 4, 5]

@@ -34,8 +34,8 @@ def compiled(
     allowed: NDArray[np.bool_] | None = None,
     room: Room | None = None,
 ) -> tuple[Int32, NDArray[np.float32]]:
-    """What `index.kernel` finds, in order."""
-    from index.kernel import best
+    """What `index.compiled.postings` finds, in order."""
+    from index.compiled.postings import best
 
     room = room or Room(arrays.n_entries)
     entries, sums = best(

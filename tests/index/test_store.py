@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index.build import build_index
+from index.building.build import build_index
 from index.errors import BuildError, IndexFormatError
 from index.local import LocalBackend
 from index.search import Index
@@ -212,7 +212,7 @@ def build_with_full_disk(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patched:
-        patched.setattr("index.build.write_index", full)
+        patched.setattr("index.building.build.write_index", full)
         build_index(corpus_of(*ENTRIES[:2]), out)
 
 

@@ -10,7 +10,6 @@ from typing import Any
 import jsonschema
 import pytest
 
-from bot.slack import actions
 from bot.slack.manifest import (
     AGENT_EVENTS,
     ASSISTANT_EVENTS,
@@ -21,6 +20,7 @@ from bot.slack.manifest import (
     manifest,
     manifest_json,
 )
+from bot.slack.messages import actions
 
 SCHEMA = json.loads(
     (Path(__file__).parent / "manifest_schema.json").read_text(encoding="utf-8")

@@ -11,8 +11,8 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-from fake_slack.blocks import check_blocks
-from fake_slack.websocket import WebSocket
+from tests.e2e.fake_slack.blocks import check_blocks
+from tests.e2e.fake_slack.websocket import WebSocket
 
 
 class Delivery:

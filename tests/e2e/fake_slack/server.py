@@ -15,10 +15,10 @@ import urllib.parse
 import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from fake_slack.delivery import Delivery
-from fake_slack.people import People
-from fake_slack.texts import LINK, PING, texts_of
-from fake_slack.web_api import WebApi
+from tests.e2e.fake_slack.delivery import Delivery
+from tests.e2e.fake_slack.people import People
+from tests.e2e.fake_slack.texts import LINK, PING, texts_of
+from tests.e2e.fake_slack.web_api import WebApi
 
 
 class _Http(ThreadingHTTPServer):

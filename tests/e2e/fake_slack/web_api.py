@@ -8,9 +8,9 @@ import time
 import urllib.parse
 from typing import ClassVar
 
-from fake_slack.blocks import LIM, check_blocks
-from fake_slack.errors import ApiError
-from fake_slack.texts import texts_of
+from tests.e2e.fake_slack.blocks import LIM, check_blocks
+from tests.e2e.fake_slack.errors import ApiError
+from tests.e2e.fake_slack.texts import texts_of
 
 
 class WebApi:

@@ -1,0 +1,1 @@
+"""Question -> Reply: the desk, what decides, and who answers while a server is away."""

@@ -1,0 +1,1 @@
+"""Scores a corpus on questions, and reports it."""

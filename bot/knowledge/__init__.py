@@ -1,0 +1,1 @@
+"""Where the knowledge is, what is kept of it, and whether it has changed."""

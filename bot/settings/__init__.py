@@ -1,0 +1,1 @@
+"""The settings: from file, environment and flags, checked once."""

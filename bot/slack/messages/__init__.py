@@ -1,0 +1,1 @@
+"""What Slack shows: every message, view and block."""

@@ -1,0 +1,192 @@
+"""Block Kit in its limits: each function gives a block or element Slack accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot.slack.messages import actions
+from bot.slack.messages.escape import ELLIPSIS, cut, one_line, size
+
+Block = dict[str, Any]
+
+# Given to every call that posts: a preview of a link would change the message, which
+# Slack then reports back as an edit, and would show more than the owner wrote.
+NO_UNFURL: Final[Mapping[str, bool]] = {"unfurl_links": False, "unfurl_media": False}
+
+SECTION_LIMIT = 3000
+CONTEXT_LIMIT = 2000
+BUTTON_LIMIT = 75
+LABEL_LIMIT = 75
+HEADER_LIMIT = 150
+TEXT_LIMIT = 4000
+VIEW_BLOCKS = 100
+# Slack refuses about 13,200 characters over all blocks (bolt-js#2509), below what its
+# limits per block add up to; this is what the blocks of one message may hold here.
+TOTAL_LIMIT = 12_000
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one call of `chat.postMessage` posts.
+
+    `text` alone is a whole answer: notifications and screen readers get it, and it is
+    what to post when Slack refuses the blocks.  `metadata` finds the message again.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    metadata: Mapping[str, Any] | None = None
+
+    def arguments(self) -> dict[str, Any]:
+        """The message as arguments of `chat.postMessage` and `chat.update`."""
+        given: dict[str, Any] = {"text": self.text, "blocks": list(self.blocks)}
+        if self.metadata is not None:
+            given["metadata"] = dict(self.metadata)
+        return given
+
+
+def plain(text: str, limit: int) -> Block:
+    """A text object in which nothing is parsed, cut to `limit`; never empty."""
+    return {"type": "plain_text", "text": _filled(cut(text, limit)), "emoji": False}
+
+
+def mrkdwn(text: str) -> Block:
+    """A text object of escaped mrkdwn.  Bare names and addresses stay plain."""
+    return {"type": "mrkdwn", "text": _filled(text), "verbatim": True}
+
+
+def section(text: str) -> Block:
+    """A paragraph of escaped mrkdwn, at most `SECTION_LIMIT` long (not cut here)."""
+    return {"type": "section", "text": mrkdwn(text)}
+
+
+def plain_section(text: str) -> Block:
+    """A paragraph in which nothing is parsed."""
+    return {"type": "section", "text": plain(text, SECTION_LIMIT)}
+
+
+def context(text: str) -> Block:
+    """A small grey line of escaped mrkdwn."""
+    return {"type": "context", "elements": [mrkdwn(text)]}
+
+
+def plain_context(text: str) -> Block:
+    """A small grey line in which nothing is parsed."""
+    return {"type": "context", "elements": [plain(text, CONTEXT_LIMIT)]}
+
+
+def header(text: str) -> Block:
+    """A heading."""
+    return {"type": "header", "text": plain(one_line(text), HEADER_LIMIT)}
+
+
+def divider() -> Block:
+    """A line across."""
+    return {"type": "divider"}
+
+
+def button(
+    text: str, action_id: str, value: actions.Ref, *, primary: bool = False
+) -> Block | None:
+    """A button; None if its ids are too long to be carried (it could do nothing)."""
+    written = actions.encode(value)
+    if written is None:
+        return None
+    label = one_line(text)
+    made: Block = {
+        "type": "button",
+        "text": plain(label, BUTTON_LIMIT),
+        "action_id": action_id,
+        "value": written,
+        "accessibility_label": _filled(cut(label, LABEL_LIMIT)),
+    }
+    if primary:
+        made["style"] = "primary"
+    return made
+
+
+def actions_row(buttons: Iterable[Block | None]) -> list[Block]:
+    """A row of those buttons that are there; no block if none is."""
+    present = [made for made in buttons if made is not None][:25]
+    return [{"type": "actions", "elements": present}] if present else []
+
+
+def feedback(question_id: str, words: Sequence[str]) -> list[Block]:
+    """The two feedback buttons; `words` are their two texts, then the two labels."""
+    values = [
+        actions.encode(actions.Ref(question_id, vote="up")),
+        actions.encode(actions.Ref(question_id, vote="down")),
+    ]
+    if None in values:
+        return []
+    sides = [
+        {
+            "text": plain(words[side], BUTTON_LIMIT),
+            "value": values[side],
+            "accessibility_label": cut(words[side + 2], LABEL_LIMIT),
+        }
+        for side in (0, 1)
+    ]
+    element = {
+        "type": "feedback_buttons",
+        "action_id": actions.FEEDBACK,
+        "positive_button": sides[0],
+        "negative_button": sides[1],
+    }
+    return [{"type": "context_actions", "elements": [element]}]
+
+
+def text_input(
+    block_id: str,
+    action_id: str,
+    label: str,
+    placeholder: str,
+    *,
+    initial: str = "",
+    multiline: bool = False,
+    dispatch: bool = False,
+) -> Block:
+    """A field to type a question into; with `dispatch`, Enter sends it at once."""
+    element: Block = {
+        "type": "plain_text_input",
+        "action_id": action_id,
+        "placeholder": plain(placeholder, 150),
+        "max_length": SECTION_LIMIT,
+        "multiline": multiline,
+    }
+    if initial:
+        element["initial_value"] = cut(initial, SECTION_LIMIT)
+    made: Block = {
+        "type": "input",
+        "block_id": block_id,
+        "label": plain(label, 150),
+        "element": element,
+    }
+    if dispatch:
+        made["dispatch_action"] = True
+        element["dispatch_action_config"] = {"trigger_actions_on": ["on_enter_pressed"]}
+    return made
+
+
+def weight(blocks: Iterable[Block]) -> int:
+    """Characters over all texts of the blocks, as they count against `TOTAL_LIMIT`."""
+    return sum(_text_sizes(list(blocks)))
+
+
+def _text_sizes(value: object) -> Iterable[int]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key == "text" and isinstance(inner, str):
+                yield size(inner)
+            else:
+                yield from _text_sizes(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _text_sizes(inner)
+
+
+def _filled(text: str) -> str:
+    """The text, or an ellipsis where there is nothing to be seen."""
+    return text if text.strip() else ELLIPSIS

@@ -1,0 +1,133 @@
+"""What is said when a question goes to a person, and when one has answered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.desk.reply import Suggestion
+from bot.slack.messages import wording
+from bot.slack.messages.blocks import (
+    TEXT_LIMIT,
+    Block,
+    Message,
+    plain_context,
+    plain_section,
+    section,
+)
+from bot.slack.messages.escape import clean, cut, escape, one_line, without_links
+from bot.slack.messages.markdown import safe_url
+from bot.slack.messages.text import message_text
+
+EVENT_TYPE = "frontdesk_handoff"
+QUESTION_LIMIT = 2800
+ANSWER_LIMIT = 2800
+N_TRIED = 5
+
+_USER = re.compile(r"\A[UW][A-Z0-9]{1,30}\Z")
+_CHANNEL = re.compile(r"\A[CG][A-Z0-9]{1,30}\Z")
+
+
+def handoff_message(
+    question: str,
+    asker_id: str,
+    permalink: str | None,
+    tried: Sequence[Suggestion],
+    *,
+    handoff_id: str,
+) -> Message:
+    """The question for the people of the hand-off channel.
+
+    It names the asker, which is the one mention that is ours to make; the question is
+    shown as it was typed, and nothing in it pings, links or formats.
+    """
+    asked = cut(clean(question).strip(), QUESTION_LIMIT)
+    titles = [cut(one_line(s.title), 200) for s in tried[:N_TRIED]]
+    offered = (
+        "\n".join([wording.HANDOFF_TRIED, *titles])
+        if titles
+        else wording.HANDOFF_TRIED_NOTHING
+    )
+    intro = wording.HANDOFF_ASKED.format(asker=_person(asker_id, wording.SOMEONE))
+    blocks: list[Block] = [
+        section(intro),
+        plain_section(asked),
+        plain_context(offered),
+        *_link(permalink, wording.HANDOFF_WHERE),
+        plain_context(wording.HANDOFF_HOW),
+    ]
+    return Message(
+        _after(intro, [without_links(asked), offered, wording.HANDOFF_HOW]),
+        tuple(blocks),
+        {"event_type": EVENT_TYPE, "event_payload": {"handoff_id": handoff_id}},
+    )
+
+
+def handoff_confirmation(channel: str | None) -> Message:
+    """Tells the asker that a person has the question.
+
+    `channel` is a channel's id, or its name as the corpus has it; None: does not say.
+    """
+    said = wording.HANDED_OVER
+    if channel:
+        shown = escape(cut(one_line(channel), 100))
+        name = f"<#{channel}>" if _CHANNEL.match(channel) else shown
+        said = wording.HANDED_OVER_TO.format(channel=name)
+    return Message(said, (section(said),))
+
+
+def handoff_answered(
+    answer_text: str, answerer_id: str, permalink: str | None
+) -> Message:
+    """Tells the asker, in the thread of the question, what a person has answered.
+
+    `answer_text` is the person's message as Slack gave it, with its escapes and its
+    ``<...>``: shown in words, so that it pings nobody a second time and links nothing.
+    """
+    intro = wording.ANSWERED.format(answerer=_person(answerer_id, wording.SOMEBODY))
+    said = cut(in_words(answer_text).strip(), ANSWER_LIMIT)
+    blocks = [
+        section(intro),
+        plain_section(said),
+        *_link(permalink, wording.SEE_ANSWER),
+    ]
+    return Message(_after(intro, [without_links(said)]), tuple(blocks))
+
+
+def in_words(text: str) -> str:
+    """A message's text as people read it, without Slack's markup for names and links.
+
+    >>> in_words("ask <@U1|ann> in <#C1|help>, see <https://x.example|this> &amp; that")
+    'ask @ann in #help, see this (https://x.example) & that'
+    """
+    head, *rest = clean(text).split("<")
+    out = [head]
+    for part in rest:
+        inside, closed, after = part.partition(">")
+        out.append(_reference(inside) + after if closed else part)
+    joined = "".join(out)
+    return joined.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _reference(inside: str) -> str:
+    """What stood between ``<`` and ``>``, in words."""
+    target, _, label = inside.partition("|")
+    if target.startswith(("@", "#", "!")):
+        sign = "#" if target.startswith("#") else "@"
+        return sign + (label or target).lstrip("@#!")
+    return f"{label} ({target})" if label and label != target else target
+
+
+def _person(user_id: str, otherwise: str) -> str:
+    return f"<@{user_id}>" if _USER.match(user_id) else otherwise
+
+
+def _link(permalink: str | None, label: str) -> list[Block]:
+    url = safe_url(permalink)
+    return [] if url is None else [section(f"<{url}|{label}>")]
+
+
+def _after(intro: str, paragraphs: Sequence[str]) -> str:
+    """Escaped paragraphs behind a first line that is ours and names a person."""
+    rest = message_text(paragraphs, TEXT_LIMIT - len(intro) - 2)
+    return f"{intro}\n\n{rest}"

@@ -1,0 +1,166 @@
+"""Short messages that are no answers: help, topics, reasons, and what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.desk.reply import Suggestion, Topic
+from bot.slack.messages import actions, wording
+from bot.slack.messages.actions import Ref
+from bot.slack.messages.blocks import (
+    SECTION_LIMIT,
+    Block,
+    Message,
+    actions_row,
+    button,
+    plain_context,
+    plain_section,
+)
+from bot.slack.messages.escape import clean, cut, one_line, size
+from bot.slack.messages.text import message_text
+from corpus import CorpusInfo
+
+N_TOPICS = 25
+N_QUESTIONS = 20
+N_PIECES = 3
+
+
+def help_message(command: str, info: CorpusInfo) -> Message:
+    """What the app is, how it can be asked, and who keeps what it knows."""
+    said = wording.HELP.format(name=cut(one_line(info.name), 100))
+    ways = "\n".join(
+        f"{way.format(command=cut(one_line(command), 40))} - {what}"
+        for way, what in wording.HELP_WAYS
+    )
+    people = who_to_ask(info)
+    parts = [said, ways, wording.HELP_ELSEWHERE]
+    blocks: list[Block] = [plain_section(part) for part in parts]
+    if people:
+        blocks.append(plain_context(people))
+    return Message(message_text([*parts, people]), tuple(blocks))
+
+
+def who_to_ask(info: CorpusInfo) -> str:
+    """Whom the corpus names: its hand-off and its owner; "" if nobody."""
+    parts = []
+    if info.handoff:
+        handoff = cut(one_line(info.handoff), 200)
+        parts.append(wording.WHO_TO_ASK.format(handoff=handoff))
+    if info.owner:
+        owner = cut(one_line(info.owner), 200)
+        parts.append(wording.KEPT_BY.format(owner=owner))
+    return "\n".join(parts)
+
+
+def topics_message(
+    topics: Sequence[Topic], info: CorpusInfo, *, question_id: str = ""
+) -> Message:
+    """A button a topic, most entries first as they come, at most 25."""
+    people = who_to_ask(info)
+    if not topics:
+        return _said([wording.NO_TOPICS, people])
+    shown = topics[:N_TOPICS]
+    blocks = [
+        plain_section(wording.TOPICS),
+        *actions_row(topic_buttons(shown, question_id)),
+    ]
+    if people:
+        blocks.append(plain_context(people))
+    names = "\n".join(topic_label(topic) for topic in shown)
+    return Message(message_text([wording.TOPICS, names, people]), tuple(blocks))
+
+
+def topic_label(topic: Topic) -> str:
+    """The tag, in words, with the number of its entries.
+
+    >>> topic_label(Topic("call-centers", 4))
+    'call centers (4)'
+    """
+    tag = one_line(topic.tag.replace("-", " "))
+    return wording.TOPIC.format(tag=cut(tag, 60), n_entries=topic.n_entries)
+
+
+def topic_buttons(
+    topics: Sequence[Topic], question_id: str = "", *, action: str = actions.TOPIC
+) -> list[Block]:
+    """A button a topic; its value carries the tag."""
+    made = (
+        button(
+            topic_label(topic),
+            actions.numbered(action, number),
+            Ref(question_id, tag=topic.tag),
+        )
+        for number, topic in enumerate(topics)
+    )
+    return [one for one in made if one is not None]
+
+
+def topic_message(
+    tag: str, questions: Sequence[Suggestion], *, question_id: str = ""
+) -> Message:
+    """The questions under a tag, a button each, at most 20."""
+    name = cut(one_line(tag.replace("-", " ")), 60)
+    shown = questions[:N_QUESTIONS]
+    if not shown:
+        return _said([wording.NOTHING_ABOUT.format(tag=name)])
+    said = wording.ABOUT.format(tag=name)
+    titles = [one_line(question.title) for question in shown]
+    row = [
+        button(
+            title,
+            actions.numbered(actions.PICK, number),
+            Ref(question_id, question.id),
+        )
+        for number, (title, question) in enumerate(zip(titles, shown, strict=True))
+    ]
+    blocks = [plain_section(said), *actions_row(row)]
+    return Message(message_text([said, "\n".join(titles)]), tuple(blocks))
+
+
+def why_message(lines: Sequence[str]) -> Message:
+    """How the desk came to its decision, in its own words."""
+    text = "\n".join(clean(line) for line in lines).strip()
+    if not text:
+        return _said([wording.WHY_NOTHING])
+    pieces: list[str] = []
+    while text and len(pieces) < N_PIECES:
+        piece = text if size(text) <= SECTION_LIMIT else text[: SECTION_LIMIT // 2]
+        pieces.append(piece)
+        text = text[len(piece) :]
+    blocks = [plain_context(wording.WHY), *(plain_section(p) for p in pieces)]
+    return Message(message_text([wording.WHY, *pieces]), tuple(blocks))
+
+
+def failure_message(short_id: str) -> Message:
+    """Says that it went wrong, with the id under which the log has it."""
+    return _said([wording.FAILURE.format(short_id=cut(one_line(short_id), 40))])
+
+
+def busy_message() -> Message:
+    """Says that the queue is full."""
+    return _said([wording.BUSY])
+
+
+def not_allowed_message() -> Message:
+    """Says that this may not be shown here, and not what or why."""
+    return _said([wording.NOT_ALLOWED])
+
+
+def gone_message() -> Message:
+    """Says that what was pressed is no longer there: expired, or of another corpus."""
+    return _said([wording.GONE])
+
+
+def thanks_message(*, is_helpful: bool) -> Message:
+    """Answers a press on a feedback button."""
+    return _said([wording.THANKS if is_helpful else wording.SORRY])
+
+
+def shared_message() -> Message:
+    """Says that the answer is in the channel now."""
+    return _said([wording.SHARED])
+
+
+def _said(parts: Sequence[str]) -> Message:
+    present = [part for part in parts if part]
+    return Message(message_text(present), tuple(plain_section(p) for p in present))

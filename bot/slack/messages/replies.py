@@ -1,0 +1,319 @@
+"""A `Reply` or an `Answer` as one Slack message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from bot.desk.reply import Answer, Correction, Reply, Suggestion
+from bot.slack.messages import actions, wording
+from bot.slack.messages.actions import Ref
+from bot.slack.messages.blocks import (
+    CONTEXT_LIMIT,
+    TOTAL_LIMIT,
+    Block,
+    Message,
+    actions_row,
+    button,
+    context,
+    divider,
+    feedback,
+    plain_context,
+    plain_section,
+    section,
+)
+from bot.slack.messages.escape import cut, escape, one_line, size, without_schemes
+from bot.slack.messages.markdown import safe_url
+from bot.slack.messages.mrkdwn import to_mrkdwn
+from bot.slack.messages.plain import to_plain
+from bot.slack.messages.text import message_text
+from corpus import Source
+
+PREVIEW_LIMIT = 700
+TITLE_LIMIT = 250
+N_RELATED = 5
+N_ALSO = 3
+N_SOURCES = 8
+# Kept free of an answer's text, for all that stands around it.
+AROUND = 5000
+EVENT_TYPE = "frontdesk_reply"
+
+
+def reply_message(
+    reply: Reply,
+    *,
+    question_id: str,
+    ephemeral: bool,
+    show_more: bool = False,
+    can_share: bool = False,
+) -> Message:
+    """The reply as a message: an answer, suggestions, or that there is none.
+
+    Parameters
+    ----------
+    question_id : the journal's id of the question; every button carries it
+    ephemeral : only the asker sees it; with `can_share` it can be shared from there
+    show_more : the whole answer instead of the short one (after a click on "More")
+    can_share : there is a channel to share with
+    """
+    share = ephemeral and can_share
+    if reply.answer is None:
+        return _unanswered(reply, question_id)
+    if reply.answer.kind == "chat":
+        return _chat(reply.answer, question_id)
+    read_as = _read_as(reply.corrections)
+    around = [plain_context(read_as)] if read_as else []
+    body = answer_blocks(
+        reply.answer, question_id=question_id, full=show_more, share=share
+    )
+    also = list(_also(reply.also[:N_ALSO], question_id))
+    ending = feedback(question_id, _FEEDBACK_WORDS)
+    texts = [without_schemes(read_as), *answer_texts(reply.answer)]
+    for answer in reply.also[:N_ALSO]:
+        texts += [wording.ALSO, *answer_texts(answer)]
+    return Message(
+        message_text(texts, has_links=True),
+        (*around, *body, *also, *ending),
+        metadata(question_id),
+    )
+
+
+def answer_message(
+    answer: Answer,
+    *,
+    question_id: str,
+    ephemeral: bool,
+    full: bool,
+    can_share: bool = False,
+) -> Message:
+    """One answer as a message: a suggestion that was picked, or all after "More"."""
+    share = ephemeral and can_share
+    blocks = [
+        *answer_blocks(answer, question_id=question_id, full=full, share=share),
+        *feedback(question_id, _FEEDBACK_WORDS),
+    ]
+    return Message(
+        message_text(answer_texts(answer), has_links=True),
+        tuple(blocks),
+        metadata(question_id),
+    )
+
+
+def metadata(question_id: str) -> dict[str, Any]:
+    """What finds the message again: whether a question was answered before a crash."""
+    return {"event_type": EVENT_TYPE, "event_payload": {"question_id": question_id}}
+
+
+def answer_blocks(
+    answer: Answer, *, question_id: str, full: bool, share: bool = False
+) -> list[Block]:
+    """Title, text, sources, review and buttons of an answer, without feedback."""
+    pieces, has_more = _body(answer, full=full)
+    blocks = [_title(answer)]
+    budget = TOTAL_LIMIT - AROUND
+    for number, piece in enumerate(pieces):
+        budget -= size(piece)
+        if number and budget < 0:
+            blocks.append(plain_context(wording.CUT))
+            break
+        blocks.append(section(piece))
+    if not pieces:
+        blocks.append(plain_section(one_line(answer.title)))
+    blocks.extend(_origin(answer))
+    row = []
+    if has_more:
+        value = Ref(question_id, answer.id)
+        row.append(button(wording.MORE, actions.MORE, value))
+    if share:
+        value = Ref(question_id, answer.id)
+        row.append(button(wording.SHARE, actions.SHARE, value))
+    blocks.extend(actions_row(row))
+    related = suggestion_buttons(
+        answer.related[:N_RELATED], actions.RELATED, question_id
+    )
+    if related:
+        blocks.append(plain_context(wording.RELATED))
+        blocks.extend(actions_row(related))
+    return blocks
+
+
+def suggestion_buttons(
+    suggestions: Iterable[Suggestion], action: str, question_id: str
+) -> list[Block]:
+    """A button a suggestion, named by its question, in order."""
+    made = (
+        button(s.title, actions.numbered(action, n), Ref(question_id, s.id))
+        for n, s in enumerate(suggestions)
+    )
+    return [one for one in made if one is not None]
+
+
+def answer_texts(answer: Answer) -> list[str]:
+    """The answer in plain paragraphs: all that the blocks say, for `Message.text`."""
+    short = to_plain(answer.short) if answer.short else ""
+    text = to_plain(answer.text)
+    parts = [without_schemes(_title_text(answer))]
+    if short and not text.startswith(short):
+        parts.append(short)
+    parts.append(text)
+    if answer.sources:
+        parts.append(
+            wording.SOURCES + "; ".join(map(_source_text, answer.sources[:N_SOURCES]))
+        )
+    parts.append(without_schemes(_review(answer)))
+    return parts
+
+
+def _source_text(source: Source) -> str:
+    title = without_schemes(one_line(source.title))
+    url = safe_url(source.url)
+    return f"{title} ({url})" if url else title
+
+
+_FEEDBACK_WORDS = (
+    wording.HELPFUL,
+    wording.NOT_HELPFUL,
+    wording.HELPFUL_LABEL,
+    wording.NOT_HELPFUL_LABEL,
+)
+
+
+def _chat(answer: Answer, question_id: str) -> Message:
+    pieces = to_mrkdwn(answer.text)[:1]
+    blocks = [section(piece) for piece in pieces] or [plain_section(answer.title)]
+    return Message(
+        message_text(
+            [to_plain(answer.text) or without_schemes(answer.title)], has_links=True
+        ),
+        tuple(blocks),
+        metadata(question_id),
+    )
+
+
+def _unanswered(reply: Reply, question_id: str) -> Message:
+    """Suggestions with "None of these", or that there is no answer and whom to ask."""
+    is_guess = reply.outcome == "suggest"
+    offered = reply.suggestions[:3]
+    read_as = _read_as(reply.corrections)
+    blocks: list[Block] = [plain_context(read_as)] if read_as else []
+    said = wording.DID_YOU_MEAN if is_guess else wording.NO_ANSWER
+    blocks.append(plain_section(said))
+    texts = [read_as, said]
+    if offered and not is_guess:
+        blocks.append(plain_context(wording.NEAREST))
+        texts.append(wording.NEAREST)
+    titles = [one_line(s.title) for s in offered]
+    if titles:
+        numbered = [f"{n}. {title}" for n, title in enumerate(titles, 1)]
+        texts.append("\n".join(numbered))
+        if any(size(title) > 75 for title in titles):
+            blocks.append(plain_section("\n".join(cut(one, 900) for one in numbered)))
+    row: list[Block | None] = [*suggestion_buttons(offered, actions.PICK, question_id)]
+    value = Ref(question_id)
+    if is_guess:
+        row.append(button(wording.NONE_OF_THESE, actions.NONE_OF_THESE, value))
+    blocks.extend(actions_row(row))
+    if not is_guess and reply.handoff is not None:
+        hint = _handoff_hint(reply)
+        texts.append(hint)
+        blocks.append(plain_context(hint))
+        blocks.extend(
+            actions_row(
+                [button(wording.ASK_PERSON, actions.ASK_PERSON, value, primary=True)]
+            )
+        )
+    return Message(message_text(texts), tuple(blocks), metadata(question_id))
+
+
+def _handoff_hint(reply: Reply) -> str:
+    """Names the people only to those inside: a partner need not know our channels."""
+    if reply.audience != "internal" or not reply.handoff:
+        return wording.ASK_PERSON_HINT
+    handoff = cut(one_line(reply.handoff), 200)
+    return wording.ASK_PERSON_HINT_NAMED.format(handoff=handoff)
+
+
+def _also(answers: Sequence[Answer], question_id: str) -> Iterable[Block]:
+    for answer in answers:
+        pieces, has_more = _body(answer, full=False)
+        yield divider()
+        yield plain_context(wording.ALSO)
+        yield _title(answer)
+        yield from (section(piece) for piece in pieces[:1])
+        yield from _origin(answer)
+        if has_more:
+            value = Ref(question_id, answer.id)
+            yield from actions_row([button(wording.MORE, actions.MORE, value)])
+
+
+def _body(answer: Answer, *, full: bool) -> tuple[list[str], bool]:
+    """The answer's text in pieces, and whether there is more than they say."""
+    is_quoted = answer.kind == "passage"
+    short = to_plain(answer.short) if answer.short else ""
+    text = to_plain(answer.text)
+    if full:
+        pieces = to_mrkdwn(answer.text, is_quoted=is_quoted)
+        if answer.short and not text.startswith(short):
+            pieces[:0] = to_mrkdwn(answer.short, is_quoted=is_quoted)
+        return pieces, False
+    if answer.short and short:
+        said = to_mrkdwn(answer.short, is_quoted=is_quoted)
+        return said[:1], len(said) > 1 or (bool(text) and text != short)
+    pieces = to_mrkdwn(answer.text, limit=PREVIEW_LIMIT, is_quoted=is_quoted)
+    return pieces[:1], len(pieces) > 1
+
+
+def _title(answer: Answer) -> Block:
+    if answer.kind == "faq":
+        return section(f"*{escape(cut(one_line(answer.title), TITLE_LIMIT))}*")
+    return plain_context(_title_text(answer))
+
+
+def _title_text(answer: Answer) -> str:
+    title = cut(one_line(answer.title), TITLE_LIMIT)
+    if answer.kind == "passage":
+        return wording.FROM_ARTICLE.format(title=title)
+    if answer.kind == "term":
+        return wording.DEFINITION.format(title=title)
+    return title
+
+
+def _origin(answer: Answer) -> list[Block]:
+    """Sources, and when and by whom the answer was reviewed."""
+    blocks: list[Block] = []
+    named: list[str] = []
+    room = CONTEXT_LIMIT - size(wording.SOURCES)
+    for source in answer.sources[:N_SOURCES]:
+        title = escape(cut(one_line(source.title) or source.id, 120))
+        url = safe_url(source.url)
+        shown = f"<{url}|{title.replace('|', '¦')}>" if url else title
+        room -= size(shown) + 3
+        if room < 0:
+            break
+        named.append(shown)
+    if named:
+        blocks.append(context(wording.SOURCES + " · ".join(named)))
+    review = _review(answer)
+    if review:
+        blocks.append(plain_context(review))
+    return blocks
+
+
+def _review(answer: Answer) -> str:
+    owner = cut(one_line(answer.owner or ""), 100)
+    if answer.reviewed is None:
+        return wording.OWNED.format(owner=owner) if owner else ""
+    date = answer.reviewed.isoformat()
+    if owner:
+        return wording.REVIEWED_BY.format(date=date, owner=owner)
+    return wording.REVIEWED.format(date=date)
+
+
+def _read_as(corrections: Sequence[Correction]) -> str:
+    pairs = ", ".join(
+        wording.READ_AS_PAIR.format(
+            written=cut(one_line(c.written), 60), read_as=cut(one_line(c.read_as), 60)
+        )
+        for c in corrections[:5]
+    )
+    return wording.READ_AS.format(pairs=pairs) if pairs else ""

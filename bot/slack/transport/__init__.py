@@ -1,0 +1,1 @@
+"""How events come and calls go: socket, HTTP, tokens, workspaces."""

@@ -1,0 +1,1 @@
+"""What is done in Slack: from an event to what is posted."""

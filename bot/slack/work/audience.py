@@ -1,0 +1,162 @@
+"""Who will read a reply: internal entries only where nobody else can be reading along.
+
+Everything here fails closed: what Slack does not say, or refuses to say, means public.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+from bot.slack.transport.calls import call, error_of
+from bot.slack.transport.workspaces import Workspace
+from bot.slack.ttl_cache import TtlCache
+from corpus import Audience
+
+log = logging.getLogger(__name__)
+
+# How long a channel may have been shared before a click in it notices; a message says
+# so itself, and so does the event `channel_shared`.
+CHANNEL_SECONDS = 60.0
+USER_SECONDS = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelFacts:
+    """What is known of a channel: its name, its kind, and if only members read it."""
+
+    name: str | None
+    kind: str
+    is_internal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Where something was asked or pressed, as Slack's payload says it.
+
+    Attributes
+    ----------
+    channel : None in a modal or on the App Home
+    is_shared : what the payload says of the channel being shared; None: nothing
+    is_own_dm : a direct conversation with the bot: the person is all there is to check
+    """
+
+    user: str
+    channel: str | None = None
+    is_shared: bool | None = None
+    is_own_dm: bool = False
+
+
+class Audiences:
+    """Looks up channels and people, and remembers them for a short while."""
+
+    def __init__(self) -> None:
+        self._channels: TtlCache[tuple[str, str], ChannelFacts] = TtlCache(
+            CHANNEL_SECONDS
+        )
+        self._members: TtlCache[tuple[str, str], bool] = TtlCache(USER_SECONDS)
+
+    def of(self, workspace: Workspace, asking: Asking) -> Audience:
+        """The audience that a reply there may be for.
+
+        Raises: LaterError if Slack cannot be asked just now.
+        """
+        if not workspace.is_trusted or asking.is_shared:
+            return "public"
+        if not self.is_member(workspace, asking.user):
+            return "public"
+        if asking.channel is None or asking.is_own_dm:
+            return "internal"
+        facts = self.channel(workspace, asking.channel)
+        return "internal" if facts.is_internal else "public"
+
+    def channel(self, workspace: Workspace, channel: str) -> ChannelFacts:
+        """What is known of a channel; of one that is not ours to see: nothing."""
+        key = (workspace.key, channel)
+        known = self._channels.get(key)
+        if known is None:
+            known = _ask_channel(workspace, channel)
+            self._channels.put(key, known)
+        return known
+
+    def is_member(self, workspace: Workspace, user: str) -> bool:
+        """Whether somebody is a full member of the workspace: no guest, no stranger."""
+        key = (workspace.key, user)
+        known = self._members.get(key)
+        if known is None:
+            known = _ask_user(workspace, user)
+            self._members.put(key, known)
+        return known
+
+    def forget_channel(self, workspace_key: str, channel: str) -> None:
+        """Look a channel up again: it may have been shared."""
+        self._channels.drop((workspace_key, channel))
+
+
+def _ask_channel(workspace: Workspace, channel: str) -> ChannelFacts:
+    try:
+        response = call(workspace.client.conversations_info, channel=channel)
+    except SlackApiError as error:
+        log.info("conversations.info for %s: %s", channel, error_of(error))
+        return ChannelFacts(None, _kind_by_id(channel), is_internal=False)
+    facts: Mapping[str, Any] = response.get("channel") or {}
+    outside = (
+        facts.get("is_ext_shared")
+        or facts.get("is_pending_ext_shared")
+        or facts.get("pending_shared")
+        or facts.get("pending_connected_team_ids")
+        or facts.get("connected_team_ids")
+    )
+    said = "is_ext_shared" in facts or facts.get("is_im") or facts.get("is_mpim")
+    return ChannelFacts(
+        name=facts.get("name") or None,
+        kind=_kind(facts),
+        is_internal=bool(said) and not outside,
+    )
+
+
+def _ask_user(workspace: Workspace, user: str) -> bool:
+    try:
+        response = call(workspace.client.users_info, user=user)
+    except SlackApiError as error:
+        log.info("users.info for %s: %s", user, error_of(error))
+        return False
+    facts: Mapping[str, Any] = response.get("user") or {}
+    return is_full_member(facts, workspace.team, workspace.enterprise)
+
+
+def is_full_member(
+    facts: Mapping[str, Any], team: str | None, enterprise: str | None
+) -> bool:
+    """Whether ``users.info`` describes a full member of this team or enterprise."""
+    if any(
+        facts.get(mark)
+        for mark in (
+            "is_stranger",
+            "is_restricted",
+            "is_ultra_restricted",
+            "deleted",
+            "is_bot",
+        )
+    ):
+        return False
+    grid = facts.get("enterprise_user") or {}
+    if enterprise and grid.get("enterprise_id") == enterprise:
+        return True
+    return team is not None and facts.get("team_id") == team
+
+
+def _kind(facts: Mapping[str, Any]) -> str:
+    if facts.get("is_im"):
+        return "im"
+    if facts.get("is_mpim"):
+        return "mpim"
+    return "group" if facts.get("is_private") else "channel"
+
+
+def _kind_by_id(channel: str) -> str:
+    return {"D": "im", "G": "group"}.get(channel[:1], "channel")

@@ -1,0 +1,105 @@
+"""What a conversation was about so far, and how much the bot has said in it lately."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.desk.reply import Reply
+from bot.journal import Asked, Journal
+from bot.slack.ttl_cache import TtlCache
+from bot.slack.work.services import Spot
+
+# In a direct conversation every message begins a thread of its own; what was asked a
+# moment ago still is what "and an example?" is about.
+DM_SECONDS = 900.0
+THREAD_SECONDS = 86_400.0
+# Nobody asks faster than this; another program does, and it would never end.
+ANSWERS_A_MINUTE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A thread in a channel."""
+
+    workspace: str
+    channel: str
+    ts: str
+
+
+class Conversations:
+    """The last reply of each conversation, whichever process gave it."""
+
+    def __init__(
+        self, journal: Journal, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._journal = journal
+        self._clock = clock
+        self._replies: TtlCache[str, Reply] = TtlCache(THREAD_SECONDS, limit=2000)
+        self._said: TtlCache[Thread, deque[tuple[float, str]]] = TtlCache(120.0)
+        self._lock = threading.Lock()
+
+    def remember(self, question_id: str, reply: Reply) -> None:
+        """Keep a reply for what is asked next, and for "More"."""
+        self._replies.put(question_id, reply)
+
+    def reply_to(self, question_id: str, spot: Spot) -> Reply | None:
+        """A reply that was given here, if it is still known and fits this audience."""
+        reply = self._replies.get(question_id)
+        if reply is None or (reply.audience != spot.audience):
+            return None
+        return reply if reply.corpus == spot.desk.corpus else None
+
+    def before(self, spot: Spot, thread: Thread | None) -> Reply | None:
+        """The reply that a new question may refer to."""
+        asked: Asked | None = None
+        if thread is not None:
+            asked = self._journal.history.last_in_thread(
+                thread.workspace, thread.channel, thread.ts
+            )
+        if asked is None and spot.kind == "im":
+            asked = self._journal.history.last_by(
+                spot.workspace.key,
+                spot.person,
+                since=time.time() - DM_SECONDS,
+                channel=spot.channel,
+            )
+        if asked is None:
+            return None
+        return self.reply_to(asked.id, spot) or _again(asked, spot)
+
+    def may_speak(self, thread: Thread, question_id: str) -> bool:
+        """Whether the bot has not said too much in this thread within a minute.
+
+        A question counts once, however often its answer has to be tried.
+        """
+        now = self._clock()
+        with self._lock:
+            said = self._said.get(thread) or deque(maxlen=ANSWERS_A_MINUTE)
+            if any(question_id == known for _, known in said):
+                return True
+            if len(said) == ANSWERS_A_MINUTE and now - said[0][0] < 60.0:
+                return False
+            said.append((now, question_id))
+            self._said.put(thread, said)
+            return True
+
+
+def _again(asked: Asked, spot: Spot) -> Reply | None:
+    """What was replied, as far as the journal has it and this audience may see it."""
+    if asked.answer_id is None:
+        return None
+    answer = spot.desk.answer(asked.answer_id, audience=spot.audience)
+    if answer is None:
+        return None
+    return Reply(
+        question=asked.text,
+        outcome="answer",
+        confidence=asked.confidence,
+        answer=answer,
+        corpus=spot.desk.corpus,
+        audience=spot.audience,
+    )

@@ -1,0 +1,240 @@
+"""Posting: a reply is in Slack exactly once, whatever breaks on the way.
+
+Before a post is sent, the journal has that it is about to be.  When it is not certain
+that a post arrived (the process died, the connection broke, Slack had an error), the
+thread is looked through for it before it is sent again: each post carries the id of its
+work in its metadata.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookClient
+
+from bot.journal import Job
+from bot.journal.work import Note, Work
+from bot.slack.messages.blocks import NO_UNFURL, Message
+from bot.slack.transport.calls import (
+    LaterError,
+    LostError,
+    RateLimitedError,
+    call,
+    error_of,
+    retry_after,
+)
+from bot.slack.transport.workspaces import TIMEOUT_SECONDS, Workspace
+from bot.slack.ttl_cache import TtlCache
+
+log = logging.getLogger(__name__)
+
+EVENT_TYPE = "frontdesk_reply"
+# Clocks differ; a post is looked for from a little before its work was received.
+CLOCK_SKEW_SECONDS = 120.0
+MAX_PAGES = 10
+_BLOCK_ERRORS = frozenset(
+    {
+        "invalid_blocks",
+        "invalid_blocks_format",
+        "msg_blocks_too_long",
+        "invalid_metadata_format",
+        "metadata_too_large",
+    }
+)
+
+
+class ResponseGoneError(Exception):
+    """Slack does not accept this `response_url` any more."""
+
+
+class Delivery:
+    """Sends what was decided to say."""
+
+    def __init__(self, work: Work, clock: Callable[[], float] = time.monotonic) -> None:
+        self._work = work
+        self._clock = clock
+        self._paused: TtlCache[tuple[str, str], float] = TtlCache(300.0)
+
+    def post(
+        self,
+        job: Job,
+        workspace: Workspace,
+        message: Message,
+        *,
+        channel: str,
+        thread_ts: str | None = None,
+        note: Note | None = None,
+    ) -> tuple[str, str]:
+        """Post for all to read, once; the channel and name (ts) of the post.
+
+        `note` is written down together with the post being about to be sent.
+
+        Raises: LaterError, LostError, SlackApiError.
+        """
+        if job.was_posting:
+            found = self._find(job, workspace, channel, thread_ts)
+            if found is not None:
+                log.info("work %s had been posted as %s", job.id, found)
+                return channel, found
+        self._wait_turn(workspace, channel)
+        if not self._work.begin_posting(job.id, note):
+            raise LostError(job.id)
+        arguments: dict[str, Any] = {
+            **_body(message),
+            **NO_UNFURL,
+            "channel": channel,
+            "metadata": _metadata(job, message),
+        }
+        if thread_ts is not None:
+            arguments["thread_ts"] = thread_ts
+        posted = self._send(
+            workspace.client.chat_postMessage, workspace, channel, arguments
+        )
+        return str(posted.get("channel") or channel), str(posted["ts"])
+
+    def whisper(
+        self,
+        workspace: Workspace,
+        message: Message,
+        *,
+        channel: str,
+        user: str,
+        thread_ts: str | None = None,
+    ) -> None:
+        """Show something to one person only; after a failure perhaps twice."""
+        arguments: dict[str, Any] = {
+            **_body(message),
+            "channel": channel,
+            "user": user,
+        }
+        if thread_ts is not None:
+            arguments["thread_ts"] = thread_ts
+        self._send(workspace.client.chat_postEphemeral, workspace, channel, arguments)
+
+    def update(
+        self, workspace: Workspace, message: Message, *, channel: str, ts: str
+    ) -> None:
+        """Put something else in the place of a post; again is as good as once."""
+        arguments: dict[str, Any] = {**_body(message), "channel": channel, "ts": ts}
+        self._send(workspace.client.chat_update, workspace, channel, arguments)
+
+    def respond(self, url: str, message: Message, *, in_place: bool = False) -> None:
+        """Answer at a `response_url`, to one person.
+
+        Raises: LaterError; ResponseGoneError when the address is used up.
+        """
+        body: dict[str, Any] = {
+            **_body(message),
+            "response_type": "ephemeral",
+            "replace_original": in_place,
+        }
+        status, headers, text = _post_response(url, body)
+        if status == 429:
+            raise RateLimitedError(retry_after(_Headers(headers)), "response_url")
+        if status >= 500 or status == 0:
+            raise LaterError(1.0, f"response_url: {status}", maybe_done=True)
+        if status in (400, 422) and body["blocks"]:
+            log.error("response_url refused the blocks (%s); sending the text", text)
+            status, _, text = _post_response(url, {**body, "blocks": None})
+        if status != 200:
+            raise ResponseGoneError(f"{status} {text[:80]}")
+
+    def _send(
+        self,
+        method: Callable[..., Any],
+        workspace: Workspace,
+        channel: str,
+        arguments: dict[str, Any],
+    ) -> Any:
+        try:
+            try:
+                return call(method, **arguments)
+            except SlackApiError as error:
+                if error_of(error) not in _BLOCK_ERRORS or "blocks" not in arguments:
+                    raise
+                # A reply without its buttons is better than none.
+                log.error("Slack refused the blocks: %s", _reasons(error))
+                refused = "metadata" if "metadata" in error_of(error) else "blocks"
+                arguments.pop(refused, None)
+                return call(method, **arguments)
+        except RateLimitedError as error:
+            until = self._clock() + error.seconds
+            self._paused.put((workspace.key, channel), until)
+            raise
+
+    def _wait_turn(self, workspace: Workspace, channel: str) -> None:
+        until = self._paused.get((workspace.key, channel))
+        left = until - self._clock() if until is not None else 0.0
+        if left > 0:
+            raise RateLimitedError(left, f"{channel} is at its limit")
+
+    def _find(
+        self, job: Job, workspace: Workspace, channel: str, thread_ts: str | None
+    ) -> str | None:
+        """The name of the post that carries this job's id; None if there is none."""
+        client = workspace.client
+        arguments: dict[str, Any] = {
+            "channel": channel,
+            "oldest": f"{job.received_at - CLOCK_SKEW_SECONDS:.6f}",
+            "include_all_metadata": True,
+            "limit": 200,
+        }
+        method: Callable[..., Any] = client.conversations_history
+        if thread_ts is not None:
+            method = client.conversations_replies
+            arguments["ts"] = thread_ts
+        for _ in range(MAX_PAGES):
+            try:
+                page = call(method, **arguments)
+            except SlackApiError as error:
+                # It cannot be known; a reply too many is better than one too few.
+                log.warning("%s cannot be searched: %s", channel, error_of(error))
+                return None
+            for message in page.get("messages") or []:
+                if _carries(message, job.id):
+                    return str(message["ts"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return None
+            arguments["cursor"] = cursor
+        return None
+
+
+class _Headers:
+    def __init__(self, headers: Mapping[str, Any]) -> None:
+        self.headers = headers
+
+
+def _post_response(url: str, body: dict[str, Any]) -> tuple[int, dict[str, Any], str]:
+    hook = WebhookClient(url, timeout=TIMEOUT_SECONDS, retry_handlers=[])
+    try:
+        response = hook.send_dict(body)
+    except OSError as error:
+        return 0, {}, type(error).__name__
+    return response.status_code, dict(response.headers), response.body
+
+
+def _body(message: Message) -> dict[str, Any]:
+    return {"text": message.text, "blocks": list(message.blocks)}
+
+
+def _metadata(job: Job, message: Message) -> dict[str, Any]:
+    own = message.metadata or {}
+    payload = {**own.get("event_payload", {}), "key": job.id}
+    return {"event_type": own.get("event_type", EVENT_TYPE), "event_payload": payload}
+
+
+def _carries(message: Mapping[str, Any], job_id: str) -> bool:
+    payload = (message.get("metadata") or {}).get("event_payload") or {}
+    return bool(payload.get("key") == job_id)
+
+
+def _reasons(error: SlackApiError) -> str:
+    data = getattr(error.response, "data", {}) or {}
+    messages = (data.get("response_metadata") or {}).get("messages") or []
+    # The messages name places in the blocks, not what is in them.
+    return "; ".join(str(message) for message in messages[:5]) or error_of(error)

@@ -1,0 +1,195 @@
+"""Events -> work in the journal, acknowledged as soon as it is there.
+
+Nothing here takes long or asks Slack.  An event is acknowledged after its row is
+written: if that fails, Slack delivers it again.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt import App, BoltContext, BoltResponse
+
+from bot.journal import Journal
+from bot.slack.settings import SlackSettings
+from bot.slack.transport.workspaces import workspace_of
+from bot.slack.work.audience import Audiences
+from bot.slack.work.incoming import is_for_others, is_new_message, mentioned
+from bot.slack.work.queue import WorkQueue
+
+log = logging.getLogger(__name__)
+
+ANYTHING = re.compile(r".*", re.DOTALL)
+
+Event = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Uninstalled:
+    """Told when the app was taken out of a workspace, or its token withdrawn."""
+
+    workspace: str
+    enterprise: str | None
+    team: str | None
+    is_final: bool
+
+
+class Listeners:
+    """The events that the app listens to; `register` puts them into a Bolt app."""
+
+    def __init__(
+        self,
+        settings: SlackSettings,
+        journal: Journal,
+        audiences: Audiences,
+        queue: WorkQueue,
+        on_uninstalled: Callable[[Uninstalled], None],
+    ) -> None:
+        self._settings = settings
+        self._journal = journal
+        self._audiences = audiences
+        self._queue = queue
+        self._on_uninstalled = on_uninstalled
+        self.events: dict[str, Callable[[Event, Event, BoltContext], None]] = {
+            "app_mention": self._mention,
+            "message": self._message,
+            "app_home_opened": self._home_opened,
+            "assistant_thread_started": self._assistant_started,
+            "assistant_thread_context_changed": self._nothing,
+            "app_context_changed": self._nothing,
+            "channel_shared": self._channel_changed,
+            "channel_unshared": self._channel_changed,
+            "tokens_revoked": self._revoked,
+            "app_uninstalled": self._uninstalled,
+        }
+
+    def register(self, app: App) -> None:
+        """Listen to every event, so that whatever Slack sends is acknowledged."""
+        app.event(ANYTHING, middleware=[self._receive])(_acknowledged)
+
+    # Events
+
+    def _receive(self, body: Event, context: BoltContext) -> BoltResponse:
+        """Write an event down; runs before the acknowledgement."""
+        event = body.get("event") or {}
+        take = self.events.get(str(event.get("type")), self._nothing)
+        take(event, body, context)
+        return BoltResponse(status=200, body="")
+
+    def _mention(self, event: Event, body: Event, context: BoltContext) -> None:
+        if is_new_message(event):
+            self._ask(event, body, context, "mention")
+
+    def _message(self, event: Event, body: Event, context: BoltContext) -> None:
+        if not is_new_message(event):
+            return
+        channel, thread_ts = str(event["channel"]), event.get("thread_ts")
+        if event.get("channel_type") == "im" or channel.startswith("D"):
+            self._ask(event, body, context, "dm")
+        elif context.bot_user_id in mentioned(event["text"]):
+            # The same message comes as `app_mention` too; whichever is first counts.
+            self._ask(event, body, context, "mention")
+        elif isinstance(thread_ts, str) and thread_ts != event["ts"]:
+            self._in_thread(event, body, context, thread_ts)
+
+    def _in_thread(
+        self, event: Event, body: Event, context: BoltContext, thread_ts: str
+    ) -> None:
+        workspace, channel = workspace_of(context), str(event["channel"])
+        handoff = self._journal.handoffs.find_post(workspace, channel, thread_ts)
+        if handoff is not None:
+            if handoff.asker not in (None, event["user"]):
+                # The first answer is passed on; the key sees to it that it is one.
+                self._add(f"relay:{handoff.id}", workspace, "relay", event, body)
+            return
+        rules = self._settings.for_channel(channel, None, context.team_id)
+        if rules.follow_ups == "never":
+            return
+        if is_for_others(event["text"], context.bot_user_id):
+            return
+        history = self._journal.history
+        if history.last_in_thread(workspace, channel, thread_ts) is not None:
+            self._ask(event, body, context, "thread")
+
+    def _ask(
+        self, event: Event, body: Event, context: BoltContext, surface: str
+    ) -> None:
+        workspace = workspace_of(context)
+        key = _message_key(workspace, event)
+        self._add(key, workspace, "question", event, body, surface=surface)
+
+    def _add(
+        self,
+        key: str,
+        workspace: str,
+        kind: str,
+        event: Event,
+        body: Event,
+        **more: object,
+    ) -> None:
+        payload: dict[str, Any] = {
+            name: event.get(name) for name in ("user", "channel", "ts", "thread_ts")
+        }
+        payload["text"] = event.get("text")
+        payload["is_shared"] = bool(body.get("is_ext_shared_channel"))
+        payload["is_own_dm"] = str(event.get("channel")).startswith("D")
+        job = self._journal.work.add(key, workspace, kind, {**payload, **more})
+        if job is None:
+            log.info("%s came again", key)
+        else:
+            self._queue.put(job)
+
+    def _home_opened(self, event: Event, body: Event, context: BoltContext) -> None:
+        kind = "prompts" if event.get("tab") == "messages" else "home"
+        if kind == "prompts" and self._settings.assistant_view:
+            return
+        self._add(_event_key(body), workspace_of(context), kind, event, body)
+
+    def _assistant_started(
+        self, event: Event, body: Event, context: BoltContext
+    ) -> None:
+        thread = event.get("assistant_thread") or {}
+        started = {
+            "user": thread.get("user_id"),
+            "channel": thread.get("channel_id"),
+            "thread_ts": thread.get("thread_ts"),
+        }
+        self._add(_event_key(body), workspace_of(context), "prompts", started, body)
+
+    def _channel_changed(
+        self, event: Event, _body: Event, context: BoltContext
+    ) -> None:
+        self._audiences.forget_channel(workspace_of(context), str(event.get("channel")))
+
+    def _revoked(self, event: Event, _body: Event, context: BoltContext) -> None:
+        if (event.get("tokens") or {}).get("bot"):
+            self._gone(context, is_final=False)
+
+    def _uninstalled(self, _event: Event, _body: Event, context: BoltContext) -> None:
+        self._gone(context, is_final=True)
+
+    def _gone(self, context: BoltContext, *, is_final: bool) -> None:
+        gone = Uninstalled(
+            workspace_of(context), context.enterprise_id, context.team_id, is_final
+        )
+        self._on_uninstalled(gone)
+
+    def _nothing(self, _event: Event, _body: Event, _context: BoltContext) -> None:
+        """Acknowledged, and that is all."""
+
+
+def _acknowledged() -> None:
+    """Never reached: the middleware before it has answered."""
+
+
+def _message_key(workspace: str, event: Event) -> str:
+    """The same for every event about one message."""
+    return f"message:{workspace}:{event['channel']}:{event['ts']}"
+
+
+def _event_key(body: Event) -> str:
+    return f"event:{body.get('event_id')}"

@@ -1,0 +1,1 @@
+"""The terminal: the chat, and how a reply looks there."""

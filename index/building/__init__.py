@@ -1,0 +1,1 @@
+"""Builds an index from a corpus; the only part that imports scikit-learn."""

@@ -1,0 +1,149 @@
+"""Everything that is fitted on a corpus: classifier, ranking, confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import Entry, Question
+from index.arrays import Arrays
+from index.building.classifier import (
+    count_features,
+    fit_classifier,
+    is_worth_fitting,
+    with_classifier,
+)
+from index.building.confidence import fit_confidence, gather
+from index.building.encode import Encoded
+from index.building.helpers import Helpers, helpers_worth
+from index.building.holdout import Trial, plan_folds
+from index.building.ranking import fit_ranking
+from index.building.refusal import fit_refusal, with_refusal
+from index.building.sameness import Sameness
+from index.building.sentences import answer_sentences
+from index.building.tabulate import surface_order
+from index.glossary import Glossary
+from index.local import LocalBackend
+from index.progress import Progress
+from index.query import Query, Reader
+from index.ranking import prior_weights, rank
+from index.repair import Speller
+
+#: From so many wordings on three folds say enough.
+_MANY_ROWS = 5_000
+#: Labelled questions weigh as much as all made ones together, as far as one of them
+#: does not come to count for more than this many: they are what people really ask.
+_MOST_LABELLED_WEIGHT = 5.0
+
+
+class Fitted(NamedTuple):
+    """The arrays with a classifier (if any), the ranking's weights, the confidence."""
+
+    arrays: Arrays
+    weights: NDArray[np.float64]
+    confidence: dict[str, Any]
+
+
+def fit(
+    entries: Sequence[Entry],
+    questions: Sequence[Question],
+    encoded: Encoded,
+    arrays: Arrays,
+    glossary: Glossary,
+    stem: Callable[[str], str],
+    tell: Progress,
+    processes: int | None = None,
+) -> Fitted:
+    """Fit what the corpus has enough for; `entries` are sorted by id.
+
+    `processes` work on it at once (None: as many as pay); the result is the same.
+
+    Without several wordings an entry there is nothing to hold back and little to learn
+    from: the ranking's reasoned weights and the default confidence are used then, the
+    confidence moved by labelled questions if there are many.
+    """
+    reader = _reader(encoded, arrays, glossary, stem)
+    asked = [reader.read(question.question) for question in questions]
+    n, r = len(entries), len(encoded.rows)
+    if not is_worth_fitting(n, r):
+        labelled = _labelled(entries, questions, arrays, asked)
+        return _fitted_on(encoded, arrays, [], labelled)
+    if processes is None:
+        processes = 1 + helpers_worth(n, r)
+    with Helpers(processes - 1) as helpers:
+        tell("Learning from the wordings", 0, r)
+        sentences = answer_sentences(entries, glossary, stem)
+        features = count_features(encoded, sentences, asked)
+        folds = plan_folds(encoded, reader, 3 if r > _MANY_ROWS else 5)
+        helpers.begin(folds, (entries, encoded, features))
+        model = fit_classifier(features, n)
+        refusal = fit_refusal(features, model, questions)
+        arrays = with_refusal(with_classifier(arrays, model), refusal)
+        of_wordings = refusal.held_out
+        of_questions = of_wordings[of_wordings.size - len(questions) :]
+        # While the helpers are at the folds.
+        labelled = [
+            trial.sounding(of_question)
+            for trial, of_question in zip(
+                _labelled(entries, questions, arrays, asked), of_questions, strict=True
+            )
+        ]
+        made = [
+            trial.sounding(of_wordings[row])
+            for fold, trials in zip(folds, helpers.results(tell), strict=True)
+            for (row, _), trial in zip(fold.asked, trials, strict=True)
+        ]
+    return _fitted_on(encoded, arrays, made, labelled)
+
+
+def _fitted_on(
+    encoded: Encoded, arrays: Arrays, made: list[Trial], labelled: list[Trial]
+) -> Fitted:
+    """What is fitted on the trials: made of wordings, and labelled ones."""
+    share = len(made) / max(len(labelled), 1)
+    weight = min(max(share, 1.0), _MOST_LABELLED_WEIGHT)
+    found = made + [replace(trial, weight=weight) for trial in labelled]
+    weights = fit_ranking(found, prior_weights(arrays))
+    evidence = gather(found, weights, Sameness(encoded.answers, arrays.idf))
+    has_classifier = arrays.feature_hash.size > 0
+    return Fitted(arrays, weights, fit_confidence(evidence, has_classifier))
+
+
+def _reader(
+    encoded: Encoded,
+    arrays: Arrays,
+    glossary: Glossary,
+    stem: Callable[[str], str],
+) -> Reader:
+    """What reads a question before the index is written."""
+    order = surface_order(encoded).tolist()
+    text = "".join(encoded.surfaces[at] for at in order).encode()
+    return Reader(arrays, Speller.of(arrays, text), glossary, stem)
+
+
+def _labelled(
+    entries: Sequence[Entry],
+    questions: Sequence[Question],
+    arrays: Arrays,
+    asked: Sequence[Query],
+) -> list[Trial]:
+    """The corpus's acceptance questions, asked as they were read in `asked`."""
+    number = {entry.id: at for at, entry in enumerate(entries)}
+    backend, weights = LocalBackend(arrays), prior_weights(arrays)
+    found = []
+    for place, (question, query) in enumerate(zip(questions, asked, strict=True)):
+        found.append(
+            Trial(
+                query,
+                rank(arrays, backend, query, weights),
+                right=-1 if question.answer is None else number[question.answer],
+                is_gone=question.answer is None,
+                group=len(entries) + place,
+                is_labelled=True,
+            )
+        )
+    return found

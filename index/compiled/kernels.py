@@ -1,0 +1,68 @@
+"""What is compiled as soon as a large index has been asked enough to gain from it.
+
+To load it takes a second, to compile it half a minute, once on a machine: a process
+that asks one question is better off without, so it happens in the background, after
+some questions.  With and without, the same entries are found with the same numbers.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+#: From so many entries on, and after so many questions, compiling pays.
+ENTRIES_FOR_KERNEL = 5_000
+QUESTIONS_BEFORE_KERNEL = 16
+
+
+class Kernels(NamedTuple):
+    """The compiled functions, once they can be called."""
+
+    ranked: Callable[..., Any]
+    judged: Callable[..., Any]
+    nearest: Callable[..., Any]
+    places: Callable[..., Any]
+
+
+class Compiled:
+    """The kernels of one open index, once they are loaded.
+
+    Attributes
+    ----------
+    kernels : None until then, and where numba is not installed
+    """
+
+    kernels: Kernels | None = None
+
+    def __init__(self, n_entries: int) -> None:
+        """For an index of `n_entries`; few entries are never worth it."""
+        is_large = n_entries >= ENTRIES_FOR_KERNEL
+        # Counted down by each question; at 0 the kernels are got ready.
+        self._until = QUESTIONS_BEFORE_KERNEL if is_large else 0
+
+    def asked(self, load: Callable[[], object]) -> None:
+        """Count a question; the one that makes it worthwhile has `load` called."""
+        if self._until:
+            self._until -= 1
+            if self._until == 0:
+                threading.Thread(target=load, daemon=True).start()
+
+    def load(self, try_out: Callable[[Kernels], object]) -> bool:
+        """Import the kernels; `try_out` calls each once, which compiles it.
+
+        Gives whether numba is there.
+        """
+        self._until = 0
+        try:
+            from index.compiled.confidence import judged
+            from index.compiled.hashing import places
+            from index.compiled.ranking import ranked
+            from index.compiled.repair import nearest
+        except ImportError:
+            return False
+        kernels = Kernels(ranked, judged, nearest, places)
+        # Compiles them, or loads what an earlier process compiled.
+        try_out(kernels)
+        self.kernels = kernels
+        return True

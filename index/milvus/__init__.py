@@ -1,0 +1,1 @@
+"""The second backend: an index whose entries are on a Milvus server."""

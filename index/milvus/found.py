@@ -1,0 +1,116 @@
+"""Entries that came from Milvus, as ranking reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.arrays import Arrays, Int32
+from index.backend import Wordings
+from index.local import LocalFound
+from index.milvus.payload import EntryRows, EntryTerms, PayloadError
+
+
+class MilvusFound(NamedTuple):
+    """See `index.backend.Found`.
+
+    `local` has the wordings of just these entries as an index has those of all;
+    `first` is the number that each entry's first row has in the whole index.
+    """
+
+    entries: Int32
+    terms: tuple[EntryTerms, ...]
+    local: LocalFound
+    first: NDArray[np.int64]
+
+    @classmethod
+    def of(
+        cls,
+        arrays: Arrays,
+        entries: Int32,
+        terms: Sequence[EntryTerms],
+        rows: Sequence[EntryRows],
+    ) -> MilvusFound:
+        """Entries, ascending, with what came of each.
+
+        Raises PayloadError.
+        """
+        counts = np.array([row.norm.size for row in rows], dtype=np.int64)
+        first = np.array([row.first for row in rows], dtype=np.int64)
+        if (first[1:] < (first + counts)[:-1]).any():
+            raise PayloadError("the wordings of two entries overlap")
+        part = arrays._replace(
+            row_start=_offsets([counts]),
+            row_norm=_joined([row.norm for row in rows], np.float32),
+            row_term_start=_offsets([row.size for row in rows]),
+            row_term=_joined([row.term for row in rows], np.int32),
+            row_trigram_start=_offsets([row.n_trigrams for row in rows]),
+            row_trigram=_joined([row.trigram for row in rows], np.uint16),
+        )
+        numbers = np.arange(entries.size, dtype=np.int32)
+        local = LocalFound(part, numbers)
+        return cls(entries, tuple(terms), local, first)
+
+    def fields(self, terms: NDArray[np.int64]) -> NDArray[np.float64]:
+        """See `Found.fields`."""
+        row, column, at = _places(self.terms, terms)
+        both = np.zeros((2, terms.size, len(self.terms)))
+        if row.size:
+            both[0, column, row] = np.concatenate([t.question for t in self.terms])[at]
+            both[1, column, row] = np.concatenate([t.answer for t in self.terms])[at]
+        return both
+
+    def wordings(self, most: int) -> Wordings:
+        """See `Found.wordings`."""
+        found = self.local.wordings(most)
+        shift = self.first - self.local.arrays.row_start[:-1]
+        return found._replace(rows=found.rows + shift[found.owner])
+
+    def trigrams(
+        self, rows: NDArray[np.int64]
+    ) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
+        """See `Found.trigrams`."""
+        owner = np.searchsorted(self.first, rows, side="right") - 1
+        shift = self.first - self.local.arrays.row_start[:-1]
+        return self.local.trigrams(rows - shift[owner])
+
+
+def impacts(
+    entries: Sequence[EntryTerms], terms: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """Each term's impact in each entry, 0 where it is not: (n terms, n entries)."""
+    table = np.zeros((terms.size, len(entries)), dtype=np.float32)
+    row, column, at = _places(entries, terms)
+    if row.size:
+        table[column, row] = np.concatenate([entry.impact for entry in entries])[at]
+    return table
+
+
+def _places(
+    entries: Sequence[EntryTerms], terms: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Where terms stand: entry, which of the terms, and the place in all joined."""
+    nowhere = np.zeros(0, dtype=np.int64)
+    if not entries or terms.size == 0:
+        return nowhere, nowhere, nowhere
+    every = np.concatenate([entry.term for entry in entries])
+    owner = np.repeat(np.arange(len(entries)), [entry.term.size for entry in entries])
+    order = np.argsort(terms, kind="stable")
+    place = np.searchsorted(terms[order], every)
+    place[place == terms.size] = 0
+    at = np.flatnonzero(terms[order][place] == every)
+    return owner[at], order[place[at]], at
+
+
+def _offsets(sizes: Sequence[NDArray[Any]]) -> NDArray[np.int64]:
+    every = _joined(sizes, np.int64)
+    return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(every)))
+
+
+def _joined(parts: Sequence[NDArray[Any]], dtype: type[np.generic]) -> NDArray[Any]:
+    if not parts:
+        return np.zeros(0, dtype=dtype)
+    return np.concatenate(parts).astype(dtype, copy=False)

@@ -1,0 +1,226 @@
+"""Settings: which origin wins, what is refused and in which words."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.settings.settings import (
+    Settings,
+    SettingsError,
+    load_settings,
+    masked,
+    shipped_corpus,
+)
+
+pytestmark = pytest.mark.usefixtures("no_settings")
+
+
+def load(
+    folder: Path, environ: dict[str, str] | None = None, **flags: object
+) -> Settings:
+    return load_settings(None, flags, environ=environ or {}, folder=folder)
+
+
+def write(folder: Path, text: str) -> Path:
+    file = folder / "frontdesk.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def refused(
+    folder: Path, environ: dict[str, str] | None = None, **flags: object
+) -> str:
+    with pytest.raises(SettingsError) as caught:
+        load(folder, environ, **flags)
+    return str(caught.value)
+
+
+def test_without_any_settings_the_shipped_corpus_is_opened(tmp_path: Path) -> None:
+    settings = load(tmp_path)
+    assert settings.corpus is None
+    assert settings.index is None
+    assert settings.knowledge == settings.corpus_folder == shipped_corpus()
+    assert settings.audience == "internal"
+    assert settings.max_wrong == 0.10
+    assert settings.journal.startswith("sqlite:///")
+    assert settings.file is None
+    assert settings.origins["corpus"] == "default (the shipped knowledge)"
+    assert settings.origins["max_wrong"] == "default"
+
+
+def test_the_shipped_corpus_is_there() -> None:
+    assert (shipped_corpus()).is_dir()
+
+
+def test_a_flag_beats_the_environment_beats_the_file(tmp_path: Path) -> None:
+    file = write(tmp_path, 'max_wrong = 0.2\naudience = "public"\ncache_dir = "c"\n')
+    environ = {"FRONTDESK_MAX_WRONG": "0.3", "FRONTDESK_AUDIENCE": "internal"}
+    settings = load(tmp_path, environ, max_wrong=0.4, audience=None)
+    assert settings.max_wrong == 0.4
+    assert settings.audience == "internal"
+    assert settings.cache_dir == tmp_path / "c"
+    assert settings.origins["max_wrong"] == "flag --max-wrong"
+    assert settings.origins["audience"] == "environment FRONTDESK_AUDIENCE"
+    assert settings.origins["cache_dir"] == str(file)
+
+
+def test_an_empty_variable_counts_as_unset(tmp_path: Path) -> None:
+    assert load(tmp_path, {"FRONTDESK_MAX_WRONG": ""}).max_wrong == 0.10
+
+
+def test_paths_in_a_file_are_relative_to_it(tmp_path: Path) -> None:
+    write(tmp_path, 'corpus = "knowledge"\njournal = "sqlite:///j.sqlite3"\n')
+    settings = load(tmp_path)
+    assert settings.corpus == tmp_path / "knowledge"
+    assert settings.journal == f"sqlite:///{tmp_path / 'j.sqlite3'}"
+
+
+def test_the_slack_table_is_handed_on_as_it_stands(tmp_path: Path) -> None:
+    write(tmp_path, "[slack]\nsilent = true\n[slack.channels.C1]\ntags = ['a']\n")
+    assert load(tmp_path).slack == {"silent": True, "channels": {"C1": {"tags": ["a"]}}}
+
+
+def test_an_index_named_later_replaces_a_corpus_named_earlier(tmp_path: Path) -> None:
+    write(tmp_path, 'corpus = "knowledge"\n')
+    settings = load(tmp_path, {"FRONTDESK_INDEX": "/built"})
+    assert settings.corpus is None
+    assert settings.knowledge == "/built"
+    assert "corpus" not in settings.origins
+    settings = load(tmp_path, {"FRONTDESK_INDEX": "/built"}, corpus=Path("/mine"))
+    assert settings.index is None
+    assert settings.knowledge == Path("/mine")
+
+
+def test_a_file_above_counts_inside_a_git_checkout_only(tmp_path: Path) -> None:
+    write(tmp_path, "max_wrong = 0.2\n")
+    below = tmp_path / "a" / "b"
+    below.mkdir(parents=True)
+    assert load(below).max_wrong == 0.10
+    (tmp_path / ".git").mkdir()
+    assert load(below).max_wrong == 0.2
+
+
+def test_the_users_config_folder_comes_last(tmp_path: Path) -> None:
+    import platformdirs
+
+    folder = platformdirs.user_config_path("frontdesk", appauthor=False)
+    folder.mkdir(parents=True)
+    write(folder, "max_wrong = 0.5\n")
+    assert load(tmp_path).max_wrong == 0.5
+    write(tmp_path, "max_wrong = 0.2\n")
+    assert load(tmp_path).max_wrong == 0.2
+
+
+def test_the_file_can_be_named_by_flag_and_by_environment(tmp_path: Path) -> None:
+    other = tmp_path / "other.toml"
+    other.write_text("max_wrong = 0.25\n", encoding="utf-8")
+    assert load_settings(other, environ={}, folder=tmp_path).max_wrong == 0.25
+    assert load(tmp_path, {"FRONTDESK_CONFIG": "other.toml"}).max_wrong == 0.25
+
+
+def test_a_missing_named_file_is_an_error(tmp_path: Path) -> None:
+    missing = tmp_path / "nothing.toml"
+    with pytest.raises(SettingsError) as caught:
+        load_settings(missing, environ={}, folder=tmp_path)
+    assert str(caught.value) == (
+        f"{missing}: there is no such settings file;"
+        " check --config and FRONTDESK_CONFIG"
+    )
+
+
+def test_every_problem_is_reported_at_once(tmp_path: Path) -> None:
+    file = write(
+        tmp_path,
+        'audiense = "public"\n'
+        "max_wrong = 1.5\n"
+        "corpus = 3\n"
+        'journal = "journal.sqlite3"\n'
+        "zebra = 1\n"
+        "slack = true\n",
+    )
+    assert refused(
+        tmp_path, {"FRONTDESK_CORPSU": "x", "FRONTDESK_AUDIENCE": "all"}, max_wrong=0.0
+    ) == (
+        f'{file}:1: unknown setting "audiense"; did you mean "audience"?\n'
+        f'{file}:2: "max_wrong" must be a number above 0 and below 1, such as 0.10,'
+        " not 1.5\n"
+        f'{file}:3: "corpus" must be the path of a folder, not 3\n'
+        f'{file}:4: "journal" must be a database URL, such as'
+        " sqlite:///journal.sqlite3 or postgresql://HOST/NAME,"
+        ' not "journal.sqlite3"\n'
+        f'{file}:5: unknown setting "zebra"; the settings are corpus, index,'
+        " fallback_index, index_timeout, cache_dir, audience, max_wrong, journal,"
+        " slack\n"
+        f'{file}:6: "slack" must be a table; write [slack]\n'
+        'FRONTDESK_AUDIENCE: "audience" must be "public" or "internal", not "all"\n'
+        'FRONTDESK_CORPSU: unknown setting; did you mean "FRONTDESK_CORPUS"?\n'
+        '--max-wrong: "max_wrong" must be a number above 0 and below 1, such as'
+        " 0.10, not 0.0"
+    )
+
+
+def test_bad_toml_is_named_with_its_line(tmp_path: Path) -> None:
+    file = write(tmp_path, "max_wrong = 0.1\ncorpus = \n")
+    assert refused(tmp_path) == f"{file}:2: Invalid value; mend the TOML there"
+
+
+def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "frontdesk.toml"
+    file.write_bytes(b'corpus = "\xff"\n')
+    assert refused(tmp_path) == f"{file}: is not UTF-8; save it as UTF-8"
+
+
+def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    (tmp_path / "frontdesk.toml").write_bytes(b"\xef\xbb\xbfmax_wrong = 0.2\n")
+    assert load(tmp_path).max_wrong == 0.2
+
+
+def test_a_huge_file_is_refused(tmp_path: Path) -> None:
+    file = write(tmp_path, "#" * 1_000_001)
+    assert refused(tmp_path) == (
+        f"{file}: is over 1 MB; a settings file is a page of text"
+    )
+
+
+def test_a_file_that_nests_without_end_is_refused(tmp_path: Path) -> None:
+    file = write(tmp_path, "corpus = " + "[" * 100_000)
+    assert refused(tmp_path) == (
+        f"{file}: is nested too deeply; a settings file is flat"
+    )
+
+
+def test_corpus_and_index_at_once_are_refused(tmp_path: Path) -> None:
+    assert refused(tmp_path, corpus="a", index="b") == (
+        "flag --corpus and flag --index exclude each other; give one of them"
+    )
+
+
+def test_a_variable_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
+    load(tmp_path, {"FRONTDESK_SLACK_LOG": "1", "FRONTDESK_BUILD_NUMBER": "7"})
+
+
+@given(st.text(max_size=60))
+def test_any_text_as_a_settings_file_is_read_or_refused(text: str) -> None:
+    # Not a fixture: hypothesis would share it between its examples anyway.
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        file = folder / "frontdesk.toml"
+        file.write_bytes(text.encode("utf-8", "replace"))
+        with contextlib.suppress(SettingsError):
+            assert load(folder).file == file
+
+
+def test_secrets_are_masked_wherever_they_stand() -> None:
+    assert masked("journal", "postgresql://me:s3cret@db:5432/j") == (
+        "postgresql://me:***@db:5432/j"
+    )
+    assert masked(
+        "slack", {"a": ["xoxb-12", "C1"], "signing_secret": "s", "deep": {"token": 1}}
+    ) == {"a": ["***", "C1"], "signing_secret": "***", "deep": {"token": "***"}}

@@ -1,0 +1,94 @@
+"""Ids and values of buttons: they come back from outside."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.slack.messages import actions
+from bot.slack.messages.actions import (
+    Ref,
+    ViewMetadata,
+    decode,
+    encode,
+    numbered,
+    pattern,
+    read_metadata,
+    write_metadata,
+)
+
+IDS = st.text(max_size=100)
+VOTES = st.sampled_from([None, "up", "down"])
+
+
+@given(st.builds(Ref, IDS, st.none() | IDS, VOTES, st.none() | IDS))
+def test_a_value_comes_back_as_it_went(ref: Ref) -> None:
+    value = encode(ref)
+    assert value is not None
+    assert len(value) <= 2000
+    assert decode(value) == ref
+
+
+@given(st.builds(ViewMetadata, *[st.none() | IDS] * 3))
+def test_metadata_comes_back_as_it_went(metadata: ViewMetadata) -> None:
+    text = write_metadata(metadata)
+    assert len(text) <= 3000
+    assert read_metadata(text) == metadata
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["q", "e", "v", "t", "c", "x"]), inner, max_size=4
+        )
+    ),
+)
+
+
+@given(JSON.map(json.dumps) | st.text() | st.none() | st.integers() | st.binary())
+def test_reading_never_raises(value: object) -> None:
+    ref = decode(value)
+    assert ref is None or isinstance(ref.question_id, str)
+    assert isinstance(read_metadata(value), ViewMetadata)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "{}",
+        "null",
+        "[]",
+        '{"e":"x"}',
+        '{"q":1}',
+        '{"q":"1","e":null}',
+        '{"q":"1","v":"sideways"}',
+        '{"q":"1","answer":"..."}',
+        "[" * 2000,
+        '{"q":"' + "x" * 2000 + '"}',
+    ],
+)
+def test_what_is_not_ours_is_refused(value: str) -> None:
+    assert decode(value) is None
+
+
+def test_ids_that_do_not_fit_make_no_value() -> None:
+    assert encode(Ref("q", "e" * 2000)) is None
+    assert write_metadata(ViewMetadata("c" * 3000)) == ""
+
+
+def test_a_listener_hears_its_own_buttons_only() -> None:
+    names = [
+        value
+        for name, value in vars(actions).items()
+        if name.isupper() and isinstance(value, str)
+    ]
+    assert len(set(names)) == len(names)
+    for name in names:
+        assert [n for n in names if pattern(name).match(numbered(n, 3))] == [name]
+    assert not pattern(actions.MORE).match(actions.MORE + "\n")

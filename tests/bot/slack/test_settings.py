@@ -1,0 +1,124 @@
+"""The ``[slack]`` table: what counts where, and every problem told at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings.settings import Settings, SettingsError
+from bot.slack.settings import ChannelSettings, SlackSettings, read_slack_settings
+
+
+def read(table, folder: Path) -> SlackSettings:
+    return read_slack_settings(
+        Settings(
+            corpus=None,
+            index=None,
+            cache_dir=folder,
+            audience="internal",
+            max_wrong=0.1,
+            journal="sqlite:///x.db",
+            slack=table,
+            file=folder / "frontdesk.toml",
+        )
+    )
+
+
+def test_an_empty_table_has_defaults(tmp_path):
+    assert read({}, tmp_path) == SlackSettings()
+
+
+def test_channels_take_what_they_do_not_say_from_the_table(tmp_path):
+    (tmp_path / "legal").mkdir()
+    found = read(
+        {
+            "public": False,
+            "tags": ["basics"],
+            "channels": {
+                "C0123": {"max_wrong": 0.02, "tags": []},
+                "#legal": {"corpus": "legal", "follow_ups": "never"},
+            },
+            "workspaces": {"T0123": {"audience": "public"}},
+        },
+        tmp_path,
+    )
+    basics = frozenset({"basics"})
+    assert found.everywhere == ChannelSettings(public=False, tags=basics)
+    assert found.for_channel("C0123") == ChannelSettings(public=False, max_wrong=0.02)
+    legal = found.for_channel("C9", "legal")
+    assert legal == ChannelSettings(
+        corpus=(tmp_path / "legal").resolve(),
+        public=False,
+        tags=basics,
+        follow_ups="never",
+    )
+    assert found.for_channel("C9", None, "T0123").audience == "public"
+    assert found.for_channel("C9", "other", "T9") == found.everywhere
+    assert found.corpora == {(tmp_path / "legal").resolve()}
+
+
+def test_every_problem_is_told_at_once(tmp_path):
+    with pytest.raises(SettingsError) as caught:
+        read(
+            {
+                "publik": True,
+                "max_wrong": 1.5,
+                "follow_ups": "sometimes",
+                "command": "faq",
+                "corpus": "nowhere",
+                "tags": "basics",
+                "connections": 11,
+                "n_workers": True,
+                "handoff": "ask-sales",
+                "channels": {"sales": {}, "C0123": {"public": "yes"}, "#x": 3},
+                "workspaces": {"C0123": {}},
+            },
+            tmp_path,
+        )
+    file = tmp_path / "frontdesk.toml"
+    nowhere = (tmp_path / "nowhere").resolve()
+    channel_form = (
+        'write it like [slack.channels.C0123456789] or [slack.channels."#sales"]'
+    )
+    assert str(caught.value).splitlines() == [
+        f'{file}: slack.publik is not a setting; did you mean "public"?',
+        f"{file}: slack.max_wrong must be between 0 and 1, such as 0.1; change it",
+        f'{file}: slack.follow_ups must be "always" or "sure" or "never"; change it',
+        f'{file}: slack.command must be like "/faq"; change it',
+        f"{file}: slack.corpus must be a folder that exists, and {nowhere} does not; "
+        "change it",
+        f'{file}: slack.tags must be a list of tags, such as ["pricing"]; change it',
+        f"{file}: slack.connections must be between 1 and 10; change it",
+        f"{file}: slack.n_workers must be a whole number; change it",
+        f'{file}: slack.handoff must be like "C0123456789" or "#ask-sales"; change it',
+        f"{file}: slack.channels.sales is not the name of one; {channel_form}",
+        f"{file}: slack.channels.C0123.public must be true or false; change it",
+        f"{file}: slack.channels.#x must be a table; {channel_form}",
+        f"{file}: slack.workspaces.C0123 is not the name of one; "
+        "write it like [slack.workspaces.T0123456789]",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("api_url", "ftp://slack.com/api/"),
+        ("api_url", "https://me:secret@slack.com/api/"),
+        ("public_url", "https://faq.example.com/?a=b"),
+        ("app_name", ""),
+        ("app_name", "x" * 36),
+        ("keep_days", 0),
+        ("health", "8080"),
+        ("max_wrong", False),
+        ("channels", []),
+    ],
+)
+def test_values_out_of_range_are_refused(tmp_path, name, value):
+    with pytest.raises(SettingsError, match=f"slack.{name} must be"):
+        read({name: value}, tmp_path)
+
+
+def test_the_address_of_the_api_ends_in_a_slash(tmp_path):
+    found = read({"api_url": "https://slack-gov.com/api"}, tmp_path)
+    assert found.api_url == "https://slack-gov.com/api/"

@@ -1,0 +1,343 @@
+"""The conversation: whole transcripts, as a person at a pipe would see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from bot.desk.reply import Suggestion
+from bot.terminal.chat import MAX_LISTED, Conversation
+from bot.terminal.prompt import QuestionCompleter, _history, matching_titles
+from bot.terminal.screen import PlainScreen
+
+Run = Callable[..., Result]
+
+BANNER = (
+    "frontdesk · small · 3 questions. Ask in your own words; what it doesn't know, it"
+    " says and sends you to #ask-sales.\n"
+    'Try: "What is BPO?" · "What does BPO cost?" · :help lists what else there is\n\n'
+)
+
+
+def talk(run: Run, *lines: str) -> str:
+    """What the chat says to the lines, without its banner."""
+    result = run("chat", typed="".join(f"{line}\n" for line in lines))
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    assert result.stdout.startswith(BANNER)
+    return result.stdout.removeprefix(BANNER)
+
+
+class FakeLive:
+    """A desk that a test changes by hand."""
+
+    def __init__(self, desk: object) -> None:
+        self.desk = desk
+        self.problem: str | None = None
+
+    def current(self) -> object:
+        return self.desk
+
+
+class Chat:
+    """A conversation on a fake desk; `hear` gives what it said, without the gap."""
+
+    def __init__(self, desk: object) -> None:
+        self.written: list[str] = []
+        self.live = FakeLive(desk)
+        self.conversation = Conversation(
+            self.live,  # type: ignore[arg-type]
+            PlainScreen(self.written.append),
+        )
+
+    def hear(self, line: str) -> str:
+        self.written.clear()
+        self.conversation.hear(line)
+        return "".join(self.written).removeprefix("\n")
+
+
+def test_a_whole_conversation(run: Run) -> None:
+    assert talk(
+        run,
+        "what is BPO?",
+        ":more",
+        ":sources",
+        ":related",
+        "2",
+        "who is the ceo?",
+        ":quit",
+        "never read",
+    ) == (
+        "What is BPO?\n"
+        "BPO means that another firm runs a process for you.\n"
+        "(:more shows all of it, :sources where it is from)\n"
+        "what-is-bpo · 93% sure · reviewed 2026-11-01 · kept by sales-enablement\n"
+        "\n"
+        "What is BPO?\n"
+        "BPO is short for business process outsourcing.\n"
+        "\n"
+        "It covers any process that another firm runs:\n"
+        "\n"
+        "- front office, such as support\n"
+        "- back office, such as payroll\n"
+        "\n"
+        "Kind      Where\n"
+        "onshore   same country\n"
+        "offshore  far away\n"
+        "\n"
+        "The contract says what is measured, how often, and what follows when it is"
+        " missed; see the guide (https://example.org/guide) and frontdesk.\n"
+        "\n"
+        "Sources: Outsourcing explained (https://example.org/bpo);"
+        " A talk on call centers\n"
+        "what-is-bpo · reviewed 2026-11-01 · kept by sales-enablement\n"
+        "\n"
+        "What is BPO?\n"
+        "Outsourcing explained (https://example.org/bpo)\n"
+        "A talk on call centers\n"
+        "what-is-bpo · reviewed 2026-11-01 · kept by sales-enablement\n"
+        "\n"
+        "Related to this:\n"
+        "  1. What is KPO?\n"
+        "  2. What does BPO cost?\n"
+        "\n"
+        "What does BPO cost?\n"
+        "It depends on place and skill.\n"
+        "bpo-cost\n"
+        "\n"
+        "I don't know that. Ask #ask-sales.\n"
+        "The nearest that I have:\n"
+        "  1. What is BPO?\n"
+        "Type its number, or ask in other words.\n"
+        "\n"
+    )
+
+
+def test_a_guess_is_picked_by_number_and_followed_up(run: Run, desk: object) -> None:
+    assert talk(run, "price", "0", "3", "1", "and the cost?") == (
+        "I'm not sure. Did you mean:\n"
+        "  1. What does BPO cost?\n"
+        "  2. What is BPO?\n"
+        "Type its number, or ask in other words.\n"
+        "\n"
+        "The list has 2 entries; type a number from 1 to 2.\n"
+        "\n"
+        "The list has 2 entries; type a number from 1 to 2.\n"
+        "\n"
+        "What does BPO cost?\n"
+        "It depends on place and skill.\n"
+        "bpo-cost\n"
+        "\n"
+        "What is KPO?\n"
+        "KPO is outsourcing of work that needs experts.\n"
+        "what-is-kpo · 88% sure\n"
+        "\n"
+        "What does BPO cost?\n"
+        "It depends on place and skill.\n"
+        "bpo-cost\n"
+        "\n"
+    )
+    question, _, previous = desk.asked[-1]  # type: ignore[attr-defined]
+    assert question == "and the cost?"
+    assert previous.outcome == "answer"
+    assert previous.answer.id == "bpo-cost"
+
+
+def test_topics_are_picked_by_number_and_by_name(run: Run) -> None:
+    assert talk(
+        run, ":topics", "2", "1", ":topic BASICS", ":topic", ":topic moneys"
+    ) == (
+        "Topics, with the number of entries; type a number to see them:\n"
+        "  1. basics (2)\n"
+        "  2. money (1)\n"
+        "\n"
+        'About "money":\n'
+        "  1. What does BPO cost?\n"
+        "\n"
+        "What does BPO cost?\n"
+        "It depends on place and skill.\n"
+        "bpo-cost\n"
+        "\n"
+        'About "basics":\n'
+        "  1. What is BPO?\n"
+        "  2. What is KPO?\n"
+        "\n"
+        "Which topic? :topics lists them; then :topic NAME.\n"
+        "\n"
+        'There is no topic "moneys"; did you mean "money"? :topics lists them.\n'
+        "\n"
+    )
+
+
+def test_why_explains_the_last_question_as_it_was_asked(run: Run) -> None:
+    said = talk(run, "kpo", "aht", ":why", ":w")
+    assert said.endswith(
+        2 * ('"aht" was asked after kpo.\n  bpo  matched, weighs 2.1\n\n')
+    )
+
+
+def test_commands_that_have_nothing_to_say_yet(run: Run) -> None:
+    asked_nothing = "There is no answer to say more about; ask a question first.\n\n"
+    assert talk(run, ":more", ":sources", ":related", ":why") == (
+        3 * asked_nothing + "Nothing has been asked yet; ask a question first.\n\n"
+    )
+    assert talk(run, "kpo", ":more", ":sources", ":related").endswith(
+        "That was all of it.\n\n"
+        "What is KPO?\nThis answer names no sources.\nwhat-is-kpo\n\n"
+        "Nothing is noted as related to this answer.\n\n"
+    )
+
+
+def test_unknown_commands_get_the_nearest(run: Run) -> None:
+    assert talk(run, ":sorces", ":zzz", ":t\x1b[31m") == (
+        'There is no command ":sorces"; did you mean ":sources"? :help lists them.\n\n'
+        'There is no command ":zzz". :help lists them.\n\n'
+        'There is no command ":t"; did you mean ":topic"? :help lists them.\n\n'
+    )
+
+
+def test_help_lists_every_command(run: Run) -> None:
+    from bot.terminal.chat import COMMANDS
+
+    said = talk(run, ":help")
+    for command in COMMANDS:
+        assert f":{command}" in said
+    assert talk(run, ":") == said
+
+
+@pytest.mark.parametrize("last", [":quit", ":q", "quit", "EXIT"])
+def test_words_that_end_it(run: Run, last: str) -> None:
+    assert talk(run, last, "kpo") == ""
+
+
+def test_end_of_input_ends_it_and_empty_lines_say_nothing(run: Run) -> None:
+    assert talk(run) == ""
+    assert talk(run, "", "   ") == ""
+
+
+def test_a_number_without_a_list_is_a_question(run: Run, desk: object) -> None:
+    assert "I don't know that" in talk(run, "24")
+    assert desk.asked[0][0] == "24"  # type: ignore[attr-defined]
+
+
+def test_a_list_is_gone_after_the_next_answer(run: Run, desk: object) -> None:
+    talk(run, "price", "kpo", "1")
+    assert [asked[0] for asked in desk.asked] == ["price", "kpo", "1"]  # type: ignore[attr-defined]
+
+
+def test_new_knowledge_is_noticed_in_one_line(make_desk: type, desk: object) -> None:
+    chat = Chat(desk)
+    chat.live.desk = make_desk("small@5678")
+    assert chat.hear("aht").startswith(
+        "(The knowledge on disk has changed; answering from the new version.)\n"
+    )
+    assert "knowledge" not in chat.hear("aht")
+
+
+def test_a_broken_edit_is_told_once_and_the_old_answers_stay(
+    make_desk: type, desk: object
+) -> None:
+    chat = Chat(desk)
+    chat.live.problem = "\n".join(f"a.yaml:{n}: bad; mend it" for n in range(1, 6))
+    assert chat.hear("aht") == (
+        "The knowledge on disk can't be read; still answering from the version"
+        " before.\n"
+        "a.yaml:1: bad; mend it\n"
+        "a.yaml:2: bad; mend it\n"
+        "a.yaml:3: bad; mend it\n"
+        "... and 2 more (frontdesk lint shows all of them)\n"
+        "\n"
+        "From the glossary: AHT\nAverage handle time.\nterm-aht · 95% sure\n"
+    )
+    assert "knowledge" not in chat.hear("aht")
+    chat.live.problem = None
+    assert chat.hear("").startswith("(The knowledge on disk is fine again.)\n")
+    chat.live.problem = "a.yaml:1: bad; mend it"
+    chat.hear("")
+    chat.live.problem = None
+    chat.live.desk = make_desk("small@5678")
+    assert chat.hear("") == (
+        "(The knowledge on disk has changed; answering from the new version.)\n"
+    )
+
+
+def test_an_answer_that_is_gone_meanwhile_is_not_shown(desk: object) -> None:
+    chat = Chat(desk)
+    chat.hear("price")
+    desk.answer = lambda *_args, **_kwargs: None  # type: ignore[attr-defined]
+    assert chat.hear("1") == "That answer is no longer served.\n"
+
+
+def test_a_long_topic_is_cut(desk: object) -> None:
+    many = [Suggestion(f"e{n}", f"Question {n}") for n in range(50)]
+    desk.entries_about = lambda *_args, **_kwargs: many  # type: ignore[attr-defined]
+    said = Chat(desk).hear(":topic basics")
+    assert said.count("Question") == MAX_LISTED
+    assert said.endswith(
+        "(20 of 50 shown; ask in your own words to find the others.)\n"
+    )
+
+
+def test_a_corpus_that_names_nobody_promises_nobody(desk: object) -> None:
+    from corpus import CorpusInfo
+
+    desk.info = CorpusInfo("bare")  # type: ignore[attr-defined]
+    chat = Chat(desk)
+    chat.conversation.greet()
+    assert chat.written[0] == (
+        "frontdesk · bare · 3 questions. Ask in your own words; what it doesn't know,"
+        " it says.\n"
+    )
+    assert chat.hear("who is the ceo").startswith("I don't know that.\n")
+
+
+TITLES = ["What is BPO?", "What is KPO?", "What does BPO cost?", "Is BPO safe?"]
+
+
+def test_completion_fits_the_beginnings_of_words_in_any_order() -> None:
+    assert matching_titles("what bp", TITLES) == ["What does BPO cost?", "What is BPO?"]
+    assert matching_titles("cost bpo", TITLES) == ["What does BPO cost?"]
+    assert matching_titles("IS", TITLES) == [
+        "Is BPO safe?",
+        "What is BPO?",
+        "What is KPO?",
+    ]
+    assert matching_titles("w", TITLES) == []
+    assert matching_titles("??", TITLES) == []
+    assert matching_titles("what", [f"What {n}" for n in range(20)])[7:] == []
+
+
+def test_completion_offers_commands_after_a_colon() -> None:
+    from prompt_toolkit.completion import CompleteEvent
+    from prompt_toolkit.document import Document
+
+    completer = QuestionCompleter(lambda: TITLES)
+
+    def offered(typed: str) -> list[str]:
+        found = list(completer.get_completions(Document(typed), CompleteEvent()))
+        assert all(c.start_position == -len(typed) for c in found)
+        return [completion.text for completion in found]
+
+    assert offered(":to") == [":topic", ":topics"]
+    assert offered("kpo") == ["What is KPO?"]
+
+
+def test_history_is_the_owners_alone(tmp_path: Path) -> None:
+    import os
+
+    file = tmp_path / "state" / "history"
+    history = _history(file)
+    history.append_string("what is kpo?")
+    assert list(_history(file).load_history_strings()) == ["what is kpo?"]
+    if os.name == "posix":
+        assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_without_a_place_for_it_history_lasts_for_the_run(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    history = _history(tmp_path / "file" / "history")
+    history.append_string("what is kpo?")
+    assert history.get_strings() == ["what is kpo?"]
