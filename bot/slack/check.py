@@ -14,6 +14,7 @@ from bot.slack.manifest import BOT_SCOPES
 from bot.slack.settings import SlackSettings, read_slack_settings
 from bot.slack.transport.calls import error_of
 from bot.slack.transport.tokens import Tokens, needed, read_tokens
+from bot.slack.transport.workspaces import TIMEOUT_SECONDS
 from bot.slack.work.desks import Desks
 from corpus import FrontdeskError
 
@@ -75,7 +76,9 @@ def _check_server() -> Finding:
 def _check_slack(
     slack: SlackSettings, tokens: Tokens, handoff: str | None
 ) -> Iterator[Finding]:
-    client = WebClient(token=tokens.bot, base_url=slack.api_url, timeout=15)
+    client = WebClient(
+        token=tokens.bot, base_url=slack.api_url, timeout=TIMEOUT_SECONDS
+    )
     try:
         if tokens.bot is not None:
             yield from _check_bot(client)

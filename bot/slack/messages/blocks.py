@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.slack.messages import actions
-from bot.slack.messages.escape import ELLIPSIS, cut, one_line, size
+from bot.slack.messages.escape import (
+    ELLIPSIS,
+    clean,
+    cut,
+    escape,
+    one_line,
+    size,
+    without_schemes,
+)
 
 Block = dict[str, Any]
 
@@ -45,6 +53,27 @@ class Message:
         if self.metadata is not None:
             given["metadata"] = dict(self.metadata)
         return given
+
+
+def message_text(
+    paragraphs: Iterable[str], limit: int = TEXT_LIMIT, *, has_links: bool = False
+) -> str:
+    """The paragraphs that say something, escaped, at most `limit` long.
+
+    Unless they have links that are meant, no address in them is left for Slack to link.
+    The cut is made before escaping, so it never falls inside an entity.
+
+    >>> message_text(["", "a < b", "c"])
+    'a &lt; b\\n\\nc'
+    """
+    whole = "\n\n".join(p for p in (clean(p).strip() for p in paragraphs) if p)
+    shown = _cut_text(whole if has_links else without_schemes(whole), limit)
+    text = escape(shown)
+    kept = limit
+    while size(text) > limit:
+        kept -= max(1, (size(text) - limit) // 6)
+        text = escape(_cut_text(shown, kept))
+    return text or ELLIPSIS
 
 
 def plain(text: str, limit: int) -> Block:
@@ -170,23 +199,19 @@ def text_input(
     return made
 
 
-def weight(blocks: Iterable[Block]) -> int:
-    """Characters over all texts of the blocks, as they count against `TOTAL_LIMIT`."""
-    return sum(_text_sizes(list(blocks)))
-
-
-def _text_sizes(value: object) -> Iterable[int]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if key == "text" and isinstance(inner, str):
-                yield size(inner)
-            else:
-                yield from _text_sizes(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _text_sizes(inner)
-
-
 def _filled(text: str) -> str:
     """The text, or an ellipsis where there is nothing to be seen."""
     return text if text.strip() else ELLIPSIS
+
+
+def _cut_text(text: str, limit: int) -> str:
+    """As `cut`, but never inside an address: half of one leads somewhere else."""
+    kept = cut(text, limit)
+    if kept == text:
+        return kept
+    head, blank, word = max(
+        (kept.rpartition(" "), kept.rpartition("\n")), key=lambda parts: len(parts[0])
+    )
+    if "://" in word or "mailto:" in word:
+        return head + blank + ELLIPSIS
+    return kept

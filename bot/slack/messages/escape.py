@@ -86,13 +86,26 @@ def escape(text: str) -> str:
     >>> escape("<!here> & *you*")
     '&lt;!here&gt; &amp; \u2217you\u2217'
     """
-    return _entities(_unquoted(unformatted(clean(text))))
+    return escape_entities(_unquoted(unformatted(clean(text))))
 
 
 def escape_code(text: str) -> str:
     """Cleaned text for inside backticks, where nothing formats but entities count."""
     inert = clean(text).replace("`", _LOOKALIKES["`"])
-    return _entities(_unnamed(inert))
+    return escape_entities(_unnamed(inert))
+
+
+def escape_entities(text: str) -> str:
+    """The text with the three characters escaped that Slack wants escaped, no more.
+
+    This is how Slack itself delivers what people write; `unescape` reverses it.
+    """
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unescape(text: str) -> str:
+    """The text with Slack's three entities read, once, and no others."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def without_links(text: str) -> str:
@@ -117,10 +130,6 @@ def unformatted(text: str) -> str:
     Inside a word, and with blanks on both sides, Slack leaves them alone; so do we.
     """
     return _unnamed(_FORMATTING.sub(_inert, text))
-
-
-def _entities(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _unquoted(text: str) -> str:

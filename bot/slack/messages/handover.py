@@ -11,13 +11,20 @@ from bot.slack.messages.blocks import (
     TEXT_LIMIT,
     Block,
     Message,
+    message_text,
     plain_context,
     plain_section,
     section,
 )
-from bot.slack.messages.escape import clean, cut, escape, one_line, without_links
+from bot.slack.messages.escape import (
+    clean,
+    cut,
+    escape,
+    one_line,
+    unescape,
+    without_links,
+)
 from bot.slack.messages.markdown import safe_url
-from bot.slack.messages.text import message_text
 
 EVENT_TYPE = "frontdesk_handoff"
 QUESTION_LIMIT = 2800
@@ -105,8 +112,7 @@ def in_words(text: str) -> str:
     for part in rest:
         inside, closed, after = part.partition(">")
         out.append(_reference(inside) + after if closed else part)
-    joined = "".join(out)
-    return joined.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return unescape("".join(out))
 
 
 def _reference(inside: str) -> str:

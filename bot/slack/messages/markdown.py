@@ -84,16 +84,6 @@ def leaves(text: str) -> tuple[Leaf, ...]:
     return tuple(_Reader().read(_parser().parse(clean(text[:READ_LIMIT]))))
 
 
-def links(text: str) -> frozenset[str]:
-    """Every address that the Markdown makes a link of, as it is shown."""
-    return frozenset(
-        run.url
-        for leaf in leaves(text)
-        for run in (*leaf.runs, *(r for row in leaf.rows for c in row for r in c))
-        if run.url is not None
-    )
-
-
 def safe_url(url: str | None) -> str | None:
     """The address, ready to stand in a link; None where it may not be one.
 

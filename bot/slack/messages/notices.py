@@ -13,11 +13,11 @@ from bot.slack.messages.blocks import (
     Message,
     actions_row,
     button,
+    message_text,
     plain_context,
     plain_section,
 )
 from bot.slack.messages.escape import clean, cut, one_line, size
-from bot.slack.messages.text import message_text
 from corpus import CorpusInfo
 
 N_TOPICS = 25
@@ -52,18 +52,13 @@ def who_to_ask(info: CorpusInfo) -> str:
     return "\n".join(parts)
 
 
-def topics_message(
-    topics: Sequence[Topic], info: CorpusInfo, *, question_id: str = ""
-) -> Message:
+def topics_message(topics: Sequence[Topic], info: CorpusInfo) -> Message:
     """A button a topic, most entries first as they come, at most 25."""
     people = who_to_ask(info)
     if not topics:
         return _said([wording.NO_TOPICS, people])
     shown = topics[:N_TOPICS]
-    blocks = [
-        plain_section(wording.TOPICS),
-        *actions_row(topic_buttons(shown, question_id)),
-    ]
+    blocks = [plain_section(wording.TOPICS), *actions_row(topic_buttons(shown))]
     if people:
         blocks.append(plain_context(people))
     names = "\n".join(topic_label(topic) for topic in shown)
@@ -81,23 +76,21 @@ def topic_label(topic: Topic) -> str:
 
 
 def topic_buttons(
-    topics: Sequence[Topic], question_id: str = "", *, action: str = actions.TOPIC
+    topics: Sequence[Topic], *, action: str = actions.TOPIC
 ) -> list[Block]:
     """A button a topic; its value carries the tag."""
     made = (
         button(
             topic_label(topic),
             actions.numbered(action, number),
-            Ref(question_id, tag=topic.tag),
+            Ref(tag=topic.tag),
         )
         for number, topic in enumerate(topics)
     )
     return [one for one in made if one is not None]
 
 
-def topic_message(
-    tag: str, questions: Sequence[Suggestion], *, question_id: str = ""
-) -> Message:
+def topic_message(tag: str, questions: Sequence[Suggestion]) -> Message:
     """The questions under a tag, a button each, at most 20."""
     name = cut(one_line(tag.replace("-", " ")), 60)
     shown = questions[:N_QUESTIONS]
@@ -109,7 +102,7 @@ def topic_message(
         button(
             title,
             actions.numbered(actions.PICK, number),
-            Ref(question_id, question.id),
+            Ref(entry_id=question.id),
         )
         for number, (title, question) in enumerate(zip(titles, shown, strict=True))
     ]

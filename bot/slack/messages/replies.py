@@ -18,6 +18,7 @@ from bot.slack.messages.blocks import (
     context,
     divider,
     feedback,
+    message_text,
     plain_context,
     plain_section,
     section,
@@ -26,7 +27,6 @@ from bot.slack.messages.escape import cut, escape, one_line, size, without_schem
 from bot.slack.messages.markdown import safe_url
 from bot.slack.messages.mrkdwn import to_mrkdwn
 from bot.slack.messages.plain import to_plain
-from bot.slack.messages.text import message_text
 from corpus import Source
 
 PREVIEW_LIMIT = 700

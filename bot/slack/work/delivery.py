@@ -19,6 +19,7 @@ from slack_sdk.webhook import WebhookClient
 from bot.journal import Job
 from bot.journal.work import Note, Work
 from bot.slack.messages.blocks import NO_UNFURL, Message
+from bot.slack.messages.replies import EVENT_TYPE
 from bot.slack.transport.calls import (
     LaterError,
     LostError,
@@ -32,7 +33,6 @@ from bot.slack.ttl_cache import TtlCache
 
 log = logging.getLogger(__name__)
 
-EVENT_TYPE = "frontdesk_reply"
 # Clocks differ; a post is looked for from a little before its work was received.
 CLOCK_SKEW_SECONDS = 120.0
 MAX_PAGES = 10

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from bot.slack.messages.escape import unescape
+
 # People paste whole mails; nobody's question is longer than this.
 QUESTION_LIMIT = 3000
 # Subtypes of messages that are a person's new message all the same.
@@ -30,11 +32,6 @@ def plain_question(text: str, bot_user: str | None) -> str:
     if bot_user:
         words = words.strip(" ,:;")
     return words[:QUESTION_LIMIT]
-
-
-def unescape(text: str) -> str:
-    """The text with Slack's three entities read, once, and no others."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def mentioned(text: str) -> frozenset[str]:

@@ -18,6 +18,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.journal import Journal
 from bot.slack.messages import actions
+from bot.slack.messages.escape import escape_entities
 from bot.slack.messages.modals import ask_modal, loading_modal, question_of
 from bot.slack.messages.notices import busy_message, failure_message
 from bot.slack.messages.wording import EMPTY_QUESTION
@@ -132,7 +133,7 @@ class Interactions:
         payload = {
             "surface": "home",
             "user": (body.get("user") or {}).get("id"),
-            "text": _escaped(text),
+            "text": escape_entities(text),
             "view_id": view_id,
         }
         key = f"search:{body.get('trigger_id')}"
@@ -175,7 +176,7 @@ class Interactions:
         payload = {
             "surface": "modal",
             "user": (body.get("user") or {}).get("id"),
-            "text": _escaped(text),
+            "text": escape_entities(text),
             "view_id": view.get("id"),
         }
         job = self._journal.work.add(
@@ -260,8 +261,3 @@ def _pressed_where(body: Body) -> dict[str, Any]:
         "is_ephemeral": is_ephemeral,
         "response_url": body.get("response_url"),
     }
-
-
-def _escaped(text: str) -> str:
-    """Words from a plain input, in the form that messages have."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from bot.slack.messages.markdown import leaves
+
 Surface = Literal["message", "modal", "home"]
 
 TEXT_LIMIT = 4000
@@ -114,6 +116,16 @@ def links(shown: object) -> list[str]:
     if isinstance(given, Mapping) and isinstance(given.get("text"), str):
         found += _ADDRESS.findall(given["text"])
     return found
+
+
+def markdown_links(text: str) -> frozenset[str]:
+    """Every address that the Markdown makes a link of, as it is shown."""
+    return frozenset(
+        run.url
+        for leaf in leaves(text)
+        for run in (*leaf.runs, *(r for row in leaf.rows for c in row for r in c))
+        if run.url is not None
+    )
 
 
 def texts(value: object, *, parsed_only: bool = False) -> Iterator[str]:

@@ -16,7 +16,6 @@ from bot.slack.messages import blocks, home, modals, notices, replies
 from bot.slack.messages import handover as handoffs
 from bot.slack.messages.actions import PICK, Ref, decode
 from bot.slack.messages.blocks import Message
-from bot.slack.messages.markdown import links as links_of
 from bot.slack.messages.markdown import safe_url
 from corpus import CorpusInfo, Source
 from tests.bot.slack.block_checks import (
@@ -24,6 +23,7 @@ from tests.bot.slack.block_checks import (
     check_view,
     elements,
     links,
+    markdown_links,
     pings,
 )
 
@@ -94,7 +94,7 @@ def held(answers: list[Answer]) -> set[str]:
     """Every address that these answers may link."""
     found: set[str] = set()
     for answer in answers:
-        found |= links_of(answer.text) | links_of(answer.short or "")
+        found |= markdown_links(answer.text) | markdown_links(answer.short or "")
         found |= {u for s in answer.sources if (u := safe_url(s.url)) is not None}
     return found | {_as_linked(address) for address in found}
 
@@ -171,7 +171,7 @@ def test_no_notice_does(info: CorpusInfo, topics: list[Topic], text: str) -> Non
     questions = [Suggestion(topic.tag, text) for topic in topics]
     for message in (
         notices.help_message("/faq", info),
-        notices.topics_message(topics, info, question_id="q"),
+        notices.topics_message(topics, info),
         notices.topic_message(text, questions),
         notices.why_message([text] * 50),
         notices.failure_message(text),

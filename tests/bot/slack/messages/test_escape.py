@@ -12,8 +12,10 @@ from bot.slack.messages.escape import (
     clean,
     cut,
     escape,
+    escape_entities,
     one_line,
     size,
+    unescape,
     without_links,
 )
 from tests.bot.slack import block_checks
@@ -47,6 +49,11 @@ def test_anything_escaped_is_inert(text: str) -> None:
         [],
         ["/text: there is none, for notifications and screen readers"],
     )
+
+
+@given(st.text(max_size=200))
+def test_what_slack_escapes_comes_back_as_it_was_written(text: str) -> None:
+    assert unescape(escape_entities(text)) == text
 
 
 @given(st.text(), st.integers(1, 40))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.slack.messages.blocks import section
 from bot.slack.messages.escape import JOINER
-from bot.slack.messages.markdown import leaves, links, safe_url
+from bot.slack.messages.markdown import leaves, safe_url
 from bot.slack.messages.mrkdwn import to_mrkdwn
 from bot.slack.messages.plain import to_plain
 from tests.bot.slack import block_checks
@@ -205,7 +205,7 @@ def test_any_markdown_fits_and_is_inert(text: str, limit: int, quoted: bool) -> 
     assert all(block_checks.size(piece) <= limit for piece in pieces)
     shown = {"blocks": blocks}
     assert block_checks.pings(shown) == []
-    assert set(block_checks.links(shown)) <= links(text)
+    assert set(block_checks.links(shown)) <= block_checks.markdown_links(text)
 
 
 @given(st.text(max_size=60))

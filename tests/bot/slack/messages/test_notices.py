@@ -48,11 +48,11 @@ def test_no_topics_is_said() -> None:
 
 
 def test_the_questions_of_a_topic_are_buttons() -> None:
-    message = topic_message("call-centers", [Suggestion("a", "A?")], question_id="q")
+    message = topic_message("call-centers", [Suggestion("a", "A?")])
     assert check_message(message) == []
     [element] = elements(message)
     assert element["action_id"] == f"{actions.PICK}.0"
-    assert decode(element["value"]) == Ref("q", "a")
+    assert decode(element["value"]) == Ref(entry_id="a")
     assert "call centers" in topic_message("call-centers", []).text
 
 

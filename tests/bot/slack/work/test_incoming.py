@@ -11,7 +11,6 @@ from bot.slack.work.incoming import (
     is_for_others,
     is_new_message,
     plain_question,
-    unescape,
 )
 
 BOT = "U0BOT"
@@ -44,12 +43,6 @@ MESSAGE = {
 )
 def test_the_words_are_as_they_were_meant(text, question):
     assert plain_question(text, BOT) == question
-
-
-@given(st.text(max_size=200))
-def test_what_slack_escapes_comes_back_as_it_was_written(text):
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    assert unescape(escaped) == text
 
 
 @given(st.text(alphabet="<>@!#|&;U0BOTamplgt ", max_size=QUESTION_LIMIT * 3))
