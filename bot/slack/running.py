@@ -166,7 +166,7 @@ def _make_app(
     bolt_log = logging.getLogger("slack_bolt.frontdesk")
     bolt_log.setLevel(logging.ERROR)
     if tokens.many_workspaces:
-        from bot.slack.transport.oauth import Installations
+        from bot.slack.oauth import Installations
 
         installed = Installations(tokens, slack, journal)
 

@@ -12,7 +12,7 @@ from slack_bolt.context import BoltContext
 from slack_sdk import WebClient
 
 from bot.slack.transport.connections import Connections, KeepAliveClient
-from bot.slack.ttl_cache import TtlCache
+from bot.slack.transport.ttl_cache import TtlCache
 
 log = logging.getLogger(__name__)
 

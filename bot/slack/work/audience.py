@@ -13,8 +13,8 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from bot.slack.transport.calls import call, error_of
+from bot.slack.transport.ttl_cache import TtlCache
 from bot.slack.transport.workspaces import Workspace
-from bot.slack.ttl_cache import TtlCache
 from corpus import Audience
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.desk.reply import Reply
 from bot.journal import Asked, Journal
-from bot.slack.ttl_cache import TtlCache
+from bot.slack.transport.ttl_cache import TtlCache
 from bot.slack.work.services import Spot
 
 # In a direct conversation every message begins a thread of its own; what was asked a

@@ -28,8 +28,8 @@ from bot.slack.transport.calls import (
     error_of,
     retry_after,
 )
+from bot.slack.transport.ttl_cache import TtlCache
 from bot.slack.transport.workspaces import TIMEOUT_SECONDS, Workspace
-from bot.slack.ttl_cache import TtlCache
 
 log = logging.getLogger(__name__)
 

@@ -17,8 +17,8 @@ from bot.slack.messages.handover import (
 )
 from bot.slack.messages.wording import NOBODY_TO_ASK
 from bot.slack.transport.calls import call, error_of
+from bot.slack.transport.ttl_cache import TtlCache
 from bot.slack.transport.workspaces import Workspace
-from bot.slack.ttl_cache import TtlCache
 from bot.slack.work.services import Services, Spot, find_spot, text_of
 from corpus import Audience
 

@@ -10,7 +10,7 @@ from bot.journal import Job, Journal
 from bot.slack.messages.home import home_view
 from bot.slack.messages.notices import help_message, topics_message, why_message
 from bot.slack.transport.calls import call
-from bot.slack.ttl_cache import TtlCache
+from bot.slack.transport.ttl_cache import TtlCache
 from bot.slack.work.incoming import plain_question
 from bot.slack.work.services import Services, Spot, find_spot, text_of
 from bot.slack.work.telling import tell
