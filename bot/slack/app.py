@@ -13,7 +13,7 @@ from slack_bolt.error import BoltUnhandledRequestError
 from bot.journal import Job, Journal
 from bot.slack.messages.notices import failure_message
 from bot.slack.settings import SlackSettings
-from bot.slack.transport.workspaces import Workspaces
+from bot.slack.transport.workspaces import Uninstalled, Workspaces
 from bot.slack.work.answering import Answering
 from bot.slack.work.audience import Audiences
 from bot.slack.work.clicks import Clicks
@@ -22,7 +22,7 @@ from bot.slack.work.delivery import Delivery
 from bot.slack.work.desks import Desks
 from bot.slack.work.handover import Handover
 from bot.slack.work.interactions import Interactions
-from bot.slack.work.listeners import Listeners, Uninstalled
+from bot.slack.work.listeners import Listeners
 from bot.slack.work.pages import Pages
 from bot.slack.work.queue import WorkQueue
 from bot.slack.work.services import Services

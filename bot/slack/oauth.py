@@ -15,8 +15,7 @@ from bot.slack.manifest import BOT_SCOPES
 from bot.slack.settings import SlackSettings
 from bot.slack.transport.installations import Installed, States
 from bot.slack.transport.tokens import Tokens
-from bot.slack.transport.workspaces import InstalledWorkspaces
-from bot.slack.work.listeners import Uninstalled
+from bot.slack.transport.workspaces import InstalledWorkspaces, Uninstalled
 
 log = logging.getLogger(__name__)
 

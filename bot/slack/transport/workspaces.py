@@ -38,6 +38,16 @@ class Workspace:
     is_trusted: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Uninstalled:
+    """A workspace that removed the app (`is_final`), or withdrew its token."""
+
+    workspace: str
+    enterprise: str | None
+    team: str | None
+    is_final: bool
+
+
 class Workspaces(Protocol):
     """Finds the installation that work belongs to."""
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt import App, BoltContext, BoltResponse
 
 from bot.journal import Journal
 from bot.slack.settings import SlackSettings
-from bot.slack.transport.workspaces import workspace_of
+from bot.slack.transport.workspaces import Uninstalled, workspace_of
 from bot.slack.work.audience import Audiences
 from bot.slack.work.incoming import is_for_others, is_new_message, mentioned
 from bot.slack.work.queue import WorkQueue
@@ -26,16 +25,6 @@ log = logging.getLogger(__name__)
 ANYTHING = re.compile(r".*", re.DOTALL)
 
 Event = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Uninstalled:
-    """Told when the app was taken out of a workspace, or its token withdrawn."""
-
-    workspace: str
-    enterprise: str | None
-    team: str | None
-    is_final: bool
 
 
 class Listeners:
