@@ -97,7 +97,7 @@ def open_scikit(out: Path) -> Find:
     def find(question: str) -> Any:
         scores = vectorizer.transform([question]) @ matrix
         k = min(TOP, scores.nnz)
-        best = np.argpartition(-scores.data, k - 1)[:k] if k else []
+        best = np.argpartition(-scores.data, k - 1)[:k] if k else np.arange(0)
         return scores.indices[best]
 
     return find

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from corpus import Corpus, CorpusInfo, Entry
 from index.building.classifier import is_worth_fitting
@@ -89,6 +90,6 @@ def read_set(name: str, folder: Path = FOLDER, variant: str = "") -> QuestionSet
     )
 
 
-def _lines(path: Path) -> list[dict[str, object]]:
+def _lines(path: Path) -> list[dict[str, Any]]:
     with path.open(encoding="utf-8") as file:
         return [json.loads(line) for line in file]

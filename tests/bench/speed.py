@@ -112,7 +112,7 @@ def open_desk(room: Path, n: int, *, is_compiled: bool) -> Any:
     import index.compiled.kernels
     from bot.desk.desk import Desk
 
-    index.compiled.ENTRIES_FOR_KERNEL = 2**62
+    index.compiled.kernels.ENTRIES_FOR_KERNEL = 2**62
     desk = Desk.open(room / f"{OURS}-{n}")
     if is_compiled:
         backend: Any = desk._index.backend

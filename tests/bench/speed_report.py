@@ -10,7 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from tests.bench.speed import COMPILED, OURS, PEERS, percentiles
+from tests.bench.peers import PEERS
+from tests.bench.speed import COMPILED, OURS, percentiles
 
 _PACKAGES = (
     "numpy", "rapidfuzz", "numba", "bm25s", "tantivy", "scikit-learn", "scipy"

@@ -162,7 +162,7 @@ class FakeDesk:
 
     def topics(self, *, audience="internal"):
         """Every tag, most entries first."""
-        counts = {}
+        counts: dict[str, int] = {}
         for answer, _ in self._seen_by(audience):
             for tag in answer.tags:
                 counts[tag] = counts.get(tag, 0) + 1
@@ -216,7 +216,7 @@ class FakeDesk:
 class FakeSource:
     """Gives a fake desk as `bot.knowledge.live.LiveDesk` gives a real one."""
 
-    problem = None
+    problem: str | None = None
 
     def __init__(self, desk=None):
         self.desk = desk or FakeDesk()

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 GIVEN = "FRONTDESK_TEST_POSTGRES"
 # The package's own account: the server refuses to run as root.
@@ -69,15 +70,15 @@ def _binaries() -> Path | None:
 def _start(binaries: Path) -> str:
     folder = Path(tempfile.mkdtemp(prefix="frontdesk-postgres-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    account = {}
+    account: dict[str, Any] = {}
     if os.geteuid() == 0:
         shutil.chown(folder, ACCOUNT, ACCOUNT)
         account = {"user": ACCOUNT, "group": ACCOUNT, "extra_groups": []}
     subprocess.run(
         [
-            binaries / "initdb",
+            str(binaries / "initdb"),
             "--pgdata",
-            folder / "data",
+            str(folder / "data"),
             "--username=frontdesk",
             "--auth=trust",
             "--encoding=UTF8",
@@ -92,9 +93,9 @@ def _start(binaries: Path) -> str:
     port = free_port()
     server = subprocess.Popen(
         [
-            binaries / "postgres",
+            str(binaries / "postgres"),
             "-D",
-            folder / "data",
+            str(folder / "data"),
             "-p",
             str(port),
             "-c",

@@ -30,7 +30,7 @@ def share_statements(patch):
     """Compile a statement once for all journals, as each does for all its uses."""
     first = create_engine("sqlite://")
     first.connect().close()
-    compiled = {}
+    compiled: dict[object, object] = {}
 
     def make(url, **more):
         made = create_engine(url, **more)

@@ -17,6 +17,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
 import pytest
 
 from bot.settings.settings import load_settings
@@ -150,7 +151,7 @@ def test_the_table_of_commands_is_complete():
     from bot.cli import frontdesk
 
     named = set(re.findall(r"^\| `frontdesk (\w+)", README, re.MULTILINE))
-    assert named == set(frontdesk.list_commands(None))
+    assert named == set(frontdesk.list_commands(click.Context(frontdesk)))
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")

@@ -173,6 +173,7 @@ def test_the_whole_command_runs_answers_and_stops_on_a_signal(
         stderr=subprocess.PIPE,
         text=True,
     )
+    assert process.stderr is not None
     try:
         line = process.stderr.readline()
         if mode == "http":

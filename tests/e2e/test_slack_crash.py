@@ -46,18 +46,19 @@ class Forks:
 
     def start(self, given):
         """The id of a new app process, which receives."""
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None
+        assert stdout is not None
         with self._turn:
-            self._process.stdin.write(json.dumps(given) + "\n")
-            self._process.stdin.flush()
-            lines = {self._process.stdout.readline().strip() for _ in range(2)}
+            stdin.write(json.dumps(given) + "\n")
+            stdin.flush()
+            lines = {stdout.readline().strip() for _ in range(2)}
         assert "ready" in lines, Path(self._log.name).read_text()
         return int((lines - {"ready"}).pop())
 
     def close(self):
         """End it."""
-        self._process.stdin.close()
-        self._process.wait(5)
-        self._process.stdout.close()
+        self._process.communicate(timeout=5)
         self._log.close()
 
 

@@ -92,7 +92,7 @@ def test_a_rate_limit_on_one_call_in_three_loses_nothing(rig):
     r.settle(40)
     assert [len(r.slack.replies(one)) for one in said] == [1] * 20
     # Nothing is sent again before its time.
-    refused = {}
+    refused: dict[str, float] = {}
     for call in r.slack.calls:
         if call["method"] == "chat.postMessage":
             key = call["args"]["metadata"]["event_payload"]["key"]
@@ -162,11 +162,11 @@ def test_a_window_that_opens_too_late_is_let_go(rig, caplog):
     r.ask(QUESTION)
 
 
-def test_a_full_queue_says_so_and_loses_no_mention(rig):
+def test_a_full_queue_says_so_and_loses_no_mention(rig, monkeypatch):
     desk = FakeDesk()
     gate = threading.Event()
     ask = desk.ask
-    desk.ask = lambda *a, **k: (gate.wait(5), ask(*a, **k))[1]
+    monkeypatch.setattr(desk, "ask", lambda *a, **k: (gate.wait(5), ask(*a, **k))[1])
     r = rig(
         FakeSlack(echo_bot_messages=False),
         desk=desk,
@@ -195,11 +195,11 @@ def test_a_shutdown_finishes_what_is_under_way(rig):
     assert [len(r.slack.replies(one)) for one in said] == [1] * 10
 
 
-def test_what_a_shutdown_leaves_is_done_at_the_next_start(rig):
+def test_what_a_shutdown_leaves_is_done_at_the_next_start(rig, monkeypatch):
     slow = FakeDesk()
     gate = threading.Event()
     ask = slow.ask
-    slow.ask = lambda *a, **k: (gate.wait(10), ask(*a, **k))[1]
+    monkeypatch.setattr(slow, "ask", lambda *a, **k: (gate.wait(10), ask(*a, **k))[1])
     r = rig(
         FakeSlack(echo_bot_messages=False),
         desk=slow,
@@ -264,7 +264,7 @@ def test_a_connection_may_be_closed_by_both_ends_at_once(rig, monkeypatch):
     for client in clients:
         session = client.current_session
         session.sock_send_lock = ClosedMeanwhile(session)
-    failed = []
+    failed: list[object] = []
     monkeypatch.setattr(threading, "excepthook", failed.append)
     r.stop()
     assert failed == []

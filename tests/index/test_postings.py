@@ -63,7 +63,7 @@ def postings(lists: list[dict[int, float]], n: int) -> Arrays:
     sizes = [len(found) for found in lists]
     nothing = dict.fromkeys(Arrays._fields, np.zeros(0))
     return Arrays(
-        **{  # type: ignore[arg-type]
+        **{
             **nothing,
             "posting_start": np.cumsum([0, *sizes]),
             "posting_entry": np.array(entry, dtype=np.int32),

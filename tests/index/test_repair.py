@@ -26,7 +26,7 @@ from index.repair import Repair, Speller
 def speller_of(counts: dict[str, int], ordinary: Sequence[str] = ()) -> Speller:
     """A speller that knows these words, in a language that has the ordinary ones."""
     words = list(counts)
-    order = np.argsort(word_hashes(words)) if words else []
+    order = np.argsort(word_hashes(words)).tolist() if words else []
     ordered = [words[at] for at in order]
     sizes = [len(word.encode()) for word in ordered]
     return Speller(

@@ -189,12 +189,13 @@ def test_each_reply_is_flushed_before_the_next_question_is_read(
     """A program that waits for a reply before it asks on must not wait for ever."""
     from bot.cli import frontdesk
 
+    shown = ""
+
     class Out(io.StringIO):
         def flush(self) -> None:
             nonlocal shown
             shown = self.getvalue()
 
-    shown = ""
     out = Out()
 
     questions = [b"kpo\n", b"aht\n"]

@@ -6,6 +6,7 @@ import json
 import sys
 import types
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -170,7 +171,7 @@ def test_progress_shows_on_a_terminal_only_and_is_wiped() -> None:
 
     for stream, shown in ((Terminal(), True), (io.StringIO(), False)):
         now = [0.0]
-        with ProgressLine(stream, clock=lambda now=now: now[0]) as progress:
+        with ProgressLine(stream, clock=partial(now.__getitem__, 0)) as progress:
             progress("Fitting", 0, 100)
             assert stream.getvalue() == ""
             now[0] = 1.0

@@ -184,7 +184,7 @@ def test_two_processes_never_take_the_same(open_journal, clock):
         add(dead, f"k{n}")
     clock.now += 21
     heirs = [open_journal() for _ in range(4)]
-    taken = []
+    taken: list[str] = []
 
     def take(journal):
         while jobs := journal.work.take_over(3):

@@ -17,7 +17,6 @@ def test_the_folders_are_those_of_platformdirs(
             monkeypatch.delenv(variable, raising=False)
         else:
             monkeypatch.setenv(variable, named)
-    app = ("frontdesk", False)
-    assert user_folder("cache") == platformdirs.user_cache_path(*app)
-    assert user_folder("config") == platformdirs.user_config_path(*app)
-    assert user_folder("data") == platformdirs.user_data_path(*app)
+    assert user_folder("cache") == platformdirs.user_cache_path("frontdesk", False)
+    assert user_folder("config") == platformdirs.user_config_path("frontdesk", False)
+    assert user_folder("data") == platformdirs.user_data_path("frontdesk", False)

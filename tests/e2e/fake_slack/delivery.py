@@ -13,9 +13,10 @@ import urllib.request
 
 from tests.e2e.fake_slack.blocks import check_blocks
 from tests.e2e.fake_slack.websocket import WebSocket
+from tests.e2e.fake_slack.workspace import Workspace
 
 
-class Delivery:
+class Delivery(Workspace):
     """Delivers, and delivers again what was not acknowledged."""
 
     def _event(
@@ -109,6 +110,7 @@ class Delivery:
                 urllib.parse.urlencode({"payload": json.dumps(body)}).encode(),
                 "application/x-www-form-urlencoded",
             )
+        assert self.http_target is not None
         req = urllib.request.Request(  # noqa: S310 - it is ours
             self.http_target, raw, self.sign(raw, ctype)
         )
@@ -234,16 +236,17 @@ class Delivery:
         if r is None or r["uses"] >= 5 or time.time() - r["at"] > 1800:
             return 404, {}, {"ok": False, "error": "used_url" if r else "invalid_url"}
         r["uses"] += 1
+        original = (r["channel"], r.get("message_ts") or "")
         body = json.loads(raw or b"{}")
         bad = check_blocks(body["blocks"]) if body.get("blocks") else []
         if bad:
             return 400, {}, b"invalid_blocks"
         with self._cv:
-            shown = self.messages.get((r["channel"], r.get("message_ts"))) or next(
-                (e for e in self.ephemeral if e["ts"] == r.get("message_ts")), None
+            shown = self.messages.get(original) or next(
+                (e for e in self.ephemeral if e["ts"] == original[1]), None
             )
             if body.get("delete_original"):
-                self.messages.pop((r["channel"], r.get("message_ts")), None)
+                self.messages.pop(original, None)
                 self.ephemeral = [e for e in self.ephemeral if e is not shown]
             elif body.get("replace_original") and shown is not None:
                 shown.update(text=body.get("text", ""), blocks=body.get("blocks"))

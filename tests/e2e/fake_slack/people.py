@@ -3,8 +3,10 @@
 import random
 import time
 
+from tests.e2e.fake_slack.delivery import Delivery
 
-class People:
+
+class People(Delivery):
     """What a person can do in Slack."""
 
     def says(self, user, channel, text, *, thread_ts=None, wait=True, event_id=None):

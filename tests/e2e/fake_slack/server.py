@@ -7,17 +7,13 @@ Slack's documentation and SDK, not from Slack's server: a pass is necessary, not
 sufficient.
 """
 
-import itertools
 import json
 import threading
 import time
 import urllib.parse
-import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from tests.e2e.fake_slack.delivery import Delivery
 from tests.e2e.fake_slack.people import People
-from tests.e2e.fake_slack.texts import LINK, PING, texts_of
 from tests.e2e.fake_slack.web_api import WebApi
 
 
@@ -29,110 +25,12 @@ class _Http(ThreadingHTTPServer):
     request_queue_size = 128
 
 
-class FakeSlack(WebApi, People, Delivery):
+class FakeSlack(WebApi, People):
     """One workspace (and, with OAuth, more), its people, and what the app did there.
 
     Look at `messages`, `ephemeral`, `views`, `home`, `prompts`, `calls`, `deliveries`;
     `problems` has what Slack would have swallowed silently: it should stay empty.
     """
-
-    def __init__(
-        self,
-        *,
-        scopes=None,
-        signing_secret="8f742231b10e8888abcd99yyyzzz85a5",  # noqa: S107
-        agent_view=True,
-        rate_limits=False,
-        ack_timeout=3.0,
-        retry_delays=(0.0, 0.05, 0.05),
-        echo_bot_messages=True,
-        unfurl=True,
-        trigger_ttl=3.0,
-    ):
-        self.scopes = set(scopes if scopes is not None else self.SCOPES)
-        self.signing_secret, self.agent_view, self.rate_limits = (
-            signing_secret,
-            agent_view,
-            rate_limits,
-        )
-        self.ack_timeout, self.retry_delays, self.trigger_ttl = (
-            ack_timeout,
-            retry_delays,
-            trigger_ttl,
-        )
-        self.echo_bot_messages, self.unfurl = echo_bot_messages, unfurl
-        self.bot_token, self.app_token = "xoxb-1-loopback", "xapp-1-loopback"
-        self.team, self.bot_user, self.bot_id, self.app_id = (
-            "T0HOME",
-            "U0BOT",
-            "B0BOT",
-            "A0FAQ",
-        )
-        self.users = {
-            "U0BOT": {
-                "id": "U0BOT",
-                "team_id": "T0HOME",
-                "name": "faq",
-                "is_bot": True,
-            },
-            "U0ALICE": {
-                "id": "U0ALICE",
-                "team_id": "T0HOME",
-                "name": "alice",
-                "is_bot": False,
-            },
-            "U0BOB": {
-                "id": "U0BOB",
-                "team_id": "T0HOME",
-                "name": "bob",
-                "is_bot": False,
-            },
-            "U0EXT": {
-                "id": "U0EXT",
-                "team_id": "T0PARTNER",
-                "name": "eve",
-                "is_bot": False,
-                "is_stranger": True,
-            },
-        }
-
-        def ch(i, n, m, **k):
-            return dict(id=i, name=n, members=set(m), is_archived=False, **k)
-
-        self.channels = {
-            "C0GENERAL": ch(
-                "C0GENERAL", "general", ["U0BOT", "U0ALICE", "U0BOB"], kind="channel"
-            ),
-            "C0RANDOM": ch("C0RANDOM", "random", ["U0ALICE"], kind="channel"),
-            "G0SECRET": ch("G0SECRET", "secret", ["U0BOT", "U0ALICE"], kind="group"),
-            "C0SHARED": ch(
-                "C0SHARED",
-                "partner",
-                ["U0BOT", "U0ALICE", "U0EXT"],
-                kind="channel",
-                ext=True,
-            ),
-        }
-        self.ims = {}
-        (
-            self.messages,
-            self.ephemeral,
-            self.views,
-            self.home,
-            self.statuses,
-            self.prompts,
-        ) = {}, [], {}, {}, {}, {}
-        self.calls, self.deliveries, self.faults, self.problems = [], [], [], []
-        self.triggers, self.response_urls, self.streams = {}, {}, {}
-        # Seconds that a method takes, and tokens that Slack accepts no more.
-        self.delays, self.revoked = {}, set()
-        # OAuth: code -> installation, and token -> installation.
-        self.codes, self.installed = {}, {}
-        self.http_target = None
-        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        self._seq, self._ts = itertools.count(1), itertools.count(1)
-        self._sockets, self._acks, self._lock = [], {}, threading.RLock()
-        self._hits, self._cv = {}, threading.Condition()
 
     def start(self):
         fake = self
@@ -176,56 +74,6 @@ class FakeSlack(WebApi, People, Delivery):
             ws.close()
         self.server.shutdown()
         self.server.server_close()
-
-    def _im(self, user):
-        if user not in self.ims:
-            cid = "D0" + user.removeprefix("U0")
-            self.ims[user] = cid
-            self.channels[cid] = {
-                "id": cid,
-                "name": "",
-                "members": {user, self.bot_user},
-                "is_archived": False,
-                "kind": "im",
-                "user": user,
-            }
-        return self.ims[user]
-
-    def ts(self):
-        return f"{int(time.time())}.{next(self._ts):06d}"
-
-    def _store(self, channel, user, text, **k):
-        m = {
-            "type": "message",
-            "channel": channel,
-            "user": user,
-            "text": text,
-            "ts": self.ts(),
-            **{x: y for x, y in k.items() if y is not None},
-        }
-        if user == self.bot_user:
-            m.update(bot_id=self.bot_id, app_id=self.app_id)
-        self._read_marks(m)
-        with self._cv:
-            self.messages[(channel, m["ts"])] = m
-            self._cv.notify_all()
-        return m
-
-    def _read_marks(self, m):
-        """Note what in a message pings somebody or links somewhere."""
-        found = [p for t in texts_of(m) for p in PING.findall(t)]
-        m["pings"] = [next(g for g in p if g) for p in found]
-        m["links"] = [u for t in texts_of(m) for u, _ in LINK.findall(t)]
-
-    def _public(self, m):
-        return {
-            k: v
-            for k, v in m.items()
-            if k not in ("pings", "links", "reactions_by", "streaming")
-        }
-
-    def _ctype(self, c):
-        return {"im": "im", "group": "group"}.get(c["kind"], "channel")
 
     def wait(self, fn, timeout=5.0, what="condition"):
         end = time.monotonic() + timeout

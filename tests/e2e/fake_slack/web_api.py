@@ -9,33 +9,13 @@ import urllib.parse
 from typing import ClassVar
 
 from tests.e2e.fake_slack.blocks import LIM, check_blocks
+from tests.e2e.fake_slack.delivery import Delivery
 from tests.e2e.fake_slack.errors import ApiError
 from tests.e2e.fake_slack.texts import texts_of
 
 
-class WebApi:
+class WebApi(Delivery):
     """Answers ``/api/METHOD``."""
-
-    SCOPES = (
-        "app_mentions:read",
-        "assistant:write",
-        "channels:history",
-        "channels:read",
-        "chat:write",
-        "commands",
-        "groups:history",
-        "im:history",
-        "im:read",
-        "im:write",
-        "mpim:history",
-        "reactions:read",
-        "reactions:write",
-        "users:read",
-        "users:read.email",
-        "team:read",
-        "groups:read",
-        "mpim:read",
-    )
 
     # method -> required arguments, any of these scopes, requests a minute
     METHODS: ClassVar = {
@@ -146,7 +126,7 @@ class WebApi:
             body = self._api(method, args, token)
             if fault is not None:
                 raise ApiError(fault["error"], fault["status"], fault["headers"])
-            status, extra = 200, {}
+            status, extra = 200, dict[str, str]()
         except ApiError as e:
             body, status, extra = e.body, e.status, e.headers
         call.update(ok=body["ok"], error=body.get("error"))
@@ -429,23 +409,6 @@ class WebApi:
         )
         return {"message_ts": shown["ts"]}
 
-    def _whisper(self, channel, user, text, blocks, **more):
-        """Keep a message that one person sees."""
-        shown = {
-            "channel": channel,
-            "user": user,
-            "text": text,
-            "blocks": blocks,
-            "ts": self.ts(),
-            "is_ephemeral": True,
-            **more,
-        }
-        self._read_marks(shown)
-        with self._cv:
-            self.ephemeral.append(shown)
-            self._cv.notify_all()
-        return shown
-
     def on_chat_get_permalink(self, a):
         if (a["channel"], a["message_ts"]) not in self.messages:
             raise ApiError("message_not_found")
@@ -699,27 +662,6 @@ class WebApi:
             raise ApiError("expired_trigger_id")
         t["used"] = True
         return t
-
-    def _put_view(self, v, **k):
-        vid = k.pop("id", None) or f"V{next(self._seq):08d}"
-        full = {
-            "private_metadata": "",
-            "callback_id": "",
-            "state": {"values": {}},
-            **v,
-            "id": vid,
-            "team_id": self.team,
-            "app_id": self.app_id,
-            "bot_id": self.bot_id,
-            "hash": f"{time.time():.6f}",
-            "app_installed_team_id": self.team,
-            "root_view_id": vid,
-            **k,
-        }
-        with self._cv:
-            self.views[vid] = full
-            self._cv.notify_all()
-        return {"view": full}
 
 
 @functools.cache

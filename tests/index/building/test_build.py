@@ -15,7 +15,7 @@ from corpus import Question
 from index.arrays import Arrays
 from index.building.build import build_index
 from index.search import Index
-from index.store import open_store
+from index.store import open_store, write_index
 from tests.index.taught import corpus_of, entries
 
 QUESTIONS = (
@@ -29,11 +29,10 @@ ASKED = ("payroll", "pros and cons of live chat", "invoces", "zyzzyva", "")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Arrays]:
     """The twelve entries' index, and the arrays that were in memory when it was."""
     seen: list[Arrays] = []
-    write = index.building.build.write_index
 
     def spy(folder: Path, arrays: Arrays, manifest: Mapping[str, object]) -> None:
         seen.append(arrays)
-        write(folder, arrays, manifest)
+        write_index(folder, arrays, manifest)
 
     out = tmp_path_factory.mktemp("taught") / "index"
     with pytest.MonkeyPatch.context() as patch:

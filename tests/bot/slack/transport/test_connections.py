@@ -3,6 +3,7 @@
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 from slack_sdk.errors import SlackApiError
@@ -37,7 +38,9 @@ class Server:
     """Counts connections and calls, and answers with what `answers` has next."""
 
     def __init__(self):
-        self.n_connections, self.calls, self.answers = 0, [], []
+        self.n_connections = 0
+        self.calls: list[Any] = []
+        self.answers: list[Any] = []
         self.together = None
         server = self
 
