@@ -3,6 +3,7 @@
 import pytest
 
 from bot.slack.messages import actions
+from bot.slack.messages.actions import Action
 from tests.e2e.fake_slack.server import FakeSlack
 
 QUESTION = "how does a bpo differ from a call center?"
@@ -139,9 +140,9 @@ def test_the_words_of_the_slash_command(rig):
     assert "/faq" in shown[0]["text"]
     assert "The question was: what is kpo?" in shown[2]["text"]
     assert "basics" in shown[3]["text"]
-    r.slack.clicks("U0ALICE", shown[3], actions.numbered(actions.TOPIC, 0))
+    r.slack.clicks("U0ALICE", shown[3], actions.numbered(Action.TOPIC, 0))
     listed = r.slack.wait(lambda: len(r.slack.ephemeral) == 5 and r.slack.ephemeral)[4]
-    r.slack.clicks("U0ALICE", listed, actions.numbered(actions.PICK, 0))
+    r.slack.clicks("U0ALICE", listed, actions.numbered(Action.PICK, 0))
     picked = r.slack.wait(lambda: len(r.slack.ephemeral) == 6 and r.slack.ephemeral)[5]
     assert "one kind of BPO" in picked["text"]
     assert r.slack.problems == []
@@ -179,12 +180,12 @@ def test_the_app_home_searches_and_lists(rig):
     r.slack.opens_home("U0ALICE")
     home = r.slack.wait(lambda: r.slack.home.get("U0ALICE"))
     assert "What is KPO?" in str(home)
-    r.slack.clicks_in_view("U0ALICE", home, actions.HOME_SEARCH, QUESTION)
+    r.slack.clicks_in_view("U0ALICE", home, Action.HOME_SEARCH, QUESTION)
     found = r.slack.wait(
         lambda: [v for v in r.slack.views.values() if "one kind of BPO" in str(v)]
     )
     assert found[0]["type"] == "modal"
-    topic = actions.numbered(actions.HOME_TOPIC, 0)
+    topic = actions.numbered(Action.HOME_TOPIC, 0)
     r.slack.clicks_in_view("U0ALICE", home, topic)
     listed = r.slack.wait(
         lambda: [
@@ -193,7 +194,7 @@ def test_the_app_home_searches_and_lists(rig):
             if v["type"] == "modal" and "in the long answer" in str(v)
         ]
     )[0]
-    r.slack.clicks_in_view("U0ALICE", listed, actions.HOME_ENTRY)
+    r.slack.clicks_in_view("U0ALICE", listed, Action.HOME_ENTRY)
     r.settle()
     assert "differ" in str(r.slack.views[listed["id"]])
     assert r.slack.problems == []

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.slack.messages import actions
+from bot.slack.messages.actions import Action
 
 INTERNAL = "price floor"
 
@@ -73,7 +74,7 @@ def test_guests_and_strangers_get_public_entries_everywhere(rig, transport, fact
     r.slack.shortcut("U0GUEST", actions.SHORTCUT_ANSWER_THIS, said)
     r.slack.wait(lambda: r.slack.home and r.slack.prompts)
     home = r.slack.home["U0GUEST"]
-    r.slack.clicks_in_view("U0GUEST", home, actions.HOME_SEARCH, INTERNAL)
+    r.slack.clicks_in_view("U0GUEST", home, Action.HOME_SEARCH, INTERNAL)
     no_secret(r)
 
 
@@ -81,7 +82,7 @@ def test_a_click_by_a_guest_on_a_members_suggestions_shows_nothing(rig):
     r = rig()
     r.slack.add_user("U0GUEST", "guest", is_restricted=True)
     _, reply = r.ask("price")
-    r.slack.clicks("U0GUEST", reply, actions.numbered(actions.PICK, 0))
+    r.slack.clicks("U0GUEST", reply, actions.numbered(Action.PICK, 0))
     shown = r.slack.wait(lambda: r.slack.ephemeral)[0]
     assert shown["user"] == "U0GUEST"
     assert "9 dollars" not in shown["text"]
@@ -93,7 +94,7 @@ def test_a_channel_that_was_shared_meanwhile_is_noticed_by_clicks(rig):
     _, reply = r.ask("price")
     r.slack.channels["C0GENERAL"]["ext"] = True
     r.slack._event({"type": "channel_shared", "channel": "C0GENERAL"})
-    r.slack.clicks("U0ALICE", reply, actions.numbered(actions.PICK, 0))
+    r.slack.clicks("U0ALICE", reply, actions.numbered(Action.PICK, 0))
     r.slack.wait(lambda: r.slack.ephemeral)
     assert "9 dollars" not in everything(r.slack)
 
@@ -131,7 +132,7 @@ def test_settings_can_make_a_channel_or_everything_public(rig):
 def test_a_hand_over_to_a_shared_channel_names_no_internal_entry(rig):
     r = rig(slack={"handoff": "C0SHARED"})
     _, reply = r.ask("price")
-    r.slack.clicks("U0ALICE", reply, actions.NONE_OF_THESE)
+    r.slack.clicks("U0ALICE", reply, Action.NONE_OF_THESE)
     posted = r.slack.wait(
         lambda: [
             m

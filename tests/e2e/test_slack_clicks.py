@@ -1,9 +1,10 @@
 """Buttons: each click is checked again for the one who presses."""
 
 from bot.slack.messages import actions
+from bot.slack.messages.actions import Action
 
-PICK_0 = actions.numbered(actions.PICK, 0)
-PICK_1 = actions.numbered(actions.PICK, 1)
+PICK_0 = actions.numbered(Action.PICK, 0)
+PICK_1 = actions.numbered(Action.PICK, 1)
 
 
 def buttons(message):
@@ -30,7 +31,7 @@ def test_a_picked_suggestion_is_answered_in_place(rig):
 def test_none_of_these_hands_the_question_over_and_the_answer_comes_back(rig):
     r = rig()
     said, reply = r.ask("what is the price for jo@example.com?")
-    r.slack.clicks("U0ALICE", reply, actions.NONE_OF_THESE)
+    r.slack.clicks("U0ALICE", reply, Action.NONE_OF_THESE)
     posted = r.slack.wait(
         lambda: [m for m in r.slack.messages.values() if m["channel"] == "C0HANDOFF"]
     )[0]
@@ -56,19 +57,19 @@ def test_a_question_is_handed_over_once(rig):
     r = rig()
     said, reply = r.ask("who is the ceo of acme?")
     message = {**reply}
-    r.slack.clicks("U0ALICE", message, actions.ASK_PERSON)
-    r.slack.clicks("U0BOB", message, actions.ASK_PERSON)
+    r.slack.clicks("U0ALICE", message, Action.ASK_PERSON)
+    r.slack.clicks("U0BOB", message, Action.ASK_PERSON)
     r.settle()
     posted = [m for m in r.slack.messages.values() if m["channel"] == "C0HANDOFF"]
     assert len(posted) == 1
-    assert actions.ASK_PERSON not in buttons(r.slack.replies(said)[0])
+    assert Action.ASK_PERSON not in buttons(r.slack.replies(said)[0])
 
 
 def test_somebody_who_asked_for_their_eyes_only_is_told_directly(rig):
     r = rig()
     r.slack.slash("U0ALICE", "/faq", "who is the ceo of acme?")
     shown = r.slack.wait(lambda: r.slack.ephemeral)[0]
-    r.slack.clicks("U0ALICE", shown, actions.ASK_PERSON)
+    r.slack.clicks("U0ALICE", shown, Action.ASK_PERSON)
     posted = r.slack.wait(
         lambda: [m for m in r.slack.messages.values() if m["channel"] == "C0HANDOFF"]
     )[0]
@@ -82,14 +83,14 @@ def test_somebody_who_asked_for_their_eyes_only_is_told_directly(rig):
 def test_without_a_hand_off_channel_it_is_said(rig):
     r = rig(slack={"handoff": "#nowhere"})
     _, reply = r.ask("who is the ceo of acme?")
-    r.slack.clicks("U0ALICE", reply, actions.ASK_PERSON)
+    r.slack.clicks("U0ALICE", reply, Action.ASK_PERSON)
     r.slack.wait(lambda: "Nobody is set up" in reply["text"])
 
 
 def test_more_shows_the_rest_in_place(rig):
     r = rig()
     _, reply = r.ask("how does a bpo differ from a call center?")
-    r.slack.clicks("U0BOB", reply, actions.MORE)
+    r.slack.clicks("U0BOB", reply, Action.MORE)
     r.slack.wait(lambda: "any business process" in str(reply["blocks"]))
     assert r.slack.problems == []
 
@@ -97,8 +98,17 @@ def test_more_shows_the_rest_in_place(rig):
 def test_a_related_question_is_answered_below(rig):
     r = rig()
     said, reply = r.ask("how does a bpo differ from a call center?")
-    r.slack.clicks("U0BOB", reply, actions.numbered(actions.RELATED, 0))
+    r.slack.clicks("U0BOB", reply, actions.numbered(Action.RELATED, 0))
     assert "Knowledge process" in r.slack.wait_reply(said, 2)["text"]
+    assert r.slack.problems == []
+
+
+def test_a_related_question_is_answered_once_however_often_it_is_pressed(rig):
+    r = rig()
+    said, reply = r.ask("how does a bpo differ from a call center?")
+    for user in ("U0BOB", "U0BOB", "U0ALICE"):
+        r.slack.clicks(user, reply, actions.numbered(Action.RELATED, 0))
+    assert len(r.replies(said)) == 2
     assert r.slack.problems == []
 
 
@@ -107,8 +117,8 @@ def test_an_answer_for_one_person_can_be_shared_once(rig):
     r.slack.slash("U0ALICE", "/faq", "what is kpo?")
     shown = r.slack.wait(lambda: r.slack.ephemeral)[0]
     message = {**shown}
-    r.slack.clicks("U0ALICE", message, actions.SHARE)
-    r.slack.clicks("U0ALICE", message, actions.SHARE)
+    r.slack.clicks("U0ALICE", message, Action.SHARE)
+    r.slack.clicks("U0ALICE", message, Action.SHARE)
     r.settle()
     posted = [m for m in r.slack.messages.values() if m["user"] == "U0BOT"]
     assert len(posted) == 1
@@ -119,7 +129,7 @@ def test_an_answer_for_one_person_can_be_shared_once(rig):
 def test_votes_are_kept_and_thanked_for(rig):
     r = rig()
     _, reply = r.ask("what is kpo?")
-    r.slack.clicks("U0BOB", reply, actions.FEEDBACK, "negative")
+    r.slack.clicks("U0BOB", reply, Action.FEEDBACK, "negative")
     r.settle()
     assert r.slack.ephemeral[0]["user"] == "U0BOB"
     assert "key" not in reply["text"]

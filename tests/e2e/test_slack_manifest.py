@@ -10,6 +10,7 @@ from bot.slack.manifest import (
     manifest,
 )
 from bot.slack.messages import actions
+from bot.slack.messages.actions import Action
 from bot.slack.settings import SlackSettings
 from tests.e2e.fake_slack.server import FakeSlack
 
@@ -21,15 +22,15 @@ def test_a_tour_of_the_app_calls_every_method_of_the_manifest_and_no_other(rig):
     r = rig(fake)
     r.ask("what is kpo?")
     _, unsure = r.ask("who is the ceo of acme?")
-    r.slack.clicks("U0ALICE", unsure, actions.ASK_PERSON)
+    r.slack.clicks("U0ALICE", unsure, Action.ASK_PERSON)
     _, guesses = r.ask("price")
-    r.slack.clicks("U0ALICE", guesses, actions.numbered(actions.PICK, 0))
+    r.slack.clicks("U0ALICE", guesses, actions.numbered(Action.PICK, 0))
     r.slack.slash("U0ALICE", "/faq", "topics")
     r.slack.opens_home("U0ALICE")
     r.slack.opens_home("U0ALICE", "messages")
     r.slack.wait(lambda: r.slack.home and r.slack.prompts)
     home = r.slack.home["U0ALICE"]
-    r.slack.clicks_in_view("U0ALICE", home, actions.HOME_SEARCH, "what is kpo?")
+    r.slack.clicks_in_view("U0ALICE", home, Action.HOME_SEARCH, "what is kpo?")
     r.slack.says("U0ALICE", "C0GENERAL", "<@U0BOT> boom")
     # Both ways to look whether a post had arrived: in a thread, and in a channel.
     r.slack.fault("chat.postMessage", "internal_error", status=500, after=True)
@@ -37,7 +38,7 @@ def test_a_tour_of_the_app_calls_every_method_of_the_manifest_and_no_other(rig):
     r.slack.fault("chat.postMessage", "internal_error", status=500, after=True)
     _, unsure = r.ask("who is the cfo of acme?", user="U0BOB")
     r.slack.fault("chat.postMessage", "internal_error", status=500, after=True)
-    r.slack.clicks("U0BOB", unsure, actions.ASK_PERSON)
+    r.slack.clicks("U0BOB", unsure, Action.ASK_PERSON)
     r.settle(10)
     called = {c["method"] for c in r.slack.calls}
     assert called == {*METHOD_SCOPES, *APP_METHOD_SCOPES}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.slack.messages import actions
+from bot.slack.messages.actions import Action
 from tests.e2e.fake_desk import LINK, ODD_LINK
 from tests.e2e.fake_slack.blocks import check_blocks
 from tests.e2e.fake_slack.server import FakeSlack
@@ -83,7 +83,7 @@ def test_an_entry_full_of_traps_pings_nobody(app):
 
 def test_a_hand_over_names_the_asker_only(app):
     _, reply = app.ask("<!channel> who is <@U0BOB> at <https://evil.example|acme>?")
-    app.slack.clicks("U0ALICE", reply, actions.ASK_PERSON)
+    app.slack.clicks("U0ALICE", reply, Action.ASK_PERSON)
     app.settle()
     posted = [m for m in app.slack.messages.values() if m["channel"] == "C0HANDOFF"]
     assert set(posted[0]["pings"]) <= {"U0ALICE"}

@@ -10,26 +10,13 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 Vote = Literal["up", "down"]
 
 VALUE_LIMIT = 2000
 METADATA_LIMIT = 3000
-
-# Buttons of one kind share a prefix and end in their number, because Slack wants an
-# `action_id` to be unique in its block.  Listen with the pattern, not the prefix.
-PICK = "frontdesk.pick"
-RELATED = "frontdesk.related"
-TOPIC = "frontdesk.topic"
-HOME_TOPIC = "frontdesk.home_topic"
-HOME_ENTRY = "frontdesk.home_entry"
-MORE = "frontdesk.more"
-SHARE = "frontdesk.share"
-NONE_OF_THESE = "frontdesk.none_of_these"
-ASK_PERSON = "frontdesk.person"
-FEEDBACK = "frontdesk.feedback"
-HOME_SEARCH = "frontdesk.home_search"
 
 # The input of the window to ask in, the windows, and the shortcuts.
 QUESTION_BLOCK = "frontdesk.question"
@@ -39,21 +26,60 @@ VIEW_ANSWER = "frontdesk.view_answer"
 SHORTCUT_ASK = "frontdesk.shortcut_ask"
 SHORTCUT_ANSWER_THIS = "frontdesk.shortcut_answer_this"
 
+_NUMBER = re.compile(r"\.[0-9]{1,3}\Z")
 
-def numbered(action: str, number: int) -> str:
-    """The `action_id` of one of several buttons of a kind: ``frontdesk.pick.2``."""
+
+class Action(StrEnum):
+    """Everything that can be pressed: each id is named here and nowhere else.
+
+    Attributes
+    ----------
+    once : what is done once for a question and entry, however often and by whomever
+        any of the buttons with this name is pressed; "": each press counts
+    """
+
+    once: str
+
+    def __new__(cls, action_id: str, once: str = "") -> Action:
+        action = str.__new__(cls, action_id)
+        action._value_, action.once = action_id, once
+        return action
+
+    # On the reply to a question.
+    PICK = "frontdesk.pick"
+    MORE = "frontdesk.more"
+    FEEDBACK = "frontdesk.feedback"
+    RELATED = "frontdesk.related", "related"
+    SHARE = "frontdesk.share", "share"
+    NONE_OF_THESE = "frontdesk.none_of_these", "handoff"
+    ASK_PERSON = "frontdesk.person", "handoff"
+    # In a list, whatever was asked before.
+    TOPIC = "frontdesk.topic"
+    HOME_TOPIC = "frontdesk.home_topic"
+    HOME_ENTRY = "frontdesk.home_entry"
+    # The field on the App Home; its value is what was typed.
+    HOME_SEARCH = "frontdesk.home_search"
+
+
+def numbered(action: Action, number: int) -> str:
+    """The `action_id` of one of several buttons of a kind: ``frontdesk.pick.2``.
+
+    Slack wants an `action_id` to be unique in its block.
+    """
     return f"{action}.{number}"
 
 
-def pattern(action: str) -> re.Pattern[str]:
-    """What `numbered(action, ...)` gives, and `action` itself, and nothing else.
+def action_of(action_id: object) -> Action | None:
+    """The action that an `action_id`, numbered or not, stands for; None if not ours.
 
-    >>> bool(pattern(RELATED).match(numbered(RELATED, 2)))
-    True
-    >>> bool(pattern(RELATED).match("frontdesk.related.2x"))
-    False
+    >>> action_of("frontdesk.related.2")
+    <Action.RELATED: 'frontdesk.related'>
+    >>> action_of("frontdesk.related.2x")
     """
-    return re.compile(rf"\A{re.escape(action)}(?:\.[0-9]{{1,3}})?\Z")
+    try:
+        return Action(_NUMBER.sub("", str(action_id)))
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

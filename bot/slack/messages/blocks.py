@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.slack.messages import actions
+from bot.slack.messages.actions import Action
 from bot.slack.messages.escape import (
     ELLIPSIS,
     clean,
@@ -160,7 +161,7 @@ def feedback(question_id: str, words: Sequence[str]) -> list[Block]:
     ]
     element = {
         "type": "feedback_buttons",
-        "action_id": actions.FEEDBACK,
+        "action_id": Action.FEEDBACK,
         "positive_button": sides[0],
         "negative_button": sides[1],
     }

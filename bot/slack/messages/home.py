@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.desk.reply import Suggestion, Topic
-from bot.slack.messages import actions, wording
-from bot.slack.messages.actions import Ref
+from bot.slack.messages import wording
+from bot.slack.messages.actions import Action, Ref
 from bot.slack.messages.blocks import (
     Block,
     actions_row,
@@ -35,22 +35,22 @@ def home_view(
 ) -> Block:
     """The view for `views.publish`.
 
-    Enter in the search box sends `actions.HOME_SEARCH` with the typed text as value; a
-    question's "Show" sends `actions.HOME_ENTRY` with the entry's id.  What is passed
+    Enter in the search box sends `Action.HOME_SEARCH` with the typed text as value; a
+    question's "Show" sends `Action.HOME_ENTRY` with the entry's id.  What is passed
     must be what `audience` may see; the hand-off is named to "internal" only.
     """
     title = wording.HOME_TITLE.format(name=cut(one_line(info.name), 100))
     blocks: list[Block] = [
         header(title),
         text_input(
-            actions.HOME_SEARCH,
-            actions.HOME_SEARCH,
+            Action.HOME_SEARCH,
+            Action.HOME_SEARCH,
             wording.HOME_SEARCH,
             wording.HOME_SEARCH_HINT,
             dispatch=True,
         ),
     ]
-    row = actions_row(topic_buttons(topics[:N_TOPICS], action=actions.HOME_TOPIC))
+    row = actions_row(topic_buttons(topics[:N_TOPICS], action=Action.HOME_TOPIC))
     if row:
         blocks += [header(wording.HOME_TOPICS), *row]
     blocks += question_lines(wording.HOME_MOST_ASKED, most_asked[:N_QUESTIONS])
@@ -69,7 +69,7 @@ def question_lines(title: str, questions: Sequence[Suggestion]) -> list[Block]:
     """A heading, and a line a question with a button to show its answer; or nothing."""
     lines: list[Block] = []
     for question in questions:
-        show = button(wording.HOME_SHOW, actions.HOME_ENTRY, Ref("", question.id))
+        show = button(wording.HOME_SHOW, Action.HOME_ENTRY, Ref("", question.id))
         if show is None:
             continue
         label = cut(f"{wording.HOME_SHOW}: {one_line(question.title)}", 75)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.desk.reply import Suggestion, Topic
 from bot.slack.messages import actions, wording
-from bot.slack.messages.actions import Ref
+from bot.slack.messages.actions import Action, Ref
 from bot.slack.messages.blocks import (
     SECTION_LIMIT,
     Block,
@@ -76,7 +76,7 @@ def topic_label(topic: Topic) -> str:
 
 
 def topic_buttons(
-    topics: Sequence[Topic], *, action: str = actions.TOPIC
+    topics: Sequence[Topic], *, action: Action = Action.TOPIC
 ) -> list[Block]:
     """A button a topic; its value carries the tag."""
     made = (
@@ -101,7 +101,7 @@ def topic_message(tag: str, questions: Sequence[Suggestion]) -> Message:
     row = [
         button(
             title,
-            actions.numbered(actions.PICK, number),
+            actions.numbered(Action.PICK, number),
             Ref(entry_id=question.id),
         )
         for number, (title, question) in enumerate(zip(titles, shown, strict=True))

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.desk.reply import Answer, Correction, Reply, Suggestion
 from bot.slack.messages import actions, wording
-from bot.slack.messages.actions import Ref
+from bot.slack.messages.actions import Action, Ref
 from bot.slack.messages.blocks import (
     CONTEXT_LIMIT,
     TOTAL_LIMIT,
@@ -123,13 +123,13 @@ def answer_blocks(
     row = []
     if has_more:
         value = Ref(question_id, answer.id)
-        row.append(button(wording.MORE, actions.MORE, value))
+        row.append(button(wording.MORE, Action.MORE, value))
     if share:
         value = Ref(question_id, answer.id)
-        row.append(button(wording.SHARE, actions.SHARE, value))
+        row.append(button(wording.SHARE, Action.SHARE, value))
     blocks.extend(actions_row(row))
     related = suggestion_buttons(
-        answer.related[:N_RELATED], actions.RELATED, question_id
+        answer.related[:N_RELATED], Action.RELATED, question_id
     )
     if related:
         blocks.append(plain_context(wording.RELATED))
@@ -138,7 +138,7 @@ def answer_blocks(
 
 
 def suggestion_buttons(
-    suggestions: Iterable[Suggestion], action: str, question_id: str
+    suggestions: Iterable[Suggestion], action: Action, question_id: str
 ) -> list[Block]:
     """A button a suggestion, named by its question, in order."""
     made = (
@@ -208,10 +208,10 @@ def _unanswered(reply: Reply, question_id: str) -> Message:
         texts.append("\n".join(numbered))
         if any(size(title) > 75 for title in titles):
             blocks.append(plain_section("\n".join(cut(one, 900) for one in numbered)))
-    row: list[Block | None] = [*suggestion_buttons(offered, actions.PICK, question_id)]
+    row: list[Block | None] = [*suggestion_buttons(offered, Action.PICK, question_id)]
     value = Ref(question_id)
     if is_guess:
-        row.append(button(wording.NONE_OF_THESE, actions.NONE_OF_THESE, value))
+        row.append(button(wording.NONE_OF_THESE, Action.NONE_OF_THESE, value))
     blocks.extend(actions_row(row))
     if not is_guess and reply.handoff is not None:
         hint = _handoff_hint(reply)
@@ -219,7 +219,7 @@ def _unanswered(reply: Reply, question_id: str) -> Message:
         blocks.append(plain_context(hint))
         blocks.extend(
             actions_row(
-                [button(wording.ASK_PERSON, actions.ASK_PERSON, value, primary=True)]
+                [button(wording.ASK_PERSON, Action.ASK_PERSON, value, primary=True)]
             )
         )
     return Message(message_text(texts), tuple(blocks), metadata(question_id))
@@ -243,7 +243,7 @@ def _also(answers: Sequence[Answer], question_id: str) -> Iterable[Block]:
         yield from _origin(answer)
         if has_more:
             value = Ref(question_id, answer.id)
-            yield from actions_row([button(wording.MORE, actions.MORE, value)])
+            yield from actions_row([button(wording.MORE, Action.MORE, value)])
 
 
 def _body(answer: Answer, *, full: bool) -> tuple[list[str], bool]:

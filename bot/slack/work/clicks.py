@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import assert_never
 
 from bot.desk.reply import Answer
 from bot.journal import Asked, Job
-from bot.slack.messages import actions
+from bot.slack.messages.actions import Action
 from bot.slack.messages.blocks import Message
 from bot.slack.messages.modals import entry_modal, list_modal
 from bot.slack.messages.notices import (
@@ -32,21 +33,6 @@ class Clicks:
         self._services = services
         self._conversations = conversations
         self._handover = handover
-        self._on_question: dict[str, Callable[[Job, Spot, Asked], None]] = {
-            actions.PICK: self._pick,
-            actions.MORE: self._more,
-            actions.RELATED: self._related,
-            actions.SHARE: self._share,
-            actions.FEEDBACK: self._feedback,
-            actions.NONE_OF_THESE: self._hand_over,
-            actions.ASK_PERSON: self._hand_over,
-        }
-        self._on_entry: dict[str, Callable[[Job, Spot], None]] = {
-            actions.PICK: self._show,
-            actions.TOPIC: self._list_topic,
-            actions.HOME_TOPIC: self._list_topic,
-            actions.HOME_ENTRY: self._show,
-        }
 
     def handle(self, job: Job) -> None:
         """Do what one click asks for.
@@ -54,13 +40,37 @@ class Clicks:
         Raises: LaterError, LostError, SlackApiError.
         """
         spot = find_spot(self._services, job)
-        action = str(job.payload["action"])
+        action = Action(job.payload["action"])
+        match action:
+            case Action.TOPIC | Action.HOME_TOPIC:
+                self._list_topic(job, spot)
+            case Action.HOME_ENTRY:
+                self._show(job, spot)
+            case Action.PICK if text_of(job.payload, "question_id") is None:
+                # One of a topic's questions, where none was asked.
+                self._show(job, spot)
+            case Action.PICK:
+                self._on_question(job, spot, self._pick)
+            case Action.MORE:
+                self._on_question(job, spot, self._more)
+            case Action.FEEDBACK:
+                self._on_question(job, spot, self._feedback)
+            case Action.RELATED:
+                self._on_question(job, spot, self._related)
+            case Action.SHARE:
+                self._on_question(job, spot, self._share)
+            case Action.NONE_OF_THESE | Action.ASK_PERSON:
+                self._on_question(job, spot, self._hand_over)
+            case Action.HOME_SEARCH:
+                raise ValueError(f"{action} is a question, not a click")
+            case _:
+                assert_never(action)
+
+    def _on_question(
+        self, job: Job, spot: Spot, handle: Callable[[Job, Spot, Asked], None]
+    ) -> None:
+        """Do something with the question whose reply was pressed."""
         question_id = text_of(job.payload, "question_id")
-        if action in self._on_entry and (
-            question_id is None or action not in self._on_question
-        ):
-            self._on_entry[action](job, spot)
-            return
         asked = (
             self._services.journal.history.find(question_id) if question_id else None
         )
@@ -70,7 +80,7 @@ class Clicks:
             self._tell(job, spot, not_allowed_message())
         else:
             self._note(job, spot, asked)
-            self._on_question[action](job, spot, asked)
+            handle(job, spot, asked)
 
     def _belongs(self, job: Job, spot: Spot, asked: Asked) -> bool:
         """Whether the button was really on the reply to this question."""

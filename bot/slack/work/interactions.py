@@ -18,6 +18,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.journal import Journal
 from bot.slack.messages import actions
+from bot.slack.messages.actions import Action
 from bot.slack.messages.escape import escape_entities
 from bot.slack.messages.modals import ask_modal, loading_modal, question_of
 from bot.slack.messages.notices import busy_message, failure_message
@@ -33,21 +34,6 @@ ANYTHING = re.compile(r".*", re.DOTALL)
 AFTER_ACK_SECONDS = 0.3
 
 Body = Mapping[str, Any]
-
-_KINDS = (
-    actions.PICK,
-    actions.RELATED,
-    actions.TOPIC,
-    actions.HOME_TOPIC,
-    actions.HOME_ENTRY,
-    actions.MORE,
-    actions.SHARE,
-    actions.NONE_OF_THESE,
-    actions.ASK_PERSON,
-    actions.FEEDBACK,
-)
-# One hand-over and one sharing of a question, however often it is asked for.
-_ONCE = (actions.SHARE, actions.NONE_OF_THESE, actions.ASK_PERSON)
 
 
 class Interactions:
@@ -83,23 +69,20 @@ class Interactions:
         self, ack: Ack, body: Body, context: BoltContext, client: WebClient
     ) -> None:
         pressed = (body.get("actions") or [{}])[0]
-        action_id = str(pressed.get("action_id"))
-        if actions.pattern(actions.HOME_SEARCH).match(action_id):
+        action = actions.action_of(pressed.get("action_id"))
+        if action is Action.HOME_SEARCH:
             ack()
             self._search(body, str(pressed.get("value") or ""), context, client)
             return
-        kind = next(
-            (one for one in _KINDS if actions.pattern(one).match(action_id)), None
-        )
-        ref = actions.decode(pressed.get("value")) if kind else None
-        if pressed.get("type") == "feedback_buttons" and kind != actions.FEEDBACK:
+        ref = actions.decode(pressed.get("value"))
+        if pressed.get("type") == "feedback_buttons" and action != Action.FEEDBACK:
             ref = None
-        if kind is None or ref is None:
+        if action is None or ref is None:
             ack()
             return
         payload: dict[str, Any] = {
             **_pressed_where(body),
-            "action": kind,
+            "action": action,
             "question_id": ref.question_id or None,
             "entry_id": ref.entry_id,
             "vote": ref.vote,
@@ -116,7 +99,7 @@ class Interactions:
             payload["view_id"] = view.get("id")
         self._take(
             ack,
-            _click_key(body, pressed, kind, ref),
+            _click_key(body, pressed, action, ref),
             workspace_of(context),
             "click",
             payload,
@@ -234,12 +217,12 @@ class Interactions:
         return str((opened.get("view") or {}).get("id"))
 
 
-def _click_key(body: Body, pressed: Body, kind: str, ref: actions.Ref) -> str:
-    if kind in _ONCE and ref.question_id:
-        name = "share" if kind == actions.SHARE else "handoff"
-        return f"{name}:{ref.question_id}"
+def _click_key(body: Body, pressed: Body, action: Action, ref: actions.Ref) -> str:
+    """The same for every press that counts as one."""
+    if action.once and ref.question_id:
+        return ":".join(filter(None, (action.once, ref.question_id, ref.entry_id)))
     user = (body.get("user") or {}).get("id")
-    return f"click:{user}:{kind}:{pressed.get('action_ts')}:{ref.question_id}"
+    return f"click:{user}:{action}:{pressed.get('action_ts')}:{ref.question_id}"
 
 
 def _pressed_where(body: Body) -> dict[str, Any]:

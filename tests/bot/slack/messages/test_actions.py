@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.messages import actions
 from bot.slack.messages.actions import (
+    Action,
     Ref,
     ViewMetadata,
+    action_of,
     decode,
     encode,
     numbered,
-    pattern,
     read_metadata,
     write_metadata,
 )
@@ -82,13 +82,15 @@ def test_ids_that_do_not_fit_make_no_value() -> None:
     assert write_metadata(ViewMetadata("c" * 3000)) == ""
 
 
-def test_a_listener_hears_its_own_buttons_only() -> None:
-    names = [
-        value
-        for name, value in vars(actions).items()
-        if name.isupper() and isinstance(value, str)
-    ]
-    assert len(set(names)) == len(names)
-    for name in names:
-        assert [n for n in names if pattern(name).match(numbered(n, 3))] == [name]
-    assert not pattern(actions.MORE).match(actions.MORE + "\n")
+def test_an_action_is_known_by_its_id_with_or_without_a_number() -> None:
+    for action in Action:
+        assert action_of(action.value) is action
+        assert action_of(numbered(action, 24)) is action
+
+
+@pytest.mark.parametrize(
+    "action_id",
+    [None, 7, "", "frontdesk", "frontdesk.more\n", "frontdesk.more.x", "other.more.1"],
+)
+def test_an_id_that_is_not_ours_is_no_action(action_id: object) -> None:
+    assert action_of(action_id) is None

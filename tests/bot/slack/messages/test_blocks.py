@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.desk.reply import Answer, Correction, Outcome, Reply, Suggestion, Topic
 from bot.slack.messages import blocks, home, modals, notices, replies
 from bot.slack.messages import handover as handoffs
-from bot.slack.messages.actions import PICK, Ref, decode
+from bot.slack.messages.actions import Action, Ref, decode
 from bot.slack.messages.blocks import Message
 from bot.slack.messages.markdown import safe_url
 from corpus import CorpusInfo, Source
@@ -203,12 +203,12 @@ def assert_values_are_ids(message: Message) -> None:
 
 
 def test_a_button_whose_ids_do_not_fit_is_left_out() -> None:
-    assert blocks.button("Go", PICK, Ref("q", "e" * 2000)) is None
+    assert blocks.button("Go", Action.PICK, Ref("q", "e" * 2000)) is None
     assert blocks.actions_row([None, None]) == []
 
 
 def test_a_button_text_is_cut_and_its_emoji_names_stay_words() -> None:
-    made = blocks.button("x" * 100 + ":smile:", PICK, Ref("q"))
+    made = blocks.button("x" * 100 + ":smile:", Action.PICK, Ref("q"))
     assert made is not None
     assert len(made["text"]["text"]) == 75
     assert made["text"]["emoji"] is False

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bot.desk.reply import Suggestion, Topic
-from bot.slack.messages import actions
-from bot.slack.messages.actions import Ref, decode
+from bot.slack.messages.actions import Action, Ref, decode
 from bot.slack.messages.home import home_view
 from corpus import CorpusInfo
 from tests.bot.slack.block_checks import check_view, elements, texts
@@ -35,7 +34,7 @@ def test_its_search_box_sends_on_enter() -> None:
     view = home_view(INFO, [], [], [])
     [box] = [block for block in view["blocks"] if block["type"] == "input"]
     assert box["dispatch_action"] is True
-    assert box["element"]["action_id"] == actions.HOME_SEARCH
+    assert box["element"]["action_id"] == Action.HOME_SEARCH
 
 
 def test_its_buttons_carry_tags_and_entries() -> None:
@@ -44,11 +43,11 @@ def test_its_buttons_carry_tags_and_entries() -> None:
         (e["action_id"], decode(e["value"])) for e in elements(view) if "value" in e
     ]
     assert found == [
-        (f"{actions.HOME_TOPIC}.0", Ref(tag="call-centers")),
-        (f"{actions.HOME_TOPIC}.1", Ref(tag="cost")),
-        (actions.HOME_ENTRY, Ref(entry_id="bpo")),
-        (actions.HOME_ENTRY, Ref(entry_id="cost")),
-        (actions.HOME_ENTRY, Ref(entry_id="ai")),
+        (f"{Action.HOME_TOPIC}.0", Ref(tag="call-centers")),
+        (f"{Action.HOME_TOPIC}.1", Ref(tag="cost")),
+        (Action.HOME_ENTRY, Ref(entry_id="bpo")),
+        (Action.HOME_ENTRY, Ref(entry_id="cost")),
+        (Action.HOME_ENTRY, Ref(entry_id="ai")),
     ]
     labels = [e.get("accessibility_label") for e in elements(view)]
     assert "Show: What is a BPO?" in labels

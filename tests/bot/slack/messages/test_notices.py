@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bot.desk.reply import Suggestion, Topic
-from bot.slack.messages import actions
-from bot.slack.messages.actions import Ref, decode
+from bot.slack.messages.actions import Action, Ref, decode
 from bot.slack.messages.notices import (
     failure_message,
     help_message,
@@ -51,7 +50,7 @@ def test_the_questions_of_a_topic_are_buttons() -> None:
     message = topic_message("call-centers", [Suggestion("a", "A?")])
     assert check_message(message) == []
     [element] = elements(message)
-    assert element["action_id"] == f"{actions.PICK}.0"
+    assert element["action_id"] == f"{Action.PICK}.0"
     assert decode(element["value"]) == Ref(entry_id="a")
     assert "call centers" in topic_message("call-centers", []).text
 

@@ -8,8 +8,7 @@ from datetime import date
 import pytest
 
 from bot.desk.reply import Answer, Correction, Reply, Suggestion
-from bot.slack.messages import actions
-from bot.slack.messages.actions import Ref, decode
+from bot.slack.messages.actions import Action, Ref, decode
 from bot.slack.messages.blocks import Message
 from bot.slack.messages.replies import answer_message, reply_message
 from corpus import Source
@@ -75,8 +74,8 @@ def test_an_answer_says_the_short_one_first_and_offers_more() -> None:
     ]
     assert "back office" not in shown(message)
     assert refs(message) == {
-        actions.MORE: Ref("q1", ANSWER.id),
-        f"{actions.RELATED}.0": Ref("q1", "what-is-kpo"),
+        Action.MORE: Ref("q1", ANSWER.id),
+        f"{Action.RELATED}.0": Ref("q1", "what-is-kpo"),
     }
 
 
@@ -84,7 +83,7 @@ def test_more_shows_all_of_it_and_is_gone_then() -> None:
     message = say(reply(), show_more=True)
     assert "*one kind*" in shown(message)
     assert "• back office" in shown(message)
-    assert actions.MORE not in refs(message)
+    assert Action.MORE not in refs(message)
 
 
 def test_the_text_alone_is_a_whole_answer() -> None:
@@ -105,7 +104,7 @@ def test_sources_are_linked_where_they_have_an_address() -> None:
 
 def test_feedback_carries_the_question_and_nothing_of_the_answer() -> None:
     [element] = [e for e in elements(say(reply())) if e["type"] == "feedback_buttons"]
-    assert element["action_id"] == actions.FEEDBACK
+    assert element["action_id"] == Action.FEEDBACK
     assert decode(element["positive_button"]["value"]) == Ref("q1", vote="up")
     assert decode(element["negative_button"]["value"]) == Ref("q1", vote="down")
 
@@ -129,13 +128,13 @@ def test_only_what_one_person_sees_can_be_shared(
             can_share=can_share,
         ),
     ):
-        assert (actions.SHARE in refs(message)) is expected
+        assert (Action.SHARE in refs(message)) is expected
 
 
 def test_a_short_text_needs_no_more() -> None:
     message = say(reply(answer=replace(ANSWER, short=None, text="Yes, **always**.")))
     assert "Yes, *always*." in shown(message)
-    assert actions.MORE not in refs(message)
+    assert Action.MORE not in refs(message)
 
 
 def test_a_long_text_without_a_short_answer_begins_with_its_beginning() -> None:
@@ -143,7 +142,7 @@ def test_a_long_text_without_a_short_answer_begins_with_its_beginning() -> None:
     message = say(reply(answer=replace(ANSWER, short=None, text=text)))
     assert "Paragraph 0" in shown(message)
     assert "Paragraph 9" not in shown(message)
-    assert actions.MORE in refs(message)
+    assert Action.MORE in refs(message)
 
 
 def test_an_answer_of_any_length_fits() -> None:
@@ -195,7 +194,7 @@ def test_a_second_answer_stands_apart_with_its_own_more() -> None:
     assert "divider" in [block["type"] for block in message.blocks]
     assert "*What is KPO?*" in shown(message)
     assert "What is KPO?" in message.text
-    more = [e for e in elements(message) if e.get("action_id") == actions.MORE]
+    more = [e for e in elements(message) if e.get("action_id") == Action.MORE]
     assert [decode(e["value"]) for e in more] == [
         Ref("q1", ANSWER.id),
         Ref("q1", other.id),
@@ -213,8 +212,8 @@ def test_suggestions_are_buttons_and_none_of_these() -> None:
         "None of these",
     ]
     assert refs(message) == {
-        **{f"{actions.PICK}.{n}": Ref("q1", f"e{n}") for n in range(3)},
-        actions.NONE_OF_THESE: Ref("q1"),
+        **{f"{Action.PICK}.{n}": Ref("q1", f"e{n}") for n in range(3)},
+        Action.NONE_OF_THESE: Ref("q1"),
     }
     assert message.text.endswith("1. Question 0?\n2. Question 1?\n3. Question 2?")
 
@@ -231,8 +230,8 @@ def test_a_fallback_says_so_and_offers_a_person() -> None:
     assert "I have no answer to that" in message.text
     assert "#ask-sales can help" in message.text
     assert "1. Nearest?" in message.text
-    assert set(refs(message)) == {f"{actions.PICK}.0", actions.ASK_PERSON}
-    assert actions.FEEDBACK not in [e["action_id"] for e in elements(message)]
+    assert set(refs(message)) == {f"{Action.PICK}.0", Action.ASK_PERSON}
+    assert Action.FEEDBACK not in [e["action_id"] for e in elements(message)]
 
 
 def test_a_fallback_without_anybody_offers_none() -> None:
@@ -242,7 +241,7 @@ def test_a_fallback_without_anybody_offers_none() -> None:
 def test_the_hand_off_is_not_named_outside() -> None:
     message = say(reply("fallback", handoff="#ask-sales", audience="public"))
     assert "ask-sales" not in message.text + shown(message)
-    assert actions.ASK_PERSON in refs(message)
+    assert Action.ASK_PERSON in refs(message)
 
 
 def test_chat_is_a_plain_short_text() -> None:
@@ -268,7 +267,7 @@ def test_nothing_pings_or_links_but_what_the_corpus_links() -> None:
 
 def test_ids_too_long_to_carry_leave_their_button_out() -> None:
     huge = replace(ANSWER, id="x" * 3000)
-    assert actions.MORE not in refs(say(reply(answer=huge)))
+    assert Action.MORE not in refs(say(reply(answer=huge)))
 
 
 def test_the_text_is_not_cut_inside_an_address() -> None:
