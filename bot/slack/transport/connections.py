@@ -102,7 +102,11 @@ class Connections:
 
 
 class KeepAliveClient(WebClient):
-    """A `WebClient` whose calls share open connections; behind a proxy, as the SDK."""
+    """A `WebClient` whose calls share open connections; behind a proxy, as the SDK.
+
+    The SDK opens a connection per call and has no public place for another way; the
+    method overridden here is what its `api_call` sends with (slack-sdk 3.48).
+    """
 
     def __init__(self, connections: Connections, **arguments: Any) -> None:
         super().__init__(**arguments)

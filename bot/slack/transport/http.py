@@ -13,6 +13,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from slack_bolt import App, BoltRequest, BoltResponse
@@ -29,21 +30,10 @@ EVENTS_PATH = "/slack/events"
 # Slack's own payloads stay far below this.
 MAX_BODY_BYTES = 1_000_000
 SERVER_THREADS = 16
-TICK_SECONDS = 0.1
+# How long a stop may go unnoticed.
+TICK_SECONDS = 0.05
 DRAIN_SECONDS = 5.0
 
-_REASONS = {
-    200: "OK",
-    302: "Found",
-    400: "Bad Request",
-    401: "Unauthorized",
-    404: "Not Found",
-    405: "Method Not Allowed",
-    411: "Length Required",
-    413: "Content Too Large",
-    500: "Internal Server Error",
-    503: "Service Unavailable",
-}
 _SECURITY = [("X-Content-Type-Options", "nosniff"), ("Cache-Control", "no-store")]
 
 
@@ -76,7 +66,7 @@ class HttpApp:
             log.exception("[%s] a request failed", failure_id)
             status, headers, body = _text(500, f"error {failure_id}")
         length = ("Content-Length", str(len(body)))
-        reason = _REASONS.get(status, "Unknown")
+        reason = HTTPStatus(status).phrase
         start_response(f"{status} {reason}", [*headers, *_SECURITY, length])
         return [] if environ.get("REQUEST_METHOD") == "HEAD" else [body]
 
@@ -84,24 +74,26 @@ class HttpApp:
         method = str(environ.get("REQUEST_METHOD", ""))
         path = str(environ.get("PATH_INFO", ""))
         if path in ("/healthz", "/readyz"):
-            if method not in ("GET", "HEAD"):
-                return _text(405, "only GET")
-            return self._health(path)
-        if path == EVENTS_PATH and self._bolt is not None:
             return (
-                self._events(environ) if method == "POST" else _text(405, "only POST")
+                self._health(path)
+                if method in ("GET", "HEAD")
+                else _text(405, "only GET")
             )
-        flow = self._bolt.oauth_flow if self._bolt is not None else None
+        bolt = self._bolt
+        if bolt is None:
+            return _text(404, "not found")
+        if path == EVENTS_PATH:
+            return (
+                self._events(bolt, environ)
+                if method == "POST"
+                else _text(405, "only POST")
+            )
+        flow = bolt.oauth_flow
         if flow is not None and method == "GET":
-            request = BoltRequest(
-                body="",
-                query=str(environ.get("QUERY_STRING", "")),
-                headers=_headers(environ),
-            )
             if path == flow.install_path:
-                return _answer(flow.handle_installation(request))
+                return _answer(flow.handle_installation(_request("", environ)))
             if path == flow.redirect_uri_path:
-                return _answer(flow.handle_callback(request))
+                return _answer(flow.handle_callback(_request("", environ)))
         return _text(404, "not found")
 
     def _health(self, path: str) -> _Answer:
@@ -110,7 +102,7 @@ class HttpApp:
         status = 503 if problems else 200
         return status, [("Content-Type", "application/json")], body
 
-    def _events(self, environ: WSGIEnvironment) -> _Answer:
+    def _events(self, bolt: App, environ: WSGIEnvironment) -> _Answer:
         length = str(environ.get("CONTENT_LENGTH") or "")
         if not length.isascii() or not length.isdigit():
             return _text(411, "a body with its length, please")
@@ -127,14 +119,9 @@ class HttpApp:
         if not self._is_signed(raw, headers):
             log.warning("a request without a valid signature was refused")
             return _text(401, "invalid signature")
-        if self._bolt is None:  # pragma: no cover - checked by the caller
-            return _text(404, "not found")
-        if not _is_readable(body, headers.get("content-type", "")):
+        if not _is_readable(body, headers["content-type"]):
             return _text(400, "not readable")
-        request = BoltRequest(
-            body=body, query=str(environ.get("QUERY_STRING", "")), headers=dict(headers)
-        )
-        return _answer(self._bolt.dispatch(request))
+        return _answer(bolt.dispatch(_request(body, environ)))
 
     def _is_signed(self, raw: bytes, headers: Mapping[str, str]) -> bool:
         timestamp = headers.get("x-slack-request-timestamp", "")
@@ -162,14 +149,18 @@ def _is_readable(body: str, content_type: str) -> bool:
         return False
 
 
+def _request(body: str, environ: WSGIEnvironment) -> BoltRequest:
+    query = str(environ.get("QUERY_STRING", ""))
+    return BoltRequest(body=body, query=query, headers=_headers(environ))
+
+
 def _headers(environ: WSGIEnvironment) -> dict[str, Any]:
-    found = {
+    headers: dict[str, Any] = {
         name[5:].replace("_", "-").lower(): str(value)
         for name, value in environ.items()
         if name.startswith("HTTP_")
     }
-    found["content-type"] = str(environ.get("CONTENT_TYPE") or "")
-    return found
+    return {**headers, "content-type": str(environ.get("CONTENT_TYPE") or "")}
 
 
 def _answer(response: BoltResponse) -> _Answer:
@@ -187,7 +178,13 @@ def _text(status: int, body: str) -> _Answer:
 
 
 class HttpServer:
-    """Waitress serving an `HttpApp`."""
+    """Waitress serving an `HttpApp`.
+
+    Waitress ends only by a signal, and without finishing; so its loop is run here, with
+    its `asyncore` and `task_dispatcher`, which it does not document (waitress 3.0.2).
+
+    Raises: FrontdeskError if waitress is missing or the address cannot be had.
+    """
 
     def __init__(self, app: HttpApp, host: str, port: int) -> None:
         try:
@@ -196,9 +193,11 @@ class HttpServer:
             raise FrontdeskError(
                 'serving HTTP needs an extra; pip install "frontdesk[http]"'
             ) from None
+        self._sockets: dict[int, Any] = {}
         try:
             self._server = waitress.create_server(
                 app,
+                map=self._sockets,
                 host=host,
                 port=port,
                 threads=SERVER_THREADS,
@@ -211,41 +210,30 @@ class HttpServer:
                 f"cannot listen on {host}:{port} ({error.strerror}); "
                 "choose another address"
             ) from error
+        # A name with several addresses has a server for each of them.
         listening = getattr(self._server, "effective_listen", None)
         self.port = int(listening[0][1] if listening else self._server.effective_port)
-        self._sockets = getattr(self._server, "map", None) or self._server._map
         self._stopping = threading.Event()
-        self._closing = threading.Lock()
-        self._is_closed = False
 
     def run(self) -> None:
         """Serve until `stop` is called; requests under way are finished."""
-        loop = self._server.asyncore.loop
-        sockets = self._sockets
-        poll = self._server.adj.asyncore_use_poll
         while not self._stopping.is_set():
-            loop(timeout=TICK_SECONDS, use_poll=poll, map=sockets, count=1)
+            self._turn()
         self._server.task_dispatcher.shutdown(timeout=DRAIN_SECONDS)
         end = time.monotonic() + DRAIN_SECONDS
-        while time.monotonic() < end and any(
-            getattr(one, "total_outbufs_len", 0) for one in sockets.values()
-        ):
-            loop(timeout=TICK_SECONDS, use_poll=poll, map=sockets, count=1)
-        with self._closing:
-            self._is_closed = True
-            self._server.asyncore.close_all(sockets)
+        while time.monotonic() < end and self._is_sending():
+            self._turn()
+        self._server.asyncore.close_all(self._sockets)
 
     def stop(self) -> None:
         """Take no more requests."""
         self._stopping.set()
-        with self._closing:
-            if self._is_closed:
-                return
-            # Wake the loop, which else would wait for its tick.
-            for one in list(self._sockets.values()):
-                wake = getattr(one, "pull_trigger", None)
-                if wake is not None:
-                    wake()
+
+    def _turn(self) -> None:
+        self._server.asyncore.loop(timeout=TICK_SECONDS, map=self._sockets, count=1)
+
+    def _is_sending(self) -> bool:
+        return any(one.writable() for one in self._sockets.values())
 
 
 def read_address(text: str) -> tuple[str, int]:

@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any
 
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode.base_handler import BaseSocketModeHandler
 from slack_bolt.adapter.socket_mode.internals import run_bolt_app, send_response
 from slack_sdk import WebClient
 from slack_sdk.http_retry.builtin_handlers import (
@@ -20,6 +19,7 @@ from slack_sdk.http_retry.builtin_handlers import (
 )
 from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.builtin.connection import Connection
+from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.interval_runner import IntervalRunner
 from slack_sdk.socket_mode.request import SocketModeRequest
 
@@ -36,17 +36,20 @@ RECONNECTED_SECONDS = 0.02
 
 
 class _Client(SocketModeClient):
-    """Reads as soon as it is connected, and sends each acknowledgement at once."""
+    """Reads as soon as it is connected, and sends each acknowledgement at once.
 
-    def __init__(self, *arguments: Any, **more: Any) -> None:
-        super().__init__(*arguments, **more)
+    Its parts are used as slack-sdk 3.48 names them, which does not document them.
+    """
+
+    def __init__(self, app_token: str, **arguments: Any) -> None:
+        super().__init__(app_token, **arguments)
         # The library's own begins before there is a connection, and so looks for one
         # in vain, and again only 100 ms later.
-        self.current_session_runner.shutdown()  # type: ignore[no-untyped-call]
+        runner = self.current_session_runner
+        runner.shutdown()  # type: ignore[no-untyped-call]
         self.current_session_runner = IntervalRunner(
-            self._run_current_session, RECONNECTED_SECONDS
-        )
-        self._is_reading = False
+            runner.target, RECONNECTED_SECONDS
+        ).start()
 
     def connect(self) -> None:
         """Connect; without a wait for more to send in one packet.
@@ -55,29 +58,18 @@ class _Client(SocketModeClient):
         has been confirmed, which takes the other end up to 40 ms.
         """
         super().connect()
-        if not self._is_reading:
-            self._is_reading = True
-            self.current_session_runner.start()
         session = self.current_session
-        if session is None:
-            return
-        if session.sock is not None:
+        if session is not None and session.sock is not None:
             session.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        # The library closes it, when the next one is connected, when the other end
-        # has closed it, or at the end: under one name or the other.
-        close = partial(_close, session)
-        session.close = close  # type: ignore[method-assign]
-        session.disconnect = close  # type: ignore[method-assign]
+            # Called when the next one is connected, and at the end.
+            session.close = partial(_close, session)  # type: ignore[method-assign]
 
 
 def _close(session: Connection) -> None:
-    """Close a connection, whoever else is closing it, and wake its reader.
+    """Close a connection, and wake its reader first.
 
     The reader would sit in its read for up to 3 s, and until then hold up both the
     closing and what is to be sent, so that acknowledgements come too late.
-
-    The library's own looks whether there is a socket before it waits for its turn. Its
-    reader closes too, when the other end has; who came second found none and failed.
     """
     connection = session.sock
     if connection is not None:
@@ -85,37 +77,32 @@ def _close(session: Connection) -> None:
             connection.shutdown(socket.SHUT_RDWR)
         except OSError:
             log.debug("the connection was closed already")
-    with session.sock_send_lock, session.sock_receive_lock:
-        if session.sock is not None:
-            session.sock.close()
-            session.sock = None
+    session.disconnect()
 
 
-class _Connection(BaseSocketModeHandler):
+class _Connection:
     """One connection, which can be closed without losing an acknowledgement."""
 
-    client: SocketModeClient
-
-    def __init__(self, bolt: App, app_token: str, client: WebClient, ping: float):
-        self.app = bolt
+    def __init__(
+        self, bolt: App, app_token: str, client: WebClient, ping_seconds: float
+    ) -> None:
+        self._bolt = bolt
         self.client = _Client(
             app_token,
             logger=log,
             web_client=client,
             proxy=bolt.client.proxy,
-            ping_interval=ping,
+            ping_interval=ping_seconds,
             # The library's own reads each event in several pieces.
             receive_buffer_size=RECEIVE_BYTES,
             concurrency=CONCURRENCY,
         )
-        self.client.socket_mode_request_listeners.append(self.handle)  # type: ignore[arg-type]
+        self.client.socket_mode_request_listeners.append(self._handle)
         self._idle = threading.Condition()
         self._n_busy = 0
         self._closing = False
 
-    def handle(  # type: ignore[override]
-        self, client: SocketModeClient, req: SocketModeRequest
-    ) -> None:
+    def _handle(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
         """Take one delivery; none while closing, so that Slack sends it again."""
         with self._idle:
             if self._closing:
@@ -123,7 +110,7 @@ class _Connection(BaseSocketModeHandler):
             self._n_busy += 1
         try:
             started = time.time()
-            send_response(client, req, run_bolt_app(self.app, req), started)
+            send_response(client, request, run_bolt_app(self._bolt, request), started)
         finally:
             with self._idle:
                 self._n_busy -= 1
@@ -137,7 +124,7 @@ class _Connection(BaseSocketModeHandler):
         # The library would wait a second for one more message before it looks up.
         self.client.closed = True
         self.client.message_queue.put(None)
-        self.close()  # type: ignore[no-untyped-call]
+        self.client.close()
 
 
 class SocketTransport:
@@ -169,7 +156,7 @@ class SocketTransport:
     def start(self) -> None:
         """Connect; raises SlackApiError if Slack refuses the app-level token."""
         for handler in self._handlers:
-            handler.connect()  # type: ignore[no-untyped-call]
+            handler.client.connect()
         threading.Thread(
             target=self._watch, name="frontdesk-connections", daemon=True
         ).start()
