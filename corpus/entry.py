@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 Audience = Literal["public", "internal"]
 Kind = Literal["faq", "passage", "term"]
@@ -48,6 +48,47 @@ class Entry:
     def wordings(self) -> tuple[str, ...]:
         """The question and its alternates: every known way to ask for this entry."""
         return (self.question, *self.alternates)
+
+    def to_record(self) -> dict[str, Any]:
+        """The entry as plain values for JSON, in this order; dates as in ISO 8601."""
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "question": self.question,
+            "alternates": self.alternates,
+            "answer": self.answer,
+            "short": self.short,
+            "tags": self.tags,
+            "audience": self.audience,
+            "sources": self.sources,
+            "related": self.related,
+            "owner": self.owner,
+            "reviewed": self.reviewed.isoformat() if self.reviewed else None,
+            "expires": self.expires.isoformat() if self.expires else None,
+        }
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Entry:
+        """The entry of a record that `to_record` made, before or after JSON.
+
+        Raises: KeyError, TypeError or ValueError if the record is malformed.
+        """
+        reviewed, expires = record["reviewed"], record["expires"]
+        return cls(  # in the fields' order: their names would take a fifth longer
+            record["id"],
+            record["question"],
+            record["answer"],
+            record["kind"],
+            tuple(record["alternates"]),
+            record["short"],
+            tuple(record["tags"]),
+            record["audience"],
+            tuple(record["sources"]),
+            tuple(record["related"]),
+            record["owner"],
+            date.fromisoformat(reviewed) if reviewed else None,
+            date.fromisoformat(expires) if expires else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

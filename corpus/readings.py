@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,8 @@ from corpus.notes import write_note
 #: Smaller corpora are read in no time.
 WORTH_BYTES = 2_000_000
 _KEY_LENGTH = 64
+# Records are kept without their keys: parsing those would take half as long again.
+_KEYS = tuple(Entry("", "", "").to_record())
 
 
 def is_worth_keeping(files: Sequence[KnowledgeFile]) -> bool:
@@ -102,15 +103,9 @@ def _kept(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _row(found: LocatedEntry) -> list[Any]:
-    entry = found.value
-    days = [day and day.isoformat() for day in (entry.reviewed, entry.expires)]
-    return [
-        *(found.line, found.wording_lines, found.has_audience),
-        *(entry.id, entry.question, entry.answer, entry.kind, entry.alternates),
-        *(entry.short, entry.tags, entry.audience, entry.sources, entry.related),
-        *(entry.owner, *days),
-    ]
+def _row(located: LocatedEntry) -> list[Any]:
+    lines, has_audience = located.wording_lines, located.has_audience
+    return [located.line, lines, has_audience, *located.value.to_record().values()]
 
 
 def _draft(kept: dict[str, Any], folder: Path, path: Path) -> Draft:
@@ -123,22 +118,6 @@ def _draft(kept: dict[str, Any], folder: Path, path: Path) -> Draft:
 
 
 def _located(row: list[Any], path: Path) -> LocatedEntry:
-    line, wording_lines, has_audience, *values, reviewed, expires = row
-    name, question, answer, kind, alternates, short, *more = values
-    tags, audience, sources, related, owner = more
-    entry = Entry(
-        id=name,
-        question=question,
-        answer=answer,
-        kind=kind,
-        alternates=tuple(alternates),
-        short=short,
-        tags=tuple(tags),
-        audience=audience,
-        sources=tuple(sources),
-        related=tuple(related),
-        owner=owner,
-        reviewed=date.fromisoformat(reviewed) if reviewed else None,
-        expires=date.fromisoformat(expires) if expires else None,
-    )
+    line, wording_lines, has_audience, *values = row
+    entry = Entry.from_record(dict(zip(_KEYS, values, strict=True)))
     return LocatedEntry(entry, path, line, tuple(wording_lines), has_audience)

@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -159,7 +158,7 @@ class Index(NamedTuple):
 
     def _read(self, record: bytes) -> Entry:
         try:
-            return _entry(json.loads(record))
+            return Entry.from_record(json.loads(record))
         except (KeyError, TypeError, ValueError) as error:
             raise IndexFormatError(self.store.path, "a record is damaged") from error
 
@@ -201,24 +200,3 @@ class Index(NamedTuple):
             Question(question, answer, tuple(tags))
             for question, answer, tags in self.store.manifest["questions"]
         )
-
-
-def _entry(record: dict[str, Any]) -> Entry:
-    def day(name: str) -> date | None:
-        return date.fromisoformat(record[name]) if record[name] else None
-
-    return Entry(
-        id=record["id"],
-        question=record["question"],
-        answer=record["answer"],
-        kind=record["kind"],
-        alternates=tuple(record["alternates"]),
-        short=record["short"],
-        tags=tuple(record["tags"]),
-        audience=record["audience"],
-        sources=tuple(record["sources"]),
-        related=tuple(record["related"]),
-        owner=record["owner"],
-        reviewed=day("reviewed"),
-        expires=day("expires"),
-    )

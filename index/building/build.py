@@ -88,32 +88,9 @@ def _write_texts(
     sizes = np.zeros(len(entries) + 1, dtype=np.int64)
     with (folder / RECORDS).open("wb") as file:
         for at, entry in enumerate(told(entries, tell, "Writing", len(entries)), 1):
-            sizes[at] = file.write(_record(entry))
+            record = _ENCODE(entry.to_record()) + "\n"
+            sizes[at] = file.write(record.encode("utf-8", "replace"))
     return arrays._replace(record_start=np.cumsum(sizes))
-
-
-def _record(entry: Entry) -> bytes:
-    """One entry as a line of JSON."""
-    return (
-        _ENCODE(
-            {
-                "id": entry.id,
-                "kind": entry.kind,
-                "question": entry.question,
-                "alternates": entry.alternates,
-                "answer": entry.answer,
-                "short": entry.short,
-                "tags": entry.tags,
-                "audience": entry.audience,
-                "sources": entry.sources,
-                "related": entry.related,
-                "owner": entry.owner,
-                "reviewed": entry.reviewed.isoformat() if entry.reviewed else None,
-                "expires": entry.expires.isoformat() if entry.expires else None,
-            }
-        ).encode("utf-8", "replace")
-        + b"\n"
-    )
 
 
 def _with_tags(arrays: Arrays, entries: Sequence[Entry]) -> tuple[Arrays, list[str]]:
