@@ -37,16 +37,17 @@ class Judgement(NamedTuple):
 
     Attributes
     ----------
-    each : (n,) the probability of each candidate to be the right one, best first
-    among : that the right one is among the first three; never below ``each[0]``
+    confidences : (n,) the probability that each candidate is the right one, best first
+    top_three : the probability that the right one is among the first three; never below
+        ``confidences[0]``
     signals : (len(SIGNALS),) what the model looked at
-    parts : (len(SIGNALS),) what each signal added to the log-odds
+    contributions : (len(SIGNALS),) what each signal added to the log-odds
     """
 
-    each: NDArray[np.float64]
-    among: float
+    confidences: NDArray[np.float64]
+    top_three: float
     signals: NDArray[np.float64]
-    parts: NDArray[np.float64]
+    contributions: NDArray[np.float64]
 
 
 class Odds(NamedTuple):
@@ -62,15 +63,18 @@ class Odds(NamedTuple):
     linear: NDArray[np.float64]
     products: NDArray[np.float64]
 
-    def parts(
-        self, found: NDArray[np.float64], relative: NDArray[np.float64]
+    def contributions(
+        self, values: NDArray[np.float64], relative: NDArray[np.float64]
     ) -> NDArray[np.float64]:
-        """What each signal adds to the log-odds; of a product each gets its half."""
-        each = found * self.linear
-        # Summed one after another, as it is where this is compiled.
-        together = np.add.accumulate(self.products * relative, axis=1)[:, -1]
-        each[1:] += relative * together
-        return each
+        """What each signal adds to the log-odds; of a product each gets its half.
+
+        `values` are the signals, `relative` what `relative_signals` makes of them.
+        """
+        contributions = values * self.linear
+        # Summed one after another, as the compiled code does.
+        crossed = np.add.accumulate(self.products * relative, axis=1)[:, -1]
+        contributions[1:] += relative * crossed
+        return contributions
 
 
 class Confidence(NamedTuple):
@@ -83,7 +87,7 @@ class Confidence(NamedTuple):
     """
 
     best: Odds
-    among: Odds
+    top_three: Odds
     middle: NDArray[np.float64]
     spread: NDArray[np.float64]
     thresholds: NDArray[np.float64]
@@ -96,7 +100,7 @@ class Confidence(NamedTuple):
         curve = np.asarray(stored["precision_above"], dtype=np.float64).reshape(-1, 2)
         return cls(
             best=_odds(stored["best"]),
-            among=_odds(stored["among"]),
+            top_three=_odds(stored["among"]),
             middle=_numbers(stored["middle"], (n - 1,)),
             spread=_numbers(stored["spread"], (n - 1,)),
             thresholds=curve[:, 0],
@@ -114,34 +118,35 @@ class Confidence(NamedTuple):
         `kernel` is `index.compiled.confidence.judged`; None: with numpy.
         """
         if candidates.entries.size and kernel is not None:
-            each, among, found, parts = kernel(
+            judgement = kernel(
                 candidates.features,
                 candidates.scores,
                 *_asked(query, candidates),
                 self.middle,
                 self.spread,
                 *self.best,
-                *self.among,
+                *self.top_three,
             )
-            return Judgement(each, among, found, parts)
-        found = signals(query, candidates)
+            return Judgement(*judgement)
+        values = signals(query, candidates)
         if candidates.entries.size == 0:
-            return Judgement(np.zeros(0), 0.0, found, np.zeros(len(SIGNALS)))
-        relative = relative_signals(found, self.middle, self.spread)
-        parts = self.best.parts(found, relative)
-        best = probability(_total(parts))
+            return Judgement(np.zeros(0), 0.0, values, np.zeros(len(SIGNALS)))
+        relative = relative_signals(values, self.middle, self.spread)
+        contributions = self.best.contributions(values, relative)
+        best = probability(_total(contributions))
         if is_wording(candidates.features):
             best = max(best, OWN_WORDING)
-        among = max(best, probability(_total(self.among.parts(found, relative))))
+        of_three = _total(self.top_three.contributions(values, relative))
+        top_three = max(best, probability(of_three))
         # The others share what is left by how close their scores come.
         first, *others = candidates.scores.tolist()
         close = [math.exp((score - first) / TEMPERATURE) for score in others]
-        next_two = (among - best) / max(_total(close[:2]), 1e-12)
-        later = (1 - among) * 0.3 / max(_total(close[2:]), 1e-12)
+        next_two = (top_three - best) / max(_total(close[:2]), 1e-12)
+        later = (1 - top_three) * 0.3 / max(_total(close[2:]), 1e-12)
         shares = [value * next_two for value in close[:2]]
         shares += [value * later for value in close[2:]]
-        each = np.minimum.accumulate(np.array([best, *shares]))
-        return Judgement(each, among, found, parts)
+        confidences = np.minimum.accumulate(np.array([best, *shares]))
+        return Judgement(confidences, top_three, values, contributions)
 
     def threshold(self, max_wrong: float) -> float:
         """The lowest confidence to answer at, so that at most `max_wrong` are wrong.

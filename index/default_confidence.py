@@ -14,7 +14,7 @@ class Default(NamedTuple):
     """Coefficients, in the order of `SIGNALS`: best is right, and is among three."""
 
     best: tuple[float, ...]
-    among: tuple[float, ...]
+    top_three: tuple[float, ...]
 
 
 _WITH_CLASSIFIER = Default(
@@ -37,7 +37,7 @@ _WITH_CLASSIFIER = Default(
         0.8948,  # runner-up covered
         0.0000,  # refusal
     ),
-    among=(
+    top_three=(
         -0.8107,  # constant
         -0.8045,  # question
         0.6660,  # answer
@@ -77,7 +77,7 @@ _WITHOUT = Default(
         -0.1640,  # runner-up covered
         0.0000,  # refusal
     ),
-    among=(
+    top_three=(
         -0.1858,  # constant
         -3.6301,  # question
         0.7784,  # answer

@@ -55,5 +55,5 @@ def _names_all(index: Index, title: str, asked: Ranking) -> bool:
 
 
 def _best(ranking: Ranking) -> float:
-    each = ranking.judgement.each
+    each = ranking.judgement.confidences
     return float(each[0]) if each.size else 0.0

@@ -221,7 +221,7 @@ class Desk:
                 self._index, question, asker.which, asker.policy, previous
             )
             outcome, answers = self._decided(question, asker, ranking, stands_alone)
-        sees, each = asker.sees, ranking.judgement.each
+        sees, each = asker.sees, ranking.judgement.confidences
         n = 0 if answers else asker.policy.worth_suggesting(ranking.judgement)
         reply = Reply(
             question=question,

@@ -27,13 +27,13 @@ class Policy(NamedTuple):
 
     def decide(self, judgement: Judgement) -> Decision:
         """What to do with a ranking that is judged like this."""
-        if judgement.each.size == 0:
+        if judgement.confidences.size == 0:
             return "fallback"
-        if judgement.each[0] >= self.answer_at:
+        if judgement.confidences[0] >= self.answer_at:
             return "answer"
-        return "suggest" if judgement.among >= self.suggest_at else "fallback"
+        return "suggest" if judgement.top_three >= self.suggest_at else "fallback"
 
     def worth_suggesting(self, judgement: Judgement) -> int:
         """How many of the first candidates are worth showing as a suggestion."""
-        first: list[float] = judgement.each[:MOST_SUGGESTIONS].tolist()
+        first: list[float] = judgement.confidences[:MOST_SUGGESTIONS].tolist()
         return sum(confidence >= _LEAST for confidence in first)

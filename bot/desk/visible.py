@@ -61,7 +61,7 @@ class Visible:
         return tuple(
             Suggestion(entry_id, question, round(confidence, 4))
             for (entry_id, question), confidence in zip(
-                titles, ranking.judgement.each[:n].tolist(), strict=True
+                titles, ranking.judgement.confidences[:n].tolist(), strict=True
             )
         )
 
@@ -73,7 +73,7 @@ class Visible:
             for (entry_id, _), score, confidence in zip(
                 self._index.titles(found.entries[:top].tolist()),
                 found.scores[:top].tolist(),
-                ranking.judgement.each[:top].tolist(),
+                ranking.judgement.confidences[:top].tolist(),
                 strict=True,
             )
         )

@@ -136,7 +136,7 @@ def _as_typed(index: Index, ranking: Ranking) -> dict[str, str]:
 def _confidence_lines(ranking: Ranking) -> list[str]:
     """What moved the confidence most, up and down, in log-odds."""
     parts = sorted(
-        zip(SIGNALS, ranking.judgement.parts.tolist(), strict=True),
+        zip(SIGNALS, ranking.judgement.contributions.tolist(), strict=True),
         key=lambda part: -abs(part[1]),
     )
     said = [
@@ -148,7 +148,7 @@ def _confidence_lines(ranking: Ranking) -> list[str]:
 
 
 def _decision_line(ranking: Ranking, policy: Policy, reply: Reply) -> str:
-    best = float(ranking.judgement.each[0])
+    best = float(ranking.judgement.confidences[0])
     limit = policy.answer_at
     if reply.outcome == "answer" and reply.also:
         return "Answered in parts: each part of the question is sure on its own."
@@ -157,7 +157,7 @@ def _decision_line(ranking: Ranking, policy: Policy, reply: Reply) -> str:
     sure = f"{best:.0%}"
     if sure == f"{limit:.0%}":
         sure = f"just under {sure}"
-    among = ranking.judgement.among
+    among = ranking.judgement.top_three
     if reply.outcome == "suggest":
         return (
             f"Not answered: {sure} sure, {limit:.0%} is needed; one of the first "
@@ -183,5 +183,5 @@ def _runner_up_lines(index: Index, ranking: Ranking) -> list[str]:
     lost = f", behind in {'; '.join(reasons)}" if reasons else ""
     return [
         f"Runner-up: {second.question} ({second.id}), "
-        f"{float(ranking.judgement.each[1]):.0%} likely{lost}"
+        f"{float(ranking.judgement.confidences[1]):.0%} likely{lost}"
     ]

@@ -51,16 +51,18 @@ class Evidence:
 
     Attributes
     ----------
-    signals : (n, len(SIGNALS)); `best`, `among` : (n,) 1.0 where the first candidate,
-        one of the first three, was right; `weight`, `share`, `traffic` : (n,) what each
-        counts in learning, in calibrating and in setting the threshold; `group` : (n,)
-        wordings of one entry have one number, so that they stay together; `labelled` :
-        (n,) those that somebody wrote with their answer
+    signals : (n, len(SIGNALS))
+    best, top_three : (n,) 1.0 where the first candidate, or one of the first three, was
+        right
+    weight, share, traffic : (n,) what each counts in learning, in calibrating and in
+        setting the threshold
+    group : (n,) wordings of one entry have one number, so that they stay together
+    labelled : (n,) those that somebody wrote with their answer
     """
 
     signals: NDArray[np.float64]
     best: NDArray[np.float64]
-    among: NDArray[np.float64]
+    top_three: NDArray[np.float64]
     weight: NDArray[np.float64]
     share: NDArray[np.float64]
     traffic: NDArray[np.float64]
@@ -91,7 +93,7 @@ def gather(
             len(found), len(SIGNALS)
         ),
         best=(good == 0).astype(np.float64),
-        among=(good >= 0).astype(np.float64),
+        top_three=(good >= 0).astype(np.float64),
         weight=weight,
         share=share,
         traffic=traffic,
@@ -136,12 +138,14 @@ def fit_confidence(evidence: Evidence, has_classifier: bool) -> dict[str, Any]:
     design = _with_products(evidence.signals, middle, spread)
     meant = _meant(evidence)
     best, judged = _fitted(evidence, design, evidence.best, default.best, meant)
-    among, _ = _fitted(evidence, design, evidence.among, default.among, meant)
+    top_three, _ = _fitted(
+        evidence, design, evidence.top_three, default.top_three, meant
+    )
     return {
         "source": "corpus",
         "trials": n,
         "best": best,
-        "among": among,
+        "among": top_three,
         "middle": _rounded(middle),
         "spread": _rounded(spread),
         "precision_above": precision_above(
@@ -159,7 +163,7 @@ def default_confidence(default: Default, n_trials: int) -> dict[str, Any]:
         "source": "default",
         "trials": n_trials,
         "best": {"linear": list(default.best), "products": products},
-        "among": {"linear": list(default.among), "products": products},
+        "among": {"linear": list(default.top_three), "products": products},
         "middle": [0.0] * n,
         "spread": [1.0] * n,
         "precision_above": [list(row) for row in DEFAULT_PRECISION],

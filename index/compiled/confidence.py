@@ -68,7 +68,7 @@ def judged(  # pragma: no cover (compiled)
     among_linear: NDArray[np.float64],
     among_products: NDArray[np.float64],
 ) -> tuple[Any, float, Any, Any]:
-    """`each`, `among`, `signals` and `parts` of an `index.confidence.Judgement`."""
+    """The fields of an `index.confidence.Judgement`, in its order."""
     found = _measured(
         features, scores, mass, known_mass, unseen_idf, n_words, n_repaired, refusal
     )

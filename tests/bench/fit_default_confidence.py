@@ -46,13 +46,13 @@ class Answers:
     family: str
     signals: NDArray[np.float64]
     best: NDArray[np.float64]
-    among: NDArray[np.float64]
+    top_three: NDArray[np.float64]
     weight: float
 
 
 def ask_all(asked_set: QuestionSet, family: str, weight: float) -> Answers:
     """Build a set's index and ask it, clean and with typos."""
-    rows, best, among = [], [], []
+    rows, best, top_three = [], [], []
     with tempfile.TemporaryDirectory() as folder:
         build_index(asked_set.corpus, Path(folder) / "index")
         index = Index.open(Path(folder) / "index")
@@ -66,14 +66,14 @@ def ask_all(asked_set: QuestionSet, family: str, weight: float) -> Answers:
                     first = [int(e) in questions[at].right for e in found.entries[:3]]
                     rows.append(signals(query, found))
                     best.append(float(first[0]))
-                    among.append(float(any(first)))
+                    top_three.append(float(any(first)))
     print(f"asked {asked_set.name}: {len(rows)}", file=sys.stderr)
     return Answers(
         asked_set.name,
         family,
         np.array(rows),
         np.array(best),
-        np.array(among),
+        np.array(top_three),
         weight,
     )
 
@@ -130,7 +130,7 @@ def written(
     """Everything that the default holds, fitted on all sets."""
     found: dict[str, NDArray[np.float64] | list[list[float]]] = {}
     for name, sets in (("_WITH_CLASSIFIER", with_classifier), ("_WITHOUT", without)):
-        for outcome in ("best", "among"):
+        for outcome in ("best", "top_three"):
             found[f"{name}.{outcome}"] = fit(sets, outcome)
     whole = [s for s in without if s.weight == 1.0]
     model = fit(without, "best")
@@ -154,7 +154,7 @@ def module_text(found: dict[str, NDArray[np.float64] | list[list[float]]]) -> st
                 )
             )
             + "    ),\n"
-            for outcome in ("best", "among")
+            for outcome in ("best", "top_three")
         )
         text = re.sub(
             rf"{name} = Default\(\n.*?\n\)\n",

@@ -55,15 +55,15 @@ def test_probabilities_stay_within_their_bounds(
     features[:, FEATURES.index("classifier")] = classes
     scores = data.draw(arrays(float, n, elements=some_numbers))
     found = MODELS[model].judge(QUERY, candidates(features, scores))
-    assert found.each.shape == (n,)
-    assert (found.each >= 0).all()
-    assert found.each.sum() <= 1 + 1e-9 or found.each[0] == OWN_WORDING
-    assert (np.diff(found.each) <= 1e-12).all()
-    assert 0 <= found.among <= 1
-    assert found.signals.shape == found.parts.shape == (len(SIGNALS),)
+    assert found.confidences.shape == (n,)
+    assert (found.confidences >= 0).all()
+    assert found.confidences.sum() <= 1 + 1e-9 or found.confidences[0] == OWN_WORDING
+    assert (np.diff(found.confidences) <= 1e-12).all()
+    assert 0 <= found.top_three <= 1
+    assert found.signals.shape == found.contributions.shape == (len(SIGNALS),)
     assert np.isfinite(found.signals).all()
     if n:
-        assert found.among >= found.each[0]
+        assert found.top_three >= found.confidences[0]
 
 
 def test_the_parts_add_up_to_the_log_odds() -> None:
@@ -71,21 +71,23 @@ def test_the_parts_add_up_to_the_log_odds() -> None:
     model = MODELS[0]
     features = rng.uniform(0, 1, (3, len(FEATURES)))
     found = model.judge(QUERY, candidates(features, np.array([1.0, 0.5, 0.2])))
-    assert found.each[0] == pytest.approx(probability(float(found.parts.sum())))
+    assert found.confidences[0] == pytest.approx(
+        probability(float(found.contributions.sum()))
+    )
     # The products, written out one by one.
     relative = np.clip((found.signals[1:] - model.middle) / model.spread, -4, 4)
     odds = float(found.signals @ model.best.linear)
     for i, one in enumerate(relative):
         for j, other in enumerate(relative):
             odds += one * other * model.best.products[i, j]
-    assert found.parts.sum() == pytest.approx(odds)
+    assert found.contributions.sum() == pytest.approx(odds)
 
 
 def test_without_a_candidate_there_is_no_probability() -> None:
     none = candidates(np.zeros((0, len(FEATURES))), np.zeros(0))
     found = MODELS[0].judge(QUERY, none)
-    assert found.each.size == 0
-    assert found.among == 0.0
+    assert found.confidences.size == 0
+    assert found.top_three == 0.0
     assert signals(QUERY, none)[1:].any() is np.False_
 
 
@@ -99,10 +101,13 @@ def test_an_entrys_own_wording_is_trusted() -> None:
     features[0, [FEATURES.index("wording"), FEATURES.index("letters")]] = 1.0
     scores = np.array([-9.0, -9.0])
     for model in MODELS:
-        assert model.judge(QUERY, candidates(features, scores)).each[0] >= OWN_WORDING
+        assert (
+            model.judge(QUERY, candidates(features, scores)).confidences[0]
+            >= OWN_WORDING
+        )
     # Two entries with the same wording: neither is sure.
     twins = np.vstack([features[0], features[0]])
-    sure = MODELS[0].judge(QUERY, candidates(twins, scores)).each[0]
+    sure = MODELS[0].judge(QUERY, candidates(twins, scores)).confidences[0]
     assert sure < OWN_WORDING
 
 

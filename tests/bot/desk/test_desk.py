@@ -420,7 +420,7 @@ def test_why_never_says_that_as_much_as_is_needed_was_too_little(
     question = "price of an agent"
     ranking = index.search(question)
     reply = replace(small_desk.ask(question), outcome="fallback")
-    best = float(ranking.judgement.each[0])
+    best = float(ranking.judgement.confidences[0])
     for needed in (best + 1e-4, best + 0.01, 0.999):
         said = explain(index, ranking, Policy(needed), reply)
         line = next(line for line in said if line.startswith("Not answered"))

@@ -51,7 +51,7 @@ def test_a_bare_corpus_is_judged_by_the_default_and_says_so() -> None:
     assert stored["source"] == "default"
     assert stored["reliability"] == []
     assert stored["best"]["linear"] == list(default.best)
-    assert stored["among"]["linear"] == list(default.among)
+    assert stored["among"]["linear"] == list(default.top_three)
     assert not np.any(stored["best"]["products"])
     assert stored["precision_above"] == [list(row) for row in DEFAULT_PRECISION]
 
@@ -66,8 +66,8 @@ def test_a_corpus_of_few_wordings_is_judged_by_the_default_too() -> None:
 @pytest.mark.parametrize("has_classifier", [True, False])
 def test_the_default_is_whole(has_classifier: bool) -> None:
     default = default_model(has_classifier)
-    assert len(default.best) == len(default.among) == len(SIGNALS)
-    assert np.isfinite([*default.best, *default.among]).all()
+    assert len(default.best) == len(default.top_three) == len(SIGNALS)
+    assert np.isfinite([*default.best, *default.top_three]).all()
     curve = np.array(DEFAULT_PRECISION)
     assert (np.diff(curve, axis=0) >= 0).all()
     assert ((curve >= 0) & (curve <= 1)).all()
@@ -103,7 +103,7 @@ def test_what_was_taken_away_weighs_as_much_as_is_assumed() -> None:
     assert share == pytest.approx(UNANSWERABLE)
     # The twelve answers say different things: what is gone cannot be right.
     assert not evidence.best[gone].any()
-    assert (evidence.among >= evidence.best).all()
+    assert (evidence.top_three >= evidence.best).all()
 
 
 def test_labelled_questions_join_in() -> None:
@@ -170,7 +170,7 @@ def together(n: int, seed: int) -> Evidence:
     return Evidence(
         signals=signals,
         best=right,
-        among=right,
+        top_three=right,
         weight=np.ones(n),
         share=share,
         traffic=share,
@@ -185,7 +185,7 @@ def test_what_two_signals_say_together_is_learned() -> None:
     relative = relative_signals(new.signals, model.middle, model.spread)
     log_odds = np.array(
         [
-            model.best.parts(*row).sum()
+            model.best.contributions(*row).sum()
             for row in zip(new.signals, relative, strict=True)
         ]
     )
@@ -201,7 +201,7 @@ def test_confidence_holds_where_every_kind_has_its_share() -> None:
     relative = relative_signals(new.signals, model.middle, model.spread)
     found = np.array(
         [
-            probability(float(model.best.parts(*row).sum()))
+            probability(float(model.best.contributions(*row).sum()))
             for row in zip(new.signals, relative, strict=True)
         ]
     )

@@ -166,7 +166,9 @@ def test_an_open_index_answers_the_same_once_compiled(index_folder: Path) -> Non
         two = index.search(question)
         assert one.query.repairs == two.query.repairs
         np.testing.assert_array_equal(one.candidates.scores, two.candidates.scores)
-        np.testing.assert_array_equal(one.judgement.each, two.judgement.each)
+        np.testing.assert_array_equal(
+            one.judgement.confidences, two.judgement.confidences
+        )
 
 
 def test_what_is_kept_of_other_sources_is_not_used(tmp_path: Path) -> None:

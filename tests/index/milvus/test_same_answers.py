@@ -58,7 +58,9 @@ def test_rankings_are_the_same_to_the_last_bit(pair: Pair, nasty: str) -> None:
                 np.testing.assert_array_equal(
                     getattr(one.candidates, name), getattr(two.candidates, name)
                 )
-            np.testing.assert_array_equal(one.judgement.each, two.judgement.each)
+            np.testing.assert_array_equal(
+                one.judgement.confidences, two.judgement.confidences
+            )
 
 
 @pytest.mark.parametrize("audience", ["public", "internal"])
