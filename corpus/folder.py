@@ -8,11 +8,11 @@ import unicodedata
 from pathlib import Path
 from typing import NamedTuple
 
+from corpus.endings import is_article, is_knowledge
 from corpus.errors import CorpusError, Problem
 from corpus.problem_log import CONTROL
 
 MAX_FILE_BYTES = 10_000_000
-_SUFFIXES = (".md", ".yaml", ".yml")
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -25,7 +25,7 @@ class KnowledgeFile(NamedTuple):
     @property
     def is_article(self) -> bool:
         """Whether it is Markdown; else it is YAML."""
-        return self.name.casefold().endswith(".md")
+        return is_article(self.name)
 
     @property
     def stem(self) -> str:
@@ -79,7 +79,7 @@ def _sort_out(
     problems: list[Problem],
 ) -> None:
     """Puts one path where it belongs: a folder to read, a file to read, a problem."""
-    is_wanted = path.name.casefold().endswith(_SUFFIXES)
+    is_wanted = is_knowledge(path.name)
     try:
         mode = path.lstat().st_mode
         if stat.S_ISLNK(mode):

@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from corpus.endings import is_knowledge
 from index.store import VERSION
 
-_ENDINGS = (".md", ".yaml", ".yml")
 # Two writes within one tick of a file system's clock leave the same times; the
 # coarsest, FAT's, ticks every two seconds.
 _SETTLED_NS = 3_000_000_000
@@ -67,7 +67,7 @@ def _walk(place: str, name: str) -> Iterator[Row]:
             below = f"{name}/{item.name}"
             if item.is_dir(follow_symlinks=False):
                 yield from _walk(item.path, below)
-            elif item.name.casefold().endswith(_ENDINGS):
+            elif is_knowledge(item.name):
                 # Not `item.stat()`: on Windows that gives no number.
                 at = os.stat(item.path)  # noqa: PTH116
                 size, number = at.st_size, at.st_ino

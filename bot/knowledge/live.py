@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus import FrontdeskError
+from corpus.endings import is_knowledge
 
 if TYPE_CHECKING:
     from bot.desk.desk import Desk
 
-_WATCHED_ENDINGS = (".yaml", ".yml", ".md")
 _WATCHED_NAMES = ("manifest.json",)  # of an index folder: it is renamed into place last
 
 Fingerprint = frozenset[tuple[str, int, int, int]]
@@ -147,7 +147,7 @@ def fingerprint(folder: Path) -> Fingerprint:
     found: set[tuple[str, int, int, int]] = set()
     for place, _, names in os.walk(folder):
         for name in names:
-            if name in _WATCHED_NAMES or name.lower().endswith(_WATCHED_ENDINGS):
+            if name in _WATCHED_NAMES or is_knowledge(name):
                 path = os.path.join(place, name)  # noqa: PTH118 (twice as fast here)
                 try:
                     at = os.stat(path)  # noqa: PTH116
