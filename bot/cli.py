@@ -70,15 +70,11 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
-            from bot.nearest import nearest
+            from corpus.nearest import did_you_mean, nearest
 
-            known = nearest(name, COMMANDS)
-            meant = (
-                f'did you mean "{known}"?'
-                if known
-                else f'to ask a question: {ctx.command_path} ask "..."'
-            )
-            ctx.fail(f'There is no command "{clean(name)}"; {meant}')
+            otherwise = f'to ask a question: {ctx.command_path} ask "..."'
+            fix = did_you_mean(nearest(name, COMMANDS), otherwise)
+            ctx.fail(f'There is no command "{clean(name)}"; {fix}')
         return super().resolve_command(ctx, args)
 
     def format_commands(

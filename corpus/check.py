@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import unicodedata
@@ -14,6 +13,7 @@ from corpus.draft import Draft, Located, LocatedEntry, LocatedTerm
 from corpus.entry import Question
 from corpus.errors import Problem
 from corpus.gather import gather, problem_of_nothing
+from corpus.nearest import did_you_mean, nearest
 from corpus.problem_log import quoted
 
 Value = TypeVar("Value")
@@ -153,14 +153,9 @@ def _dangling(draft: Draft, entries: list[LocatedEntry]) -> list[Problem]:
 
 
 def _nearest_id(target: str, known: set[str]) -> str:
-    # A look at each of a hundred thousand ids would take seconds for each link.
-    if len(known) <= _MAX_IDS_TO_COMPARE:
-        nearest = difflib.get_close_matches(
-            target[:100], sorted(known), n=1, cutoff=0.75
-        )
-        if nearest:
-            return f'did you mean "{nearest[0]}"?'
-    return "correct the id or delete it"
+    # Comparing each link with a hundred thousand ids would take seconds per link.
+    few = sorted(known) if len(known) <= _MAX_IDS_TO_COMPARE else ()
+    return did_you_mean(nearest(target, few, close=0.75), "correct the id or delete it")
 
 
 def _same_wordings(entries: list[LocatedEntry]) -> list[Problem]:

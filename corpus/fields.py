@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
 from corpus.entry import Audience
+from corpus.nearest import did_you_mean, nearest
 from corpus.problem_log import ProblemLog, quoted
 from corpus.yaml_lines import Items, Node, Scalar, Table
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-# difflib's time grows with the square of the length.
-_MAX_WORD = 40
 
 
 class Fields:
@@ -200,9 +198,8 @@ def near(word: str, known: Sequence[str]) -> str:
     >>> near("colour", ["id", "title"])
     'use one of id, title'
     """
-    nearest = difflib.get_close_matches(word[:_MAX_WORD].casefold(), known, n=1)
-    return (
-        f'did you mean "{nearest[0]}"?' if nearest else f"use one of {', '.join(known)}"
+    return did_you_mean(
+        nearest(word.casefold(), known), f"use one of {', '.join(known)}"
     )
 
 
@@ -218,5 +215,5 @@ def _kebab_example(text: str) -> str:
     >>> _kebab_example("What is KPO?")
     'what-is-kpo'
     """
-    parts = re.findall("[a-z0-9]+", text[:_MAX_WORD].casefold())
+    parts = re.findall("[a-z0-9]+", text[:40].casefold())
     return "-".join(parts) or "what-is-kpo"

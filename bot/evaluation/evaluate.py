@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from corpus import Audience, FrontdeskError, Question
+from corpus.nearest import did_you_mean, nearest
 
 if TYPE_CHECKING:
     from bot.desk.desk import Desk
@@ -108,13 +109,11 @@ def check_expected(desk: Desk, questions: Sequence[Question]) -> None:
     problems: list[str] = []
     for question in questions:
         if question.answer is not None and desk.answer(question.answer) is None:
-            from bot.nearest import nearest
-
             known = nearest(question.answer, (s.id for s in desk.titles()))
-            meant = f'did you mean "{known}"?' if known else "correct it, or write null"
+            fix = did_you_mean(known, "correct it, or write null")
             problems.append(
                 f'question "{question.question}" expects "{question.answer}", which'
-                f" {desk.corpus} does not serve; {meant}"
+                f" {desk.corpus} does not serve; {fix}"
             )
     if problems:
         raise FrontdeskError("\n".join(problems))
@@ -174,11 +173,8 @@ def read_floors(text: str) -> dict[str, float]:
     for part in text.split(","):
         name, equals, number = (piece.strip() for piece in part.partition("="))
         if name not in FLOORS:
-            from bot.nearest import nearest
-
-            known = nearest(name, FLOORS)
-            meant = f'did you mean "{known}"?' if known else f"use {', '.join(FLOORS)}"
-            raise FrontdeskError(f'--fail-under: there is no figure "{name}"; {meant}')
+            fix = did_you_mean(nearest(name, FLOORS), f"use {', '.join(FLOORS)}")
+            raise FrontdeskError(f'--fail-under: there is no figure "{name}"; {fix}')
         try:
             floor = float(number)
         except ValueError:

@@ -10,7 +10,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, cast
 
-from bot.nearest import nearest
 from bot.settings.checks import CHECKS, BadValueError
 from bot.settings.file import (
     CONFIG_VARIABLE,
@@ -21,6 +20,7 @@ from bot.settings.file import (
 )
 from bot.settings.places import user_folder
 from corpus import Audience
+from corpus.nearest import did_you_mean, nearest
 
 __all__ = ["Settings", "SettingsError", "load_settings", "masked", "shipped_corpus"]
 
@@ -267,6 +267,4 @@ def _quoted(value: object) -> str:
 
 
 def _advice(known: str | None) -> str:
-    if known:
-        return f'did you mean "{known}"?'
-    return f"the settings are {', '.join([*CHECKS, 'slack'])}"
+    return did_you_mean(known, f"the settings are {', '.join([*CHECKS, 'slack'])}")

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from bot.nearest import nearest
 from bot.settings.settings import Settings, SettingsError
 from corpus import Audience
+from corpus.nearest import did_you_mean, nearest
 
 FollowUps = Literal["always", "sure", "never"]
 
@@ -174,8 +174,7 @@ class _Reader:
         out = {}
         for name, value in table.items():
             if name not in known:
-                near = nearest(name, list(known))
-                fix = f'did you mean "{near}"?' if near else _known(known)
+                fix = did_you_mean(nearest(name, known), _known(known))
                 self._add(f"{place}.{name}", "is not a setting", fix)
             elif known[name] is not None:
                 check = cast("Callable[[object, Path], object]", known[name])

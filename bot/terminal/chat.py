@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from bot.desk.reply import Answer, Reply, Suggestion, Topic
-from bot.nearest import nearest
 from bot.terminal import wording
 from bot.terminal.screen import Screen, one_line
 from bot.terminal.show import brief_form, show_answer, show_reply
 from corpus import Audience
+from corpus.nearest import nearest
 
 if TYPE_CHECKING:
     from bot.desk.desk import Desk

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.desk.reply import Answer, Candidate, Correction, Reply
+from corpus.nearest import did_you_mean
 
 # What leads an answer that is not a FAQ entry: it must not pass for one.
 PASSAGE_TITLE = "From the article: {title}"
@@ -52,7 +53,6 @@ NO_SUCH_TOPIC = 'There is no topic "{topic}"{nearest} :topics lists them.'
 NO_LONGER = "That answer is no longer served."
 NOT_IN_LIST = "The list has {n} entries; type a number from 1 to {n}."
 UNKNOWN_COMMAND = 'There is no command "{name}"{nearest} :help lists them.'
-NEAREST_IS = '; did you mean "{name}"?'
 TOPIC_NAME_MISSING = "Which topic? :topics lists them; then :topic NAME."
 RELATED = "Related to this:"
 TOPICS = "Topics, with the number of entries; type a number to see them:"
@@ -139,4 +139,4 @@ def nearest_is(name: str | None) -> str:
     >>> nearest_is(":more"), nearest_is(None)
     ('; did you mean ":more"?', '.')
     """
-    return NEAREST_IS.format(name=name) if name else "."
+    return f"; {did_you_mean(name, '')}" if name else "."
