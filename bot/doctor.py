@@ -13,9 +13,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from bot.knowledge.place import place_in
 from bot.settings.settings import Settings, masked
 from corpus import FrontdeskError
-from index.milvus.address import is_address
 
 if TYPE_CHECKING:
     from bot.desk.desk import Desk
@@ -61,7 +61,7 @@ def check_all(
     corpus = check_corpus_folder(settings)
     yield corpus
     if corpus.state != "missing":
-        yield from check_index(settings, open_desk)
+        yield check_index(settings, open_desk)
     yield check_slack(settings, environ)
 
 
@@ -179,51 +179,25 @@ def check_corpus_folder(settings: Settings) -> Check:
     return Check("corpus", "ok", f"{folder}: no problems")
 
 
-def check_index(
-    settings: Settings, open_desk: Callable[[Settings], Desk]
-) -> Iterator[Check]:
+def check_index(settings: Settings, open_desk: Callable[[Settings], Desk]) -> Check:
     """Whether the knowledge opens, and whether a built index is undamaged."""
-    name = settings.index or str(settings.corpus_folder)
-    rebuild = (
-        f'build it again: frontdesk index build --corpus DIR --out "{settings.index}"'
-        if settings.index
-        else f'empty the cache folder "{settings.cache_dir}"'
-    )
-    if is_address(name):
-        yield _check_published(settings, open_desk)
-        return
+    place = place_in(settings)
+    empty = f'empty the cache folder "{settings.cache_dir}"'
+    fix = place.advice if settings.index else empty
     try:
         desk = open_desk(settings)
-        n_questions = len(desk.titles())
-        opened = f"{desk.corpus}: {n_questions} questions can be asked"
-        if settings.index and Path(settings.index).is_dir():
-            from index.store import verify
-
-            verify(Path(settings.index))
-            opened += ", every checksum fits"
-        desk.close()
-    except (FrontdeskError, OSError) as error:
-        yield Check("index", "missing", f"{name}: {error}", rebuild)
-        return
-    yield Check("index", "ok", opened)
-
-
-def _check_published(
-    settings: Settings, open_desk: Callable[[Settings], Desk]
-) -> Check:
-    """Whether the index's server answers, or who answers instead."""
-    fix = "start Milvus, or check the address, FRONTDESK_MILVUS_TOKEN and the network"
-    try:
-        desk = open_desk(settings)
-        shown = f"{settings.index}: {desk.corpus}, {desk.n_entries:,} entries"
+        shown = f"{desk.corpus}, {desk.n_entries:,} entries"
         problem = desk.problem
         desk.close()
+        # On a server that would read every entry: `frontdesk index info --verify` does.
+        if place.is_index and not place.is_remote:
+            place.verify()
+            shown += ", every checksum fits"
     except (FrontdeskError, OSError) as error:
         return Check("index", "missing", str(error), fix)
-    if problem is None:
-        return Check("index", "ok", shown)
-    answers = f"meanwhile {settings.fallback_index} answers"
-    return Check("index", "missing", f"{problem}; {answers}", fix)
+    if problem is not None:
+        shown = f"{problem}; meanwhile {settings.fallback_index} answers"
+    return Check("index", "ok" if problem is None else "missing", shown, fix)
 
 
 def check_slack(settings: Settings, environ: Mapping[str, str]) -> Check:
@@ -247,6 +221,7 @@ def check_slack(settings: Settings, environ: Mapping[str, str]) -> Check:
 
 def setting_rows(settings: Settings) -> list[tuple[str, str, str]]:
     """(setting, its value with secrets masked, where it is from), each setting."""
+    is_remote = place_in(settings).is_remote
     values: dict[str, object] = {
         "corpus": settings.corpus or "",
         "index": settings.index or "",
@@ -256,7 +231,7 @@ def setting_rows(settings: Settings) -> list[tuple[str, str, str]]:
         "journal": settings.journal,
         "fallback_index": settings.fallback_index or "",
         # Only a server can be too slow.
-        "index_timeout": settings.index_timeout if is_address(settings.index) else "",
+        "index_timeout": settings.index_timeout if is_remote else "",
         "slack": dict(settings.slack),
     }
     if not settings.corpus and not settings.index:

@@ -5,15 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.commands.ask import question_lines
 from bot.commands.options import desk_opener, with_settings
-from bot.knowledge.live import LiveDesk, watched
+from bot.knowledge.live import LiveDesk
+from bot.knowledge.place import place_in
 from bot.settings.settings import Settings
 from bot.terminal.chat import Conversation
 from bot.terminal.screen import PlainScreen, Screen, is_terminal
+
+if TYPE_CHECKING:
+    from bot.desk.desk import Desk
 
 EPILOG = """\b
 Examples:
@@ -34,9 +39,9 @@ def chat(settings: Settings) -> None:
     An edit of the corpus on disk is picked up while you talk.
     """
     open_desk = desk_opener()
+    place = place_in(settings)
     live = LiveDesk(
-        lambda: open_desk(settings),
-        watched(settings.knowledge, settings.index_timeout),
+        lambda: open_desk(settings), place.version, in_background=place.is_remote
     )
     if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
         lines = question_lines(sys.stdin.buffer)
@@ -58,7 +63,7 @@ def chat(settings: Settings) -> None:
 
 
 def _converse(
-    live: LiveDesk, screen: Screen, settings: Settings, lines: Iterator[str]
+    live: LiveDesk[Desk], screen: Screen, settings: Settings, lines: Iterator[str]
 ) -> None:
     conversation = Conversation(live, screen, audience=settings.audience)
     conversation.greet()

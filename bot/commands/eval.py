@@ -139,8 +139,8 @@ def _compared(settings: Settings, other: str) -> Settings:
     """The settings with other knowledge, or those of another settings file."""
     if other.endswith(".toml"):
         return load_settings(Path(other))
-    from index.store import is_index
+    from bot.knowledge.place import place_of
 
-    if is_index(Path(other)):
+    if place_of(other).is_index:
         return dataclasses.replace(settings, index=other, corpus=None)
     return dataclasses.replace(settings, index=None, corpus=Path(other))

@@ -5,18 +5,13 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import click
 
 from bot.commands.options import with_settings
 from bot.settings.settings import Settings
 from bot.terminal.screen import one_line
-
-if TYPE_CHECKING:
-    from bot.terminal.progress import ProgressLine
-    from corpus import Corpus
 
 BUILD_EPILOG = """\b
 Examples:
@@ -53,45 +48,20 @@ def index() -> None:
 @with_settings("corpus")
 def build(out: str, settings: Settings) -> None:
     """Build the index of a corpus into a folder, or publish it in Milvus."""
-    from bot.knowledge.cache import READINGS, cache_home
+    from bot.knowledge.cache import read_kept
+    from bot.knowledge.place import place_in
     from bot.terminal.progress import ProgressLine
-    from corpus import read_corpus
-    from index.building.build import build_index
-    from index.milvus.address import is_address
 
     began = time.perf_counter()
     with ProgressLine(sys.stderr) as progress:
         progress("Reading the corpus", 0, 0)
-        folder = settings.corpus_folder
-        home = cache_home(folder, settings.cache_dir)
-        corpus = read_corpus(folder, home / READINGS)
-        if is_address(out):
-            size = _publish(corpus, out, progress)
-        else:
-            build_index(corpus, Path(out), progress=progress)
-            size = _megabytes(Path(out))
+        corpus = read_kept(settings.corpus_folder, settings.cache_dir)
+        size = place_in(settings, out).write(corpus, progress)
     seconds = time.perf_counter() - began
     click.echo(
         f"{out}: built from {one_line(corpus.info.name)},"
         f" {len(corpus.entries):,} entries, {size} in {seconds:.1f} s"
     )
-
-
-def _publish(corpus: Corpus, out: str, progress: ProgressLine) -> str:
-    """Build in a temporary folder and publish that; what to say of its size."""
-    import tempfile
-
-    from index.building.build import build_index
-    from index.milvus.address import parse_address
-    from index.milvus.publish import publish
-
-    address = parse_address(out)
-    with tempfile.TemporaryDirectory(prefix="frontdesk-") as room:
-        folder = Path(room) / "index"
-        build_index(corpus, folder, progress=progress)
-        name, is_new = publish(folder, address, progress=progress)
-        state = f"collection {name}" if is_new else "unchanged, nothing published"
-        return f"{_megabytes(folder)}, {state},"
 
 
 @index.command(epilog=INFO_EPILOG)
@@ -101,25 +71,12 @@ def _publish(corpus: Corpus, out: str, progress: ProgressLine) -> str:
 @with_settings()
 def info(place: str, verify: bool, as_json: bool, settings: Settings) -> None:
     """Show what an index holds, and how far its confidence can be trusted."""
-    from index.milvus.address import is_address, parse_address
+    from bot.knowledge.place import place_in
 
-    described: Mapping[str, object]
-    if is_address(place):
-        from index.milvus.open import describe_published
-
-        described = describe_published(
-            parse_address(place),
-            settings.cache_dir / "milvus",
-            timeout_seconds=settings.index_timeout,
-            is_verified=verify,
-        )
-    else:
-        from index import store
-
-        described = store.describe(Path(place))
-        if verify:
-            store.verify(Path(place))
+    knowledge = place_in(settings, place)
+    described = knowledge.describe()
     if verify:
+        knowledge.verify()
         described = {**described, "verified": True}
     if as_json:
         import json
@@ -167,8 +124,3 @@ def _show_reliability(rows: Sequence[Mapping[str, float]]) -> None:
 
 def _share(value: float | None) -> str:
     return "   -" if value is None or value != value else f"{value:.2f}"
-
-
-def _megabytes(folder: Path) -> str:
-    n_bytes = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-    return f"{n_bytes / 1e6:.1f} MB"

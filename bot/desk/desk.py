@@ -14,7 +14,7 @@ from bot.desk.parts import parts, refers_back
 from bot.desk.policy import Policy
 from bot.desk.reply import Answer, Outcome, Reply, Suggestion, Topic
 from bot.desk.visible import Visible
-from bot.knowledge.cache import open_index
+from bot.knowledge.place import DEFAULT_TIMEOUT_SECONDS, place_of
 from corpus import Audience, CorpusInfo, Question
 from index.analyzer import words
 from index.backend import Filter
@@ -51,17 +51,15 @@ class Desk:
     def __init__(
         self,
         index: Index,
-        path: Path | str,
         *,
         max_wrong: float = DEFAULT_MAX_WRONG,
-        room: tempfile.TemporaryDirectory[str] | None = None,
+        temporary: tempfile.TemporaryDirectory[str] | None = None,
         today: Callable[[], date] = date.today,
     ) -> None:
-        """A desk over an open index; `room` is a temporary folder that it lives in."""
-        self.path = path
+        """A desk over an open index; `temporary` is a folder to remove with it."""
         self.max_wrong = max_wrong
         self._index = index
-        self._room = room
+        self._temporary = temporary
         self._today = today
         self._corpus = f"{index.info.name}@{index.content_hash[:16]}"
         self._askers: dict[tuple[Audience, date, frozenset[str], float], _Asker] = {}
@@ -74,7 +72,7 @@ class Desk:
         max_wrong: float = DEFAULT_MAX_WRONG,
         cache: Path | None = None,
         progress: Progress | None = None,
-        timeout_seconds: float = 2.0,
+        timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS,
     ) -> Desk:
         """Open a corpus folder, an index folder, or an index in Milvus.
 
@@ -87,8 +85,8 @@ class Desk:
 
         Raises: CorpusError, IndexFormatError, IndexAwayError, each with what to do.
         """
-        index, room = open_index(path, cache, progress, timeout_seconds)
-        return cls(index, path, max_wrong=max_wrong, room=room)
+        index, temporary = place_of(path, cache, timeout_seconds).open(progress)
+        return cls(index, max_wrong=max_wrong, temporary=temporary)
 
     @property
     def info(self) -> CorpusInfo:
@@ -112,8 +110,8 @@ class Desk:
 
     def close(self) -> None:
         """Remove what was built for this desk only; asking again is an error then."""
-        if self._room is not None:
-            self._room.cleanup()
+        if self._temporary is not None:
+            self._temporary.cleanup()
         self._index.close()
 
     def ask(

@@ -32,13 +32,11 @@ class RemoteDesk(Desk):
         self,
         open_now: Callable[[], Desk],
         local: Desk,
-        address: str,
         *,
         pause_seconds: float = PAUSE_SECONDS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Open the server's desk if it is there; raises what is no absence."""
-        self.path = address
         self.max_wrong = local.max_wrong
         self.problem: str | None = None
         self._open_now = open_now

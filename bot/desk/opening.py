@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from bot.desk.desk import Desk
 from bot.desk.fallback import RemoteDesk
+from bot.knowledge.place import Place, place_in
 from bot.settings.settings import Settings
 from index.errors import IndexFormatError
-from index.milvus.address import is_address, parse_address
-from index.store import is_index
 
 if TYPE_CHECKING:
     from index.progress import Progress
@@ -29,29 +28,16 @@ def open_knowledge(
     Raises: CorpusError, IndexFormatError, AddressError, and without a fallback
     IndexAwayError.
     """
-    index = settings.index
-    is_folder = corpus is None and index is not None and not is_address(index)
-    # `Desk.open` would take any other folder for a corpus, and read all of it.
-    if is_folder and not is_index(Path(str(index))):
-        raise IndexFormatError(Path(str(index)), "this is not an index folder")
-    place = corpus or settings.knowledge
+    place = place_in(settings, corpus)
+    # Another folder would be taken for a corpus, and read as a whole.
+    if corpus is None and settings.index is not None and not place.is_index:
+        raise IndexFormatError(settings.index, "this is not an index folder")
 
-    def open_now() -> Desk:
-        return Desk.open(
-            place,
-            max_wrong=settings.max_wrong,
-            cache=settings.cache_dir,
-            progress=progress,
-            timeout_seconds=settings.index_timeout,
-        )
+    def desk_at(place: Place) -> Desk:
+        index, temporary = place.open(progress)
+        return Desk(index, max_wrong=settings.max_wrong, temporary=temporary)
 
-    if settings.fallback_index is None or not is_address(place):
-        return open_now()
-    parse_address(str(place))
-    local = Desk.open(
-        settings.fallback_index,
-        max_wrong=settings.max_wrong,
-        cache=settings.cache_dir,
-        progress=progress,
-    )
-    return RemoteDesk(open_now, local, str(place))
+    if settings.fallback_index is None or not place.is_remote:
+        return desk_at(place)
+    local = desk_at(place_in(settings, settings.fallback_index))
+    return RemoteDesk(lambda: desk_at(place), local)

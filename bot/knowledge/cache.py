@@ -1,112 +1,91 @@
-"""From a folder or an address to an open index; a corpus's is built when missing."""
+"""What is kept of a corpus between runs: its index, and what was read of its files."""
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.knowledge.changes import unchanged_hash
 from bot.settings.places import user_folder
-from corpus import FrontdeskError
 from index.errors import BuildError, IndexFormatError
 from index.hashing import word_hash
-from index.milvus.address import is_address, parse_address
 from index.search import Index
 from index.store import VERSION, is_index
 
 if TYPE_CHECKING:
     import tempfile
 
+    from corpus import Corpus
     from index.progress import Progress
 
 _KEPT = 2
 #: In a corpus's folder of the cache: what was read of its files.
-READINGS = "readings.jsonl"
+_READINGS = "readings.jsonl"
 
 
-def open_index(
-    place: Path | str,
-    cache: Path | None = None,
-    progress: Progress | None = None,
-    timeout_seconds: float = 2.0,
-) -> tuple[Index, tempfile.TemporaryDirectory[str] | None]:
-    """The index at a folder or an address, or that of a corpus, built when missing.
+#: An open index, and the temporary folder that it is in if no cache could hold it.
+Opened: TypeAlias = "tuple[Index, tempfile.TemporaryDirectory[str] | None]"
 
-    A built index is kept in `cache` (None: the user's cache folder) under the corpus's
-    content.  Where that cannot be written it goes into a temporary folder, which is
-    given back too and goes when its owner does.  One call to the server of an address
-    takes `timeout_seconds` at most.
 
-    Raises CorpusError for a bad corpus, IndexFormatError for a bad index,
-    IndexAwayError and AddressError for an address.
+def open_corpus(
+    folder: Path, cache: Path | None = None, progress: Progress | None = None
+) -> Opened:
+    """The index of a corpus folder, kept in `cache` under the corpus's content.
+
+    Raises CorpusError for a bad corpus, BuildError when no index can be written.
     """
-    if is_address(place):
-        return _open_published(str(place), cache, progress, timeout_seconds)
-    path = Path(place)
-    if is_index(path):
-        return Index.open(path), None
-    if not path.is_dir():
-        raise FrontdeskError(
-            f"{path}: there is no such folder; name a corpus folder or an index folder"
-        )
-    home = cache_home(path, cache)
-    digest = unchanged_hash(path, home)
-    kept = home / f"{digest[:32]}-{VERSION}"
-    if is_index(kept):
+    home = cache_home(folder, cache)
+    digest = unchanged_hash(folder, home)
+    name = f"{digest[:32]}-{VERSION}"
+    if is_index(home / name):
         try:
-            return Index.open(kept), None
+            return Index.open(home / name), None
         except IndexFormatError:
-            _remove(kept)
+            _remove(home / name)
     # Imported here: scikit-learn takes longer than everything else together.
-    import tempfile
-
-    from corpus import read_corpus
     from index.building.build import build_index
 
-    corpus = read_corpus(path, home / READINGS)
+    corpus = read_kept(folder, cache)
+
+    def build(place: Path) -> Index:
+        build_index(corpus, place / name, progress=progress)
+        _forget_old(place, place / name)
+        return Index.open(place / name)
+
+    return kept_or_temporary(home, build)
+
+
+def kept_or_temporary(home: Path, make: Callable[[Path], Index]) -> Opened:
+    """The index that `make` makes in `home`; in a temporary folder if that can't be.
+
+    Raises BuildError when it cannot be written there either.
+    """
     try:
-        build_index(corpus, kept, progress=progress)
-        _forget_old(home, kept)
-        return Index.open(kept), None
+        return make(home), None
     except BuildError:
-        room = tempfile.TemporaryDirectory(
+        import tempfile
+
+        temporary = tempfile.TemporaryDirectory(
             prefix="frontdesk-", ignore_cleanup_errors=True
         )
         try:
-            build_index(corpus, Path(room.name) / "index", progress=progress)
-            return Index.open(Path(room.name) / "index"), room
+            return make(Path(temporary.name)), temporary
         except BaseException:
-            room.cleanup()
+            temporary.cleanup()
             raise
 
 
-def _open_published(
-    address: str, cache: Path | None, progress: Progress | None, timeout_seconds: float
-) -> tuple[Index, tempfile.TemporaryDirectory[str] | None]:
-    import tempfile
+def read_kept(folder: Path, cache: Path | None = None) -> Corpus:
+    """The corpus in a folder; files read before are taken from what was kept of them.
 
-    from index.milvus.open import open_published
+    Raises CorpusError.
+    """
+    from corpus import read_corpus
 
-    place = parse_address(address)
-    home = (cache or user_cache()) / "milvus"
-    try:
-        index = open_published(
-            place, home, timeout_seconds=timeout_seconds, progress=progress
-        )
-        return index, None
-    except BuildError:
-        room = tempfile.TemporaryDirectory(
-            prefix="frontdesk-", ignore_cleanup_errors=True
-        )
-        index = open_published(
-            place,
-            Path(room.name),
-            timeout_seconds=timeout_seconds,
-            progress=progress,
-        )
-        return index, room
+    return read_corpus(folder, cache_home(folder, cache) / _READINGS)
 
 
 def user_cache() -> Path:

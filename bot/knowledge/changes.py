@@ -1,4 +1,4 @@
-"""Whether a corpus folder is as it was when it was last read: no file is opened."""
+"""Whether knowledge on disk is as it was when it was last read: no file is opened."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from pathlib import Path
 from corpus.endings import is_knowledge
 from index.store import VERSION
 
+# Of an index folder, which is followed as well.
+_MANIFEST = "manifest.json"
 # Two writes within one tick of a file system's clock leave the same times; the
 # coarsest, FAT's, ticks every two seconds.
 _SETTLED_NS = 3_000_000_000
 
-Row = list[int | str]
+#: Of a folder or a file: its name, size, two times and number on disk.
+Row = tuple[str, int, int, int, int]
 
 
 def unchanged_hash(
@@ -31,7 +34,7 @@ def unchanged_hash(
     note = home / f"seen-{VERSION}.json"
     now = clock()
     # Taken before the files are read: an edit made meanwhile is then seen as one.
-    seen = _rows(folder)
+    seen = snapshot(folder)
     remembered = _remembered(note)
     if seen and remembered is not None and remembered[0] == seen:
         return remembered[1]
@@ -44,50 +47,51 @@ def unchanged_hash(
     return digest
 
 
-def _rows(folder: Path) -> list[Row]:
-    """Folders and knowledge files: name, size, times, number; nothing: can't be told.
+def snapshot(folder: Path) -> tuple[Row, ...]:
+    """What changes when knowledge below a folder does; empty when it can't be read.
 
-    The time of a folder changes when a file comes, goes or is renamed; the second time
-    of a file (on Windows it is that of its making) when anything about it does, even
-    where a program puts the first one back.
+    There is a row for each folder and each file of knowledge.  The time of a folder
+    changes when a file comes, goes or is renamed; the second time of a file (on Windows
+    that of its making) when anything about it does, even where a program puts the first
+    one back.
     """
     try:
-        return sorted(_walk(str(folder), ""))
+        return tuple(sorted(_walk(str(folder), "")))
     except OSError:
-        return []
+        return ()
 
 
-def _walk(place: str, name: str) -> Iterator[Row]:
-    at = os.stat(place)  # noqa: PTH116 (this is twice as fast)
-    yield [name, 0, at.st_mtime_ns, 0, at.st_ino]
-    with os.scandir(place) as found:
-        for item in found:
+def _walk(path: str, name: str) -> Iterator[Row]:
+    stat = os.stat(path)  # noqa: PTH116 (this is twice as fast)
+    yield name, 0, stat.st_mtime_ns, 0, stat.st_ino
+    with os.scandir(path) as items:
+        for item in items:
             if item.name.startswith("."):
                 continue
             below = f"{name}/{item.name}"
             if item.is_dir(follow_symlinks=False):
                 yield from _walk(item.path, below)
-            elif is_knowledge(item.name):
+            elif is_knowledge(item.name) or item.name == _MANIFEST:
                 # Not `item.stat()`: on Windows that gives no number.
-                at = os.stat(item.path)  # noqa: PTH116
-                size, number = at.st_size, at.st_ino
-                yield [below, size, at.st_mtime_ns, at.st_ctime_ns, number]
+                stat = os.stat(item.path)  # noqa: PTH116
+                times = stat.st_mtime_ns, stat.st_ctime_ns
+                yield below, stat.st_size, *times, stat.st_ino
 
 
-def _newest(rows: list[Row]) -> int:
-    return max(int(time) for row in rows for time in row[2:4])
+def _newest(rows: tuple[Row, ...]) -> int:
+    return max(max(row[2:4]) for row in rows)
 
 
-def _remembered(note: Path) -> tuple[list[Row], str] | None:
-    """What was noted, if it can be read: a note is worth nothing but time."""
+def _remembered(note: Path) -> tuple[tuple[Row, ...], str] | None:
+    """The snapshot and the hash that were noted, or None: they can be made again."""
     try:
         noted = json.loads(note.read_bytes().decode())
-        return noted["seen"], str(noted["hash"])
+        return tuple(map(tuple, noted["seen"])), str(noted["hash"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 
-def _remember(note: Path, seen: list[Row], digest: str) -> None:
+def _remember(note: Path, seen: tuple[Row, ...], digest: str) -> None:
     # Imported here: an unchanged corpus needs none of it.
     from corpus.notes import write_note
 

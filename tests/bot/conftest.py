@@ -105,6 +105,8 @@ class FakeDesk:
             Question("who is the ceo", None),
             Question("aht", None, ("basics",)),
         )
+        self.n_entries = len(ANSWERS)
+        self.problem: str | None = None
         self.asked: list[tuple[str, Audience, Reply | None]] = []
         self.is_closed = False
 

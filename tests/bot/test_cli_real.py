@@ -198,7 +198,7 @@ def test_eval_runs_the_questions_of_the_corpus(frontdesk_: Run, built: Path) -> 
 def test_the_doctor_finds_nothing_wrong(frontdesk_: Run, small: Path) -> None:
     result = frontdesk_("doctor", "--corpus", small)
     assert result.exit_code == 0
-    assert "6 questions can be asked" in result.stdout
+    assert " entries\n" in result.stdout
 
 
 def test_a_chat_explains_follows_up_and_picks(frontdesk_: Run, built: Path) -> None:
@@ -218,6 +218,7 @@ def test_a_chat_takes_up_edits_and_keeps_answers_over_a_broken_one(
 ) -> None:
     from bot import Desk
     from bot.knowledge.live import LiveDesk
+    from bot.knowledge.place import Folder
     from bot.terminal.chat import Conversation
     from bot.terminal.screen import PlainScreen
 
@@ -225,7 +226,11 @@ def test_a_chat_takes_up_edits_and_keeps_answers_over_a_broken_one(
     shutil.copytree(small, folder)
     file = folder / "faq.yaml"
     written: list[str] = []
-    live = LiveDesk(lambda: Desk.open(folder, cache=cache), folder, every_seconds=0.0)
+    live = LiveDesk(
+        lambda: Desk.open(folder, cache=cache),
+        Folder(folder).version,
+        every_seconds=0.0,
+    )
     chat = Conversation(live, PlainScreen(written.append))
 
     def hear(line: str) -> str:

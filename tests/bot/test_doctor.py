@@ -39,7 +39,7 @@ def test_a_healthy_set_up_ends_with_0_and_the_next_step(run: Run, folder: Path) 
     result = run("doctor", "--corpus", str(folder))
     assert result.exit_code == 0
     assert f"corpus          {folder}: no problems\n" in result.stdout
-    assert "index           small@1234: 3 questions can be asked\n" in result.stdout
+    assert "index           small@1234, 5 entries\n" in result.stdout
     assert f"  corpus     {folder}  (flag --corpus)\n" in result.stdout
     assert "  max_wrong  0.1  (default)\n" in result.stdout
     assert "MISSING" not in result.stdout
@@ -69,7 +69,7 @@ def test_an_index_that_does_not_open_says_how_to_build_it(run: Run) -> None:
     error = FrontdeskError("built: is of version 0")
     result = run("doctor", "--index", "built", knowledge=error)
     assert result.exit_code == 1
-    assert "MISSING  index           built: built: is of version 0\n" in result.stdout
+    assert "MISSING  index           built: is of version 0\n" in result.stdout
     assert "frontdesk index build --corpus DIR --out" in result.stdout
 
 

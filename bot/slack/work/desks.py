@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from bot.knowledge.live import LiveDesk, watched
+from bot.knowledge.live import LiveDesk
+from bot.knowledge.place import place_in
 from bot.settings.settings import Settings
 from bot.slack.settings import ChannelSettings
 
@@ -40,10 +41,10 @@ class Desks:
         """
         from bot.desk.opening import open_knowledge
 
-        def live(corpus: Path | None) -> LiveDesk:
+        def live(corpus: Path | None) -> LiveDesk[Desk]:
             return LiveDesk(
                 lambda: open_knowledge(settings, corpus),
-                watched(corpus or settings.knowledge, settings.index_timeout),
+                place_in(settings, corpus).version,
                 in_background=True,
             )
 

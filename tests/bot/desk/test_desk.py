@@ -16,7 +16,7 @@ from bot.desk.desk import Desk
 from bot.desk.policy import Policy
 from bot.desk.reply import Reply
 from bot.desk.why import explain
-from bot.knowledge.cache import open_index
+from bot.knowledge.place import place_of
 from corpus import Source
 from index.backend import Filter
 from index.confidence import Odds
@@ -98,14 +98,12 @@ def test_an_answer_carries_what_its_owner_wrote(small_desk: Desk) -> None:
     assert [one.id for one in answer.related] == ["what-is-kpo", "agent-cost"]
 
 
-def test_a_passage_is_quoted_with_the_sentence_that_fits(
-    small_desk: Desk, small_corpus: Path
-) -> None:
+def test_a_passage_is_quoted_with_the_sentence_that_fits(small_desk: Desk) -> None:
     confidence = small_desk._index.confidence
     n = len(SIGNALS)
     always = Odds(np.eye(1, n)[0] * 9, np.zeros((n - 1, n - 1)))
     sure = confidence._replace(best=always)
-    desk = Desk(small_desk._index._replace(confidence=sure), small_corpus)
+    desk = Desk(small_desk._index._replace(confidence=sure))
     reply = desk.ask("visit one site in person")
     assert reply.answer is not None
     assert reply.answer.id == "guide#references"
@@ -320,7 +318,7 @@ def test_an_entry_is_not_served_from_the_day_it_expires(
     index: Index = small_desk._index
 
     def on(day: date) -> Desk:
-        return Desk(index, small_corpus, today=lambda: day)
+        return Desk(index, today=lambda: day)
 
     before, from_then = on(date(2026, 5, 31)), on(date(2026, 6, 1))
     reply = before.ask("what is the spring discount?")
@@ -416,7 +414,7 @@ def test_why_names_the_match_the_words_and_the_decision(small_desk: Desk) -> Non
 def test_why_never_says_that_as_much_as_is_needed_was_too_little(
     small_desk: Desk, small_corpus: Path, index_cache: Path
 ) -> None:
-    index, _ = open_index(small_corpus, index_cache)
+    index, _ = place_of(small_corpus, index_cache).open()
     question = "price of an agent"
     ranking = index.search(question)
     reply = replace(small_desk.ask(question), outcome="fallback")

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 import index.building.build
 from bot.cli import frontdesk
 from bot.desk.desk import Desk
-from bot.knowledge.cache import open_index, user_cache
+from bot.knowledge.cache import open_corpus, user_cache
 from corpus import CorpusError, FrontdeskError
 from index.errors import BuildError, IndexFormatError
 
@@ -41,7 +41,7 @@ def cache(folder: Path, small_desk: Desk, tmp_path: Path) -> Path:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(index.building.build, "build_index", pretend)
-        open_index(folder, cache)
+        open_corpus(folder, cache)
     assert len(built) == 1
     return cache
 
@@ -111,7 +111,7 @@ def test_only_the_newest_two_are_kept(
     monkeypatch.setattr(index.building.build, "build_index", pretend)
     for number in range(4):
         (folder / "more.yaml").write_text(f"# {number}\nterms: []\n", "utf-8")
-        open_index(folder, cache)
+        open_corpus(folder, cache)
     assert len(kept(cache)) == 2
 
 
@@ -144,11 +144,11 @@ def test_a_cache_that_cannot_be_written_is_done_without(
     blocked.write_text("no folder", "utf-8")
     desk = Desk.open(folder, cache=blocked)
     assert "hands a process" in bpo(desk)
-    room = Path(desk._room.name) if desk._room else None
-    assert room is not None
-    assert room.is_dir()
+    assert desk._temporary is not None
+    folder_in_use = Path(desk._temporary.name)
+    assert folder_in_use.is_dir()
     desk.close()
-    assert not room.exists()
+    assert not folder_in_use.exists()
     assert blocked.read_text("utf-8") == "no folder"
     desk.close()
 
@@ -181,7 +181,6 @@ def test_an_index_folder_is_opened_as_it_is(
 ) -> None:
     path = small_desk._index.store.path
     desk = Desk.open(path)
-    assert desk.path == path
     assert desk.corpus == small_desk.corpus
     assert desk.questions == small_desk.questions
     assert desk.info == small_desk.info
@@ -192,7 +191,7 @@ def test_an_index_folder_is_opened_as_it_is(
 
 def test_a_folder_that_is_not_there(tmp_path: Path, run: Run) -> None:
     missing = tmp_path / "nowhere"
-    with pytest.raises(FrontdeskError, match="there is no such folder"):
+    with pytest.raises(FrontdeskError, match="no such folder; name a corpus folder"):
         Desk.open(missing)
     result = run("ask", "--corpus", missing, "what is bpo")
     assert result.exit_code == 2

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import corpus.folder
-from bot.knowledge.changes import unchanged_hash
+from bot.knowledge.changes import snapshot, unchanged_hash
 from corpus import CorpusError, content_hash
 
 Change = Callable[[Path], object]
@@ -134,3 +134,12 @@ def test_nothing_is_made_where_no_index_is_kept(folder: Path, tmp_path: Path) ->
     missing = tmp_path / "missing"
     assert unchanged_hash(folder, missing, later) == content_hash(folder)
     assert not missing.exists()
+
+
+def test_only_knowledge_and_indexes_are_watched(tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    for name in ("a.yaml", "deep/b.MD", "manifest.json", "notes.txt", ".a.yaml.swp"):
+        (tmp_path / name).touch()
+    names = {row[0] for row in snapshot(tmp_path)}
+    assert names == {"", "/a.yaml", "/deep", "/deep/b.MD", "/manifest.json"}
+    assert snapshot(tmp_path / "nothing") == ()

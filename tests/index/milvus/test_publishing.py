@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.desk.desk import Desk
-from bot.knowledge.live import LiveDesk, watched
+from bot.knowledge.live import LiveDesk
+from bot.knowledge.place import Published
 from corpus import Corpus
 from index.building.build import build_index
 from index.errors import BuildError, IndexAwayError
@@ -66,8 +67,9 @@ def test_desks_take_a_new_publication_up_while_they_are_asked(
     publish(versions[0], address)
     live = LiveDesk(
         lambda: Desk.open(str(address), cache=tmp_path, timeout_seconds=30),
-        watched(str(address), 30),
+        Published(str(address), timeout_seconds=30).version,
         every_seconds=0.0,
+        in_background=True,
     )
     first = live.latest
     stop, seen, failures = threading.Event(), set(), []
@@ -83,11 +85,11 @@ def test_desks_take_a_new_publication_up_while_they_are_asked(
     for thread in threads:
         thread.start()
     publish(versions[1], address)
-    wait_until(lambda: live.n_changes == 1)
+    wait_until(lambda: live.latest.corpus.endswith("2"))
     # Who asked before the change finishes on what there was.
     assert first.ask("what is aht").corpus.endswith("1")
     publish(versions[2], address)
-    wait_until(lambda: live.n_changes == 2)
+    wait_until(lambda: live.latest.corpus.endswith("3"))
     stop.set()
     for thread in threads:
         thread.join()

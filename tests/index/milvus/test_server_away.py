@@ -18,7 +18,7 @@ from bot.cli import frontdesk
 from bot.desk.desk import Desk
 from bot.desk.fallback import RemoteDesk
 from bot.desk.opening import open_knowledge
-from bot.knowledge.live import watched
+from bot.knowledge.place import Published
 from bot.settings.settings import Settings
 from corpus import FrontdeskError
 from index.errors import IndexAwayError
@@ -158,7 +158,7 @@ def test_a_server_away_at_the_start_is_taken_up_later(
             raise IndexAwayError("away")
         return there
 
-    desk = RemoteDesk(open_now, local, "milvus+http://x/y", clock=lambda: now)
+    desk = RemoteDesk(open_now, local, clock=lambda: now)
     assert (desk.corpus, desk.problem) == (local.corpus, "away")
     is_back.set()
     desk.ask(QUESTION)
@@ -180,12 +180,9 @@ def test_what_is_no_absence_is_not_covered_up(
 def test_who_watches_an_address_is_told_nothing_while_it_is_away(
     closed_port: int, place: str
 ) -> None:
-    look = watched(f"milvus+http://127.0.0.1:{closed_port}/faq", 1.0)
-    assert callable(look)
-    assert look() is None
-    nothing_published = watched(f"{place}/nothing", 30.0)
-    assert callable(nothing_published)
-    assert nothing_published() is None
+    address = f"milvus+http://127.0.0.1:{closed_port}/faq"
+    assert Published(address, timeout_seconds=1.0).version() is None
+    assert Published(f"{place}/nothing", timeout_seconds=30.0).version() is None
 
 
 def test_doctor_and_ask_say_it(
