@@ -17,6 +17,7 @@ from corpus.draft import Draft, Link, Located, LocatedEntry
 from corpus.entry import Entry
 from corpus.folder import KnowledgeFile
 from corpus.notes import write_note
+from corpus.source_stamp import source_stamp
 
 #: Smaller corpora are read in no time.
 WORTH_BYTES = 2_000_000
@@ -43,7 +44,7 @@ class Readings:
 
     def __init__(self, place: Path) -> None:
         self._place = place
-        self._code = _code_stamp()
+        self._code = source_stamp("corpus")
         self._before: dict[str, bytes] = {}
         self._now: dict[str, bytes] = {}
         with suppress(OSError):
@@ -84,15 +85,6 @@ class Readings:
         hashed = hashlib.sha256(f"{self._code}\n{file.name}\n".encode())
         hashed.update(data)
         return hashed.hexdigest()
-
-
-def _code_stamp() -> str:
-    """What changes when this package does: other code may read a file differently."""
-    stamps = []
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        at = path.stat()
-        stamps.append(f"{path.name} {at.st_size} {at.st_mtime_ns}")
-    return " ".join(stamps)
 
 
 def _kept(draft: Draft) -> dict[str, Any]:

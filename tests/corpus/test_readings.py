@@ -142,7 +142,7 @@ def test_what_other_code_has_read_is_read_again(
     folder = make_folder(FILES)
     read_corpus(folder, kept)
     read.clear()
-    monkeypatch.setattr(corpus.readings, "_code_stamp", lambda: "newer")
+    monkeypatch.setattr(corpus.readings, "source_stamp", lambda _: "newer")
     read_corpus(folder, kept)
     assert len(read) == len(FILES)
 
