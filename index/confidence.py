@@ -18,10 +18,12 @@ from numpy.typing import NDArray
 from index.query import Query
 from index.ranking import Candidates
 from index.signals import (
+    CONSTANT,
     FARTHEST,
     OWN_WORDING,
     SIGNALS,
     TEMPERATURE,
+    Facts,
     is_wording,
     measured,
     probability,
@@ -121,7 +123,7 @@ class Confidence(NamedTuple):
             judgement = kernel(
                 candidates.features,
                 candidates.scores,
-                *_asked(query, candidates),
+                facts_of(query, candidates),
                 self.middle,
                 self.spread,
                 *self.best,
@@ -167,19 +169,22 @@ def _odds(stored: Mapping[str, Any]) -> Odds:
 
 
 def _numbers(stored: Any, shape: tuple[int, ...]) -> NDArray[np.float64]:
-    found = np.asarray(stored, dtype=np.float64)
-    if found.shape != shape or not np.isfinite(found).all():
+    numbers = np.asarray(stored, dtype=np.float64)
+    if numbers.shape != shape or not np.isfinite(numbers).all():
         raise ValueError("a confidence model of another shape")
-    return found
+    return numbers
 
 
 def relative_signals(
-    found: NDArray[np.float64],
+    values: NDArray[np.float64],
     middle: NDArray[np.float64],
     spread: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """How far signals are from their middle, in spreads; (..., len(SIGNALS) - 1)."""
-    relative = found[..., 1:] - middle
+    """How far signals are from their middle, in spreads; (..., len(SIGNALS) - 1).
+
+    `values` has the signals in its last dimension.
+    """
+    relative = values[..., 1:] - middle
     relative /= spread
     np.maximum(relative, -FARTHEST, out=relative)
     return np.minimum(relative, FARTHEST, out=relative)
@@ -188,21 +193,21 @@ def relative_signals(
 def signals(query: Query, candidates: Candidates) -> NDArray[np.float64]:
     """The numbers that the model looks at, for one ranking."""
     if candidates.entries.size == 0:
-        found = np.zeros(len(SIGNALS))
-        found[0] = 1.0
-        return found
-    return measured(candidates.features, candidates.scores, *_asked(query, candidates))
+        values = np.zeros(len(SIGNALS))
+        values[CONSTANT] = 1.0
+        return values
+    return measured(candidates.features, candidates.scores, facts_of(query, candidates))
 
 
-def _asked(query: Query, candidates: Candidates) -> tuple[float, ...]:
-    """What `measured` takes of a question."""
-    return (
-        query.mass,
-        query.known_mass,
-        query.unseen_idf,
-        float(len(query.words)),
-        float(sum([len(repair.read_as) for repair in query.repairs])),
-        float(candidates.refusal),
+def facts_of(query: Query, candidates: Candidates) -> Facts:
+    """What the signals need to know of a question."""
+    return Facts(
+        mass=query.mass,
+        known_mass=query.known_mass,
+        unseen_idf=query.unseen_idf,
+        n_words=float(len(query.words)),
+        n_repaired=float(sum([len(repair.read_as) for repair in query.repairs])),
+        refusal=float(candidates.refusal),
     )
 
 
@@ -219,7 +224,7 @@ def precision_above(
 ) -> list[list[float]]:
     """(threshold, weighted share right at or above it), never falling as it rises.
 
-    Where nothing reaches a threshold the last share stands.
+    Where nothing reaches a threshold it has the share of the one before.
     """
     rows = []
     share = 0.0

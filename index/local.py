@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from index.arrays import Arrays, Int32
 from index.backend import Filter, Ranked, Wanted, Wordings
 from index.compiled.kernels import Compiled, Kernels
+from index.features import FEATURES
 from index.hashing import find_words
 from index.postings import SLACK, Room, best_entries, best_numbers
 from index.query import Query, make_query
@@ -220,7 +221,7 @@ class LocalBackend:
         """Call each kernel once with the arrays that it will be called with."""
         nothing = make_query(self._arrays, (), (), (), ("none",), (True,))
         find_words(self._arrays.term_hash, nothing.sequence, 0, kernels.places)
-        wanted = Wanted(np.zeros(8), 1, None, (), None, 1, 1)
+        wanted = Wanted(np.zeros(len(FEATURES)), 1, None, (), None, 1, 1)
         self._ranked(nothing, wanted, kernels.ranked)
         Speller.of(self._arrays, b"").nearest_compiled("none", kernels)
 

@@ -6,7 +6,7 @@ from bot.desk.parts import refers_back
 from bot.desk.policy import Policy
 from bot.desk.reply import Reply
 from index.backend import Filter
-from index.features import FEATURES
+from index.features import COVERED
 from index.search import Index, Ranking
 
 #: An entry that covers this share of a question's idf mass has all of its words.
@@ -40,7 +40,7 @@ def search_in_context(
         if (
             first.entries.size
             and int(first.entries[0]) == said.without
-            and first.features[0, FEATURES.index("covered")] > _ALL
+            and first.features[0, COVERED] > _ALL
         ):
             together = again
             decision = policy.decide(again.judgement)

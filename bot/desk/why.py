@@ -1,4 +1,4 @@
-"""How a reply came about, in words: what matched, what it weighed, what was decided."""
+"""Explains a reply: what matched, how much it weighed, what was decided."""
 
 from __future__ import annotations
 
@@ -13,75 +13,57 @@ from index.search import Index, Ranking
 from index.signals import SIGNALS
 
 _MOST_WORDS = 8
-_MOST_PARTS = 5
-_NAMES = {
-    "question": "its wordings",
-    "answer": "its answer",
-    "wording": "words shared with its nearest wording",
-    "letters": "letters shared with its nearest wording",
-    "classifier": "what the wordings taught",
-    "passage": "being a passage of an article",
-    "covered": "how much of the question it covers",
-    "missing": "the rarest word that it lacks",
-    "constant": "how often a first guess is right at all",
-    "known": "how much of the question the corpus knows",
-    "length": "the question's length",
-    "margin": "its lead over the runner-up",
-    "log margin": "having a lead at all",
-    "classifier margin": "its lead in what the wordings taught",
-    "repaired": "words that were repaired",
-    "log evidence": "how many rare words matched",
-    "runner-up covered": "how much the runner-up covers",
-    "refusal": "sounding like what must be declined",
-}
+_MOST_SIGNALS = 5
+_MOST_FEATURES = 3
+#: Smaller contributions are not shown.
+_LEAST_LOG_ODDS = 0.05
+_LEAST_SCORE = 0.005
 
 
 def explain(index: Index, ranking: Ranking, policy: Policy, reply: Reply) -> list[str]:
-    """The reasons for a reply, a line each, for a person to read."""
+    """The reasons for a reply, one per line, for a person to read."""
     if reply.outcome == "chat":
-        return ["This is small talk: it gets a fixed reply and is not looked up."]
-    query, found = ranking.query, ranking.candidates
+        return ["This is small talk: it gets a fixed reply and no search."]
+    query, candidates = ranking.query, ranking.candidates
     lines = [
-        f"Read {' '.join(repair.read_as)!r} for {repair.written!r}: no entry has that "
-        f"word, so it counts less than one typed rightly."
+        f"Read {repair.written!r} as {' '.join(repair.read_as)!r}: no entry contains "
+        "it as typed. A corrected word counts less."
         for repair in query.repairs
     ]
     if not query.sequence:
-        return [*lines, "There is no word in the question to look for."]
-    unknown = _unknown(index, ranking)
+        return [*lines, "The question has no words to search for."]
+    unknown = _unknown_words(index, ranking)
     if unknown:
-        lines.append(f"Nothing is known of: {', '.join(unknown)}.")
-    if found.entries.size == 0:
-        return [*lines, "No entry has any of its words."]
-    best = index.entry(int(found.entries[0]))
+        lines.append(f"No entry contains: {', '.join(unknown)}.")
+    if candidates.entries.size == 0:
+        return [*lines, "No entry contains any of its words."]
+    best = index.entry(int(candidates.entries[0]))
     lines += [
         f"Best match: {best.question} ({best.id})",
         f"  nearest wording: {_nearest_wording(index, ranking, best)!r}",
         *_word_lines(index, ranking, best),
-        *_confidence_lines(ranking),
+        _confidence_line(ranking),
         _decision_line(ranking, policy, reply),
     ]
-    if found.entries.size > 1:
-        lines += _runner_up_lines(index, ranking)
+    if candidates.entries.size > 1:
+        lines.append(_runner_up_line(index, ranking))
     return lines
 
 
-def _unknown(index: Index, ranking: Ranking) -> list[str]:
-    """The question's words that no entry has, as they were read."""
-    query = ranking.query
-    known = set(query.names)
-    stem = index.reader.stem
-    missing = set(query.sequence) - known
+def _unknown_words(index: Index, ranking: Ranking) -> list[str]:
+    """The question's words that no entry contains, after correction."""
+    query, stem = ranking.query, index.reader.stem
+    missing = set(query.sequence) - set(query.names)
     return list(dict.fromkeys(word for word in query.read if stem(word) in missing))
 
 
 def _nearest_wording(index: Index, ranking: Ranking, entry: Entry) -> str:
     """The wording of an entry that shares most terms with the question."""
-    asked = set(ranking.query.sequence)
+    question_terms = set(ranking.query.sequence)
 
     def likeness(wording: str) -> float:
         terms = set(_terms(index, wording))
-        return len(asked & terms) / max(len(asked | terms), 1)
+        return len(question_terms & terms) / max(len(question_terms | terms), 1)
 
     return max(entry.wordings, key=likeness)
 
@@ -93,33 +75,28 @@ def _terms(index: Index, text: str) -> list[str]:
 
 
 def _word_lines(index: Index, ranking: Ranking, entry: Entry) -> list[str]:
-    """Which words stand in the wordings, which only in the answer, and their weight."""
+    """Where an entry has the question's words, with their share of the weight."""
     query = ranking.query
     in_wordings = {t for wording in entry.wordings for t in _terms(index, wording)}
     in_answer = set(_terms(index, f"{entry.short or ''}\n{entry.answer}"))
     typed = _as_typed(index, ranking)
-    weighed = sorted(
+    by_label: dict[str, list[str]] = {
+        "your words in its wordings, with their weight": [],
+        "only in its answer": [],
+        "missing from it": [],
+    }
+    in_question, only_in_answer, missing = by_label.values()
+    weighted = sorted(
         zip(query.names, query.weights.tolist(), strict=True), key=lambda w: -w[1]
     )
-    shown: dict[str, list[str]] = {"wordings": [], "answer only": [], "not in it": []}
-    for name, weight in weighed[:_MOST_WORDS]:
-        place = (
-            "wordings"
-            if name in in_wordings
-            else "answer only"
-            if name in in_answer
-            else "not in it"
-        )
-        share = weight / max(query.mass, 1e-9)
-        shown[place].append(f"{typed.get(name, name)} {share:.0%}")
+    for name, weight in weighted[:_MOST_WORDS]:
+        if name in in_wordings:
+            place = in_question
+        else:
+            place = only_in_answer if name in in_answer else missing
+        place.append(f"{typed.get(name, name)} {weight / max(query.mass, 1e-9):.0%}")
     return [
-        f"  {label}: {', '.join(shown[place])}"
-        for place, label in (
-            ("wordings", "your words in its wordings, with their weight"),
-            ("answer only", "only in its answer"),
-            ("not in it", "not in it"),
-        )
-        if shown[place]
+        f"  {label}: {', '.join(place)}" for label, place in by_label.items() if place
     ]
 
 
@@ -133,55 +110,51 @@ def _as_typed(index: Index, ranking: Ranking) -> dict[str, str]:
     }
 
 
-def _confidence_lines(ranking: Ranking) -> list[str]:
+def _confidence_line(ranking: Ranking) -> str:
     """What moved the confidence most, up and down, in log-odds."""
-    parts = sorted(
-        zip(SIGNALS, ranking.judgement.contributions.tolist(), strict=True),
-        key=lambda part: -abs(part[1]),
+    contributions = ranking.judgement.contributions.tolist()
+    largest = sorted(
+        zip(SIGNALS, contributions, strict=True), key=lambda pair: -abs(pair[1])
     )
-    said = [
-        f"{_NAMES.get(name, name)} {value:+.1f}"
-        for name, value in parts[:_MOST_PARTS]
-        if abs(value) >= 0.05
+    shown = [
+        f"{signal.phrase} {value:+.1f}"
+        for signal, value in largest[:_MOST_SIGNALS]
+        if abs(value) >= _LEAST_LOG_ODDS
     ]
-    return [f"  what the confidence is made of (log-odds): {'; '.join(said)}"]
+    return f"  what moved the confidence (log-odds): {'; '.join(shown)}"
 
 
 def _decision_line(ranking: Ranking, policy: Policy, reply: Reply) -> str:
-    best = float(ranking.judgement.confidences[0])
-    limit = policy.answer_at
     if reply.outcome == "answer" and reply.also:
-        return "Answered in parts: each part of the question is sure on its own."
+        return "Answered in parts: each part of the question is certain enough."
+    confidence = f"{float(ranking.judgement.confidences[0]):.0%}"
+    needed = f"{policy.answer_at:.0%}"
     if reply.outcome == "answer":
-        return f"Answered: {best:.0%} sure, {limit:.0%} is needed."
-    sure = f"{best:.0%}"
-    if sure == f"{limit:.0%}":
-        sure = f"just under {sure}"
-    among = ranking.judgement.top_three
+        return f"Answered: {confidence} sure, {needed} needed."
+    if confidence == needed:
+        confidence = f"just under {confidence}"
+    chance = f"{ranking.judgement.top_three:.0%} chance"
     if reply.outcome == "suggest":
         return (
-            f"Not answered: {sure} sure, {limit:.0%} is needed; one of the first "
-            f"three is right with {among:.0%}, so they are suggested."
+            f"Not answered: {confidence} sure, {needed} needed. There is a {chance} "
+            "that the right one is among the first three, so they are suggested."
         )
     return (
-        f"Not answered: {sure} sure, {limit:.0%} is needed; even the first three "
-        f"hold the right one with {among:.0%} only."
+        f"Not answered: {confidence} sure, {needed} needed. There is only a {chance} "
+        "that the right one is among the first three."
     )
 
 
-def _runner_up_lines(index: Index, ranking: Ranking) -> list[str]:
+def _runner_up_line(index: Index, ranking: Ranking) -> str:
     """The second entry and the features that cost it the first place."""
-    found = ranking.candidates
-    second = index.entry(int(found.entries[1]))
-    behind = (found.features[0] - found.features[1]) * index.weights
-    order = np.argsort(-behind)
+    candidates = ranking.candidates
+    second = index.entry(int(candidates.entries[1]))
+    behind = (candidates.features[0] - candidates.features[1]) * index.weights
     reasons = [
-        f"{_NAMES[FEATURES[at]]} {-behind[at]:+.2f}"
-        for at in order[:3].tolist()
-        if behind[at] > 0.005
+        f"{FEATURES[column].phrase} {-behind[column]:+.2f}"
+        for column in np.argsort(-behind)[:_MOST_FEATURES].tolist()
+        if behind[column] > _LEAST_SCORE
     ]
-    lost = f", behind in {'; '.join(reasons)}" if reasons else ""
-    return [
-        f"Runner-up: {second.question} ({second.id}), "
-        f"{float(ranking.judgement.confidences[1]):.0%} likely{lost}"
-    ]
+    lost = f"; behind in: {'; '.join(reasons)}" if reasons else ""
+    confidence = float(ranking.judgement.confidences[1])
+    return f"Runner-up: {second.question} ({second.id}), {confidence:.0%} likely{lost}"

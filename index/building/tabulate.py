@@ -14,13 +14,13 @@ from index.arrays import Arrays
 from index.bm25 import inverse_document_frequency, saturated_tf
 from index.building.encode import KINDS, Encoded
 from index.deletes import delete_table
-from index.features import PRIOR
+from index.features import ANSWER, PRIOR, QUESTION
 from index.hashing import word_hashes
 from index.letters import trigrams_of
 from index.sorting import counted, distinct
 
 #: Weights of the fields in finding candidates: those of the ranking's prior.
-QUESTION_WEIGHT, ANSWER_WEIGHT = float(PRIOR[0]), float(PRIOR[1])
+QUESTION_WEIGHT, ANSWER_WEIGHT = float(PRIOR[QUESTION]), float(PRIOR[ANSWER])
 _LEAST_IMPACT = np.float32(1e-6)
 
 

@@ -1,4 +1,4 @@
-"""What a confidence model says of a ranking, compiled; for large indexes.
+"""A confidence model's judgement of a ranking, compiled; for large indexes.
 
 Needs numba (``pip install "frontdesk[fast]"``); `index/confidence.py` has the same with
 numpy and says what it means; the same numbers to the last bit.
@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from numba import float64
+from numba import float64, types
 from numpy.typing import NDArray
 
 from index.compiled.compiling import compiled
@@ -19,35 +19,37 @@ from index.signals import (
     FARTHEST,
     OWN_WORDING,
     TEMPERATURE,
+    Facts,
     is_wording,
     measured,
     probability,
 )
 
 _LIST, _TABLE = float64[::1], float64[:, ::1]
-_JUDGED = (_TABLE, _LIST, *[float64] * 6, *[_LIST] * 3, _TABLE, _LIST, _TABLE)
+_FACTS: Any = types.NamedUniTuple(float64, len(Facts._fields), Facts)  # type: ignore[no-untyped-call]
+_JUDGED = (_TABLE, _LIST, _FACTS, *[_LIST] * 3, _TABLE, _LIST, _TABLE)
 _measured = compiled(measured)
 _is_wording = compiled(is_wording)
 _probability = compiled(probability)
 
 
 @compiled
-def _parts(  # pragma: no cover (compiled)
-    found: NDArray[np.float64],
+def _contributions(  # pragma: no cover (compiled)
+    values: NDArray[np.float64],
     relative: NDArray[np.float64],
     linear: NDArray[np.float64],
     products: NDArray[np.float64],
 ) -> tuple[Any, float]:
     """What each signal adds to the log-odds, and the sum of that."""
-    parts = found * linear
-    total = parts[0]
+    added = values * linear
+    total = added[0]
     for at in range(relative.size):
-        cross = 0.0
+        crossed = 0.0
         for other in range(relative.size):
-            cross += products[at, other] * relative[other]
-        parts[at + 1] += relative[at] * cross
-        total += parts[at + 1]
-    return parts, total
+            crossed += products[at, other] * relative[other]
+        added[at + 1] += relative[at] * crossed
+        total += added[at + 1]
+    return added, total
 
 
 # With its types, so that it is compiled when this is imported and not by a question.
@@ -55,44 +57,38 @@ def _parts(  # pragma: no cover (compiled)
 def judged(  # pragma: no cover (compiled)
     features: NDArray[np.float64],
     scores: NDArray[np.float64],
-    mass: float,
-    known_mass: float,
-    unseen_idf: float,
-    n_words: float,
-    n_repaired: float,
-    refusal: float,
+    facts: Facts,
     middle: NDArray[np.float64],
     spread: NDArray[np.float64],
     best_linear: NDArray[np.float64],
     best_products: NDArray[np.float64],
-    among_linear: NDArray[np.float64],
-    among_products: NDArray[np.float64],
+    top_three_linear: NDArray[np.float64],
+    top_three_products: NDArray[np.float64],
 ) -> tuple[Any, float, Any, Any]:
     """The fields of an `index.confidence.Judgement`, in its order."""
-    found = _measured(
-        features, scores, mass, known_mass, unseen_idf, n_words, n_repaired, refusal
-    )
+    values = _measured(features, scores, facts)
     relative = np.empty(middle.size)
     for at in range(middle.size):
-        value = (found[at + 1] - middle[at]) / spread[at]
-        relative[at] = min(max(value, -FARTHEST), FARTHEST)
-    parts, log_odds = _parts(found, relative, best_linear, best_products)
-    first = _probability(log_odds)
+        distance = (values[at + 1] - middle[at]) / spread[at]
+        relative[at] = min(max(distance, -FARTHEST), FARTHEST)
+    added, log_odds = _contributions(values, relative, best_linear, best_products)
+    best = _probability(log_odds)
     if _is_wording(features):
-        first = max(first, OWN_WORDING)
-    _, log_odds = _parts(found, relative, among_linear, among_products)
-    among = max(first, _probability(log_odds))
-    each = np.empty(scores.size)
-    each[0] = first
+        best = max(best, OWN_WORDING)
+    _, log_odds = _contributions(values, relative, top_three_linear, top_three_products)
+    top_three = max(best, _probability(log_odds))
+    confidences = np.empty(scores.size)
+    confidences[0] = best
     next_two = later = 0.0
     for at in range(1, scores.size):
-        each[at] = math.exp((scores[at] - scores[0]) / TEMPERATURE)
+        confidences[at] = math.exp((scores[at] - scores[0]) / TEMPERATURE)
         if at < 3:
-            next_two += each[at]
+            next_two += confidences[at]
         else:
-            later += each[at]
-    next_two = (among - first) / max(next_two, 1e-12)
-    later = (1 - among) * 0.3 / max(later, 1e-12)
+            later += confidences[at]
+    next_two = (top_three - best) / max(next_two, 1e-12)
+    later = (1 - top_three) * 0.3 / max(later, 1e-12)
     for at in range(1, scores.size):
-        each[at] = min(each[at] * (next_two if at < 3 else later), each[at - 1])
-    return each, among, found, parts
+        share = confidences[at] * (next_two if at < 3 else later)
+        confidences[at] = min(share, confidences[at - 1])
+    return confidences, top_three, values, added

@@ -53,7 +53,7 @@ def likeness(  # pragma: no cover (compiled)
     most_rows: int,
     letter_rows: int,
 ) -> tuple[Any, Any]:
-    """The features of `entries`, (n, 8), and the wording most like the question, (n,).
+    """The features of `entries`, (n, len(FEATURES)), and their nearest wordings, (n,).
 
     `text` is the question's code points; postings' two fields the bits of float16.
     Offsets that leave their array are cut off: a damaged index gives wrong numbers, no

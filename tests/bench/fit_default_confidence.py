@@ -2,10 +2,9 @@
 
     python -m tests.bench.fit_default_confidence [--sets DIR] [--write] [--report FILE]
 
-Each set is built and asked as a user would; the default is a logistic regression on
-the signals of their replies, every set counting the same.  What it is worth on a corpus
-that it has not seen is printed a set at a time, fitted on the others only.  With
-``--write`` it puts
+Each set is built and queried as a user would; the default is a logistic regression on
+the signals of the replies, every set counting the same.  How good it is on a corpus
+that it has not seen is printed per set, fitted on the others only.  ``--write`` puts
 the coefficients into ``index/default_confidence.py``.
 """
 
@@ -50,26 +49,31 @@ class Answers:
     weight: float
 
 
-def ask_all(asked_set: QuestionSet, family: str, weight: float) -> Answers:
+def ask_all(question_set: QuestionSet, family: str, weight: float) -> Answers:
     """Build a set's index and ask it, clean and with typos."""
     rows, best, top_three = [], [], []
     with tempfile.TemporaryDirectory() as folder:
-        build_index(asked_set.corpus, Path(folder) / "index")
+        build_index(question_set.corpus, Path(folder) / "index")
         index = Index.open(Path(folder) / "index")
-        for questions in (asked_set.clean, asked_set.typo):
+        for questions in (question_set.clean, question_set.typo):
             rng = np.random.default_rng(0)
             size = min(MOST_QUESTIONS, len(questions))
             for at in sorted(rng.choice(len(questions), size, replace=False).tolist()):
                 query = index.reader.read(questions[at].text)
-                found = rank(index.store.arrays, index.backend, query, index.weights)
-                if found.entries.size:
-                    first = [int(e) in questions[at].right for e in found.entries[:3]]
-                    rows.append(signals(query, found))
+                candidates = rank(
+                    index.store.arrays, index.backend, query, index.weights
+                )
+                if candidates.entries.size:
+                    first = [
+                        int(entry) in questions[at].right
+                        for entry in candidates.entries[:3]
+                    ]
+                    rows.append(signals(query, candidates))
                     best.append(float(first[0]))
                     top_three.append(float(any(first)))
-    print(f"asked {asked_set.name}: {len(rows)}", file=sys.stderr)
+    print(f"asked {question_set.name}: {len(rows)}", file=sys.stderr)
     return Answers(
-        asked_set.name,
+        question_set.name,
         family,
         np.array(rows),
         np.array(best),
@@ -80,17 +84,17 @@ def ask_all(asked_set: QuestionSet, family: str, weight: float) -> Answers:
 
 def fit(sets: list[Answers], outcome: str) -> NDArray[np.float64]:
     """Coefficients over sets, each weighted as one of a few hundred questions."""
-    x = np.concatenate([found.signals for found in sets])
-    y = np.concatenate([getattr(found, outcome) for found in sets])
+    x = np.concatenate([answers.signals for answers in sets])
+    y = np.concatenate([getattr(answers, outcome) for answers in sets])
     weight = np.concatenate(
         [np.full(s.best.size, 400.0 * s.weight / s.best.size) for s in sets]
     )
     return fit_logistic(x, y, weight, (0.0,) * len(SIGNALS), _SPREAD)
 
 
-def judged(found: Answers, model: NDArray[np.float64]) -> NDArray[np.float64]:
+def judged(answers: Answers, model: NDArray[np.float64]) -> NDArray[np.float64]:
     """The probabilities that a model gives to one set's replies."""
-    return np.array([probability(float(row @ model)) for row in found.signals])
+    return np.array([probability(float(row @ model)) for row in answers.signals])
 
 
 def ranked_right(score: NDArray[np.float64], right: NDArray[np.float64]) -> float:
@@ -108,67 +112,60 @@ def report(sets: list[Answers]) -> list[str]:
         "| set | right | AUROC | ECE | answered at 0.65 | of these right |",
         "|---|---|---|---|---|---|",
     ]
-    for family in dict.fromkeys(found.family for found in sets):
-        model = fit([found for found in sets if found.family != family], "best")
-        for found in sets:
-            if found.family == family:
-                p = judged(found, model)
-                ece = expected_calibration_error(p, found.best > 0.5)
+    for family in dict.fromkeys(answers.family for answers in sets):
+        model = fit([answers for answers in sets if answers.family != family], "best")
+        for answers in sets:
+            if answers.family == family:
+                p = judged(answers, model)
+                ece = expected_calibration_error(p, answers.best > 0.5)
                 above = p >= 0.65
-                share = found.best[above].mean() if above.any() else float("nan")
+                share = answers.best[above].mean() if above.any() else float("nan")
                 lines.append(
-                    f"| {found.name} | {found.best.mean():.3f} "
-                    f"| {ranked_right(p, found.best):.3f} | {ece:.3f} "
+                    f"| {answers.name} | {answers.best.mean():.3f} "
+                    f"| {ranked_right(p, answers.best):.3f} | {ece:.3f} "
                     f"| {above.mean():.3f} | {share:.3f} |"
                 )
     return lines
 
 
-def written(
+def coefficient_rows(
     with_classifier: list[Answers], without: list[Answers]
-) -> dict[str, NDArray[np.float64] | list[list[float]]]:
-    """Everything that the default holds, fitted on all sets."""
-    found: dict[str, NDArray[np.float64] | list[list[float]]] = {}
-    for name, sets in (("_WITH_CLASSIFIER", with_classifier), ("_WITHOUT", without)):
-        for outcome in ("best", "top_three"):
-            found[f"{name}.{outcome}"] = fit(sets, outcome)
+) -> list[tuple[float, ...]]:
+    """The four coefficients of each signal, fitted on all sets."""
+    columns = [
+        fit(sets, outcome)
+        for sets in (with_classifier, without)
+        for outcome in ("best", "top_three")
+    ]
+    return list(zip(*columns, strict=True))
+
+
+def precision_curve(without: list[Answers]) -> list[list[float]]:
+    """The share right above each threshold, over the sets that are real FAQs."""
     whole = [s for s in without if s.weight == 1.0]
     model = fit(without, "best")
     p = [judged(s, model) for s in whole]
     weight = np.concatenate([np.full(s.best.size, 1 / s.best.size) for s in whole])
     right = np.concatenate([s.best for s in whole])
-    found["curve"] = precision_above(np.concatenate(p), right, weight, _GRID)
-    return found
+    return precision_above(np.concatenate(p), right, weight, _GRID)
 
 
-def module_text(found: dict[str, NDArray[np.float64] | list[list[float]]]) -> str:
-    """The text of ``index/default_confidence.py`` with these coefficients."""
+def module_text(rows: list[tuple[float, ...]], curve: list[list[float]]) -> str:
+    """The text of ``index/default_confidence.py`` with these numbers."""
     text = TARGET.read_text(encoding="utf-8")
-    for name in ("_WITH_CLASSIFIER", "_WITHOUT"):
-        rows = "".join(
-            f"    {outcome}=(\n"
-            + "".join(
-                f"        {value:.4f},  # {signal}\n"
-                for signal, value in zip(
-                    SIGNALS, found[f"{name}.{outcome}"], strict=True
-                )
-            )
-            + "    ),\n"
-            for outcome in ("best", "top_three")
-        )
-        text = re.sub(
-            rf"{name} = Default\(\n.*?\n\)\n",
-            f"{name} = Default(\n{rows})\n",
-            text,
-            flags=re.DOTALL,
-        )
-    curve = "".join(f"    ({low}, {share:.3f}),\n" for low, share in found["curve"])
-    return re.sub(
-        r"(DEFAULT_PRECISION: [^=]*= \(\n).*?\n\)\n",
-        lambda match: f"{match[1]}{curve})\n",
-        text,
-        flags=re.DOTALL,
+    named = "".join(
+        f'    "{signal.name}": ({", ".join(f"{value:.4f}" for value in row)}),\n'
+        for signal, row in zip(SIGNALS, rows, strict=True)
     )
+    shares = "".join(f"    ({low}, {share:.3f}),\n" for low, share in curve)
+    # No backslash is in the new text, which `re.sub` would read as an escape.
+    for start, body, end in (
+        (r"_COEFFICIENTS: [^=]*= \{\n", named, r"\}\n"),
+        (r"DEFAULT_PRECISION: [^=]*= \(\n", shares, r"\)\n"),
+    ):
+        pattern = rf"({start}).*?\n({end})"
+        text = re.sub(pattern, rf"\g<1>{body}\2", text, count=1, flags=re.DOTALL)
+    return text
 
 
 def main() -> None:
@@ -195,7 +192,7 @@ def main() -> None:
         "",
         *report(rich),
         "",
-        "With one wording an entry:",
+        "With one wording per entry:",
         "",
         *report(bare),
     ]
@@ -203,7 +200,8 @@ def main() -> None:
     if args.report:
         args.report.write_text("\n".join(lines) + "\n", encoding="utf-8")
     if args.write:
-        TARGET.write_text(module_text(written(rich, bare)), encoding="utf-8")
+        text = module_text(coefficient_rows(rich, bare), precision_curve(bare))
+        TARGET.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

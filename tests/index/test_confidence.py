@@ -11,10 +11,10 @@ from hypothesis.extra.numpy import arrays
 from index.building.confidence import default_confidence
 from index.confidence import LOWEST_THRESHOLD, Confidence, precision_above, signals
 from index.default_confidence import default_model
-from index.features import FEATURES
+from index.features import CLASSIFIER, FEATURES, LETTERS, WORDING
 from index.query import Query
 from index.ranking import Candidates
-from index.signals import OWN_WORDING, SIGNALS, probability
+from index.signals import MARGIN, OWN_WORDING, SIGNALS, probability
 from tests.index.taught import learned, taught
 
 GRID = tuple(step / 20 for step in range(20))
@@ -52,7 +52,7 @@ def test_probabilities_stay_within_their_bounds(
 ) -> None:
     features = data.draw(arrays(float, (n, len(FEATURES)), elements=st.floats(0, 2)))
     classes = data.draw(arrays(float, n, elements=some_numbers))
-    features[:, FEATURES.index("classifier")] = classes
+    features[:, CLASSIFIER] = classes
     scores = data.draw(arrays(float, n, elements=some_numbers))
     found = MODELS[model].judge(QUERY, candidates(features, scores))
     assert found.confidences.shape == (n,)
@@ -93,12 +93,12 @@ def test_without_a_candidate_there_is_no_probability() -> None:
 
 def test_a_single_candidate_below_nothing_has_no_lead() -> None:
     one = candidates(np.zeros((1, len(FEATURES))), np.array([-2.0]))
-    assert signals(QUERY, one)[SIGNALS.index("margin")] == 0.0
+    assert signals(QUERY, one)[MARGIN] == 0.0
 
 
 def test_an_entrys_own_wording_is_trusted() -> None:
     features = np.zeros((2, len(FEATURES)))
-    features[0, [FEATURES.index("wording"), FEATURES.index("letters")]] = 1.0
+    features[0, [WORDING, LETTERS]] = 1.0
     scores = np.array([-9.0, -9.0])
     for model in MODELS:
         assert (

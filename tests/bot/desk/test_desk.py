@@ -401,11 +401,11 @@ def test_an_entry_is_given_by_its_id(small_desk: Desk) -> None:
 
 def test_why_names_the_match_the_words_and_the_decision(small_desk: Desk) -> None:
     lines = "\n".join(small_desk.why("langauges spoken"))
-    assert "'languages' for 'langauges'" in lines
+    assert "'langauges' as 'languages'" in lines
     assert "Which languages do agents speak? (languages)" in lines
     assert "Answered" in lines
     assert small_desk.why("hello") == [
-        "This is small talk: it gets a fixed reply and is not looked up."
+        "This is small talk: it gets a fixed reply and no search."
     ]
     for text in ("", "zyzzyva quux", "???"):
         assert small_desk.why(text)

@@ -7,7 +7,7 @@ import pytest
 
 from index.building.encode import Encoded
 from index.building.holdout import MISTYPED, mistype
-from index.features import FEATURES
+from index.features import FEATURES, WORDING
 from tests.index.taught import entries, learn, learned, make, taught
 
 
@@ -28,10 +28,9 @@ def test_what_is_gone_cannot_be_found() -> None:
 
 
 def test_a_wording_that_is_held_back_is_not_in_the_index() -> None:
-    column = FEATURES.index("wording")
     for trial in learned().trials:
         # No two wordings are the same, so that only its own could be quite like it.
-        assert (trial.candidates.features[:, column] < 0.999).all()
+        assert (trial.candidates.features[:, WORDING] < 0.999).all()
 
 
 def test_what_is_left_finds_most_of_what_is_held_back() -> None:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from index.building.holdout import Trial
 from index.building.ranking import MIN_TRIALS, fit_ranking
-from index.features import BARE_PRIOR, FEATURES, PRIOR
+from index.features import ANSWER, BARE_PRIOR, FEATURES, LETTERS, PRIOR, QUESTION
 from index.query import Query
 from index.ranking import Candidates
 from tests.index.taught import learned, taught
@@ -24,36 +24,33 @@ def trial(features: NDArray[np.float64], right: int) -> Trial:
     return Trial(QUERY, found, right=right, is_gone=False, group=right)
 
 
-def told_by(feature: str, count: int) -> list[Trial]:
+def told_by(column: int, count: int) -> list[Trial]:
     """Trials whose right entry is first in one feature, the others being noise."""
     rng = np.random.default_rng(0)
-    column = FEATURES.index(feature)
-    found = []
+    trials = []
     for _ in range(count):
         features = rng.random((6, len(FEATURES)))
-        found.append(trial(features, int(features[:, column].argmax())))
-    return found
+        trials.append(trial(features, int(features[:, column].argmax())))
+    return trials
 
 
 @pytest.mark.parametrize("prior", [PRIOR, BARE_PRIOR])
 def test_few_trials_leave_the_weights_as_they_are(prior: NDArray[np.float64]) -> None:
-    for some in ([], told_by("answer", MIN_TRIALS - 1)):
+    for some in ([], told_by(ANSWER, MIN_TRIALS - 1)):
         assert np.array_equal(fit_ranking(some, prior), prior)
 
 
-@pytest.mark.parametrize("feature", ["question", "answer", "letters"])
-def test_what_tells_the_right_one_counts_more(feature: str) -> None:
-    column = FEATURES.index(feature)
-    learnt = fit_ranking(told_by(feature, 400), PRIOR)
+@pytest.mark.parametrize("column", [QUESTION, ANSWER, LETTERS])
+def test_what_tells_the_right_one_counts_more(column: int) -> None:
+    learnt = fit_ranking(told_by(column, 400), PRIOR)
     assert learnt[column] > PRIOR[column]
     others = np.delete(learnt - PRIOR, column)
     assert (others < learnt[column] - PRIOR[column]).all()
 
 
 def test_more_evidence_moves_the_weights_further() -> None:
-    column = FEATURES.index("answer")
-    few, many = (fit_ranking(told_by("answer", n), PRIOR)[column] for n in (80, 800))
-    assert PRIOR[column] < few < many
+    few, many = (fit_ranking(told_by(ANSWER, n), PRIOR)[ANSWER] for n in (80, 800))
+    assert PRIOR[ANSWER] < few < many
 
 
 def test_what_says_nothing_stays_near_the_prior() -> None:
