@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from bot.knowledge.place import place_in
-from bot.settings.settings import Settings, masked
+from bot.settings.settings import SETTINGS, Settings, masked
 from corpus import FrontdeskError
 
 if TYPE_CHECKING:
@@ -220,26 +220,19 @@ def check_slack(settings: Settings, environ: Mapping[str, str]) -> Check:
 
 
 def setting_rows(settings: Settings) -> list[tuple[str, str, str]]:
-    """(setting, its value with secrets masked, where it is from), each setting."""
+    """(setting, its value with secrets masked, where it is from) for each in use."""
     is_remote = place_in(settings).is_remote
-    values: dict[str, object] = {
-        "corpus": settings.corpus or "",
-        "index": settings.index or "",
-        "cache_dir": settings.cache_dir,
-        "audience": settings.audience,
-        "max_wrong": settings.max_wrong,
-        "journal": settings.journal,
-        "fallback_index": settings.fallback_index or "",
-        # Only a server can be too slow.
-        "index_timeout": settings.index_timeout if is_remote else "",
-        "slack": dict(settings.slack),
+    values = {
+        name: getattr(settings, name)
+        for name, setting in SETTINGS.items()
+        if is_remote or not setting.needs_server
     }
-    if not settings.corpus and not settings.index:
+    if not settings.index:
         values["corpus"] = settings.corpus_folder
     return [
         (name, str(masked(name, value)), settings.origins.get(name, "default"))
         for name, value in values.items()
-        if value != ""
+        if value is not None
     ]
 
 

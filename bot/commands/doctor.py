@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.commands.options import desk_opener
-from bot.settings.settings import Settings, SettingsError, load_settings
+from bot.commands.options import desk_opener, setting_options, settings_from
+from bot.settings.settings import Settings, SettingsError
 from bot.terminal.screen import PlainScreen, wants_colour
 
 if TYPE_CHECKING:
@@ -31,19 +31,8 @@ _COLOURS = {"ok": "green", "note": "yellow", "missing": "red"}
 
 @click.command(epilog=EPILOG)
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
-@click.option(
-    "--config", type=click.Path(path_type=Path), metavar="FILE", help="Settings file."
-)
-@click.option(
-    "--corpus",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Check this corpus.",
-)
-@click.option("--index", metavar="DIR", help="Check this index instead.")
-def doctor(
-    as_json: bool, config: Path | None, corpus: Path | None, index: str | None
-) -> None:
+@setting_options("corpus", "index")
+def doctor(as_json: bool, config: Path | None, **flags: str | None) -> None:
     """Look at the installation, the settings, the corpus, the index and Slack's tokens.
 
     Shows every setting with where its value is from.  Tokens are never shown.
@@ -51,11 +40,10 @@ def doctor(
     from bot.doctor import Check, check_all, next_step, setting_rows
 
     context = click.get_current_context()
-    outer = context.find_root().params.get("config")
     settings: Settings | None = None
     checks: list[Check]
     try:
-        settings = load_settings(config or outer, {"corpus": corpus, "index": index})
+        settings = settings_from(config, flags)
     except SettingsError as error:
         # Nothing else can be judged by settings that are wrong.
         checks = [Check("settings", "missing", str(error), "mend the settings")]

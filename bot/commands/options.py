@@ -3,62 +3,75 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from bot.settings.settings import Settings, load_settings
+from bot.settings import checks
+from bot.settings.settings import SETTINGS, Settings, flag_of, load_settings
 from bot.terminal.screen import clean
 
 if TYPE_CHECKING:
     from bot.desk.desk import Desk
 
-_FOLDER = click.Path(file_okay=False, path_type=Path)
+Command = TypeVar("Command", bound=Callable[..., Any])
 
-_OPTIONS: dict[str, Callable[[Any], Any]] = {
-    "corpus": click.option(
-        "--corpus", type=_FOLDER, metavar="DIR", help="Answer from this corpus folder."
-    ),
-    "index": click.option(
-        "--index", metavar="DIR", help="Answer from this built index instead."
-    ),
-    "audience": click.option(
-        "--audience",
-        type=click.Choice(["public", "internal"]),
-        help="Who is asking: public leaves internal entries out.",
-    ),
-    "max_wrong": click.option(
-        "--max-wrong",
-        type=float,
-        metavar="SHARE",
-        help="The share of the answers given that may be wrong (default 0.10).",
-    ),
+# How the shell completes a value; it is the settings' own check that judges it.
+_TYPES: Mapping[Any, click.ParamType[Any]] = {
+    checks.folder: click.Path(file_okay=False),
+    checks.audience: click.Choice(["public", "internal"]),
 }
+
+config_option = click.option(
+    "--config",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Settings file (default: the nearest frontdesk.toml).",
+)
+
+
+def setting_options(*names: str) -> Callable[[Command], Command]:
+    """Give a command ``--config`` and the flags of the settings `names`.
+
+    The command hands them to `settings_from`.
+    """
+
+    def decorate(command: Command) -> Command:
+        command = config_option(command)
+        for name in reversed(names):
+            setting = SETTINGS[name]
+            default = f" (default: {setting.default})" if setting.default else ""
+            command = click.option(
+                flag_of(name),
+                type=_TYPES.get(setting.check),
+                metavar=setting.metavar,
+                help=f"{setting.about}{default}.",
+            )(command)
+        return command
+
+    return decorate
+
+
+def settings_from(config: Path | None, flags: Mapping[str, object]) -> Settings:
+    """The settings that a command's options give; ``--config`` may precede its name."""
+    outer = click.get_current_context().find_root().params.get("config")
+    return load_settings(config or outer, flags)
 
 
 def with_settings(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Give a command ``--config`` and the options `names`; it is passed `settings`."""
+    """Give a command `setting_options`; it is passed the `settings` that they make."""
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(command)
         def run(*args: Any, config: Path | None, **values: Any) -> Any:
-            outer = click.get_current_context().find_root().params.get("config")
             flags = {name: values.pop(name) for name in names}
-            settings = load_settings(config or outer, flags)
+            settings = settings_from(config, flags)
             return command(*args, settings=settings, **values)
 
-        decorated: Callable[..., Any] = click.option(
-            "--config",
-            type=click.Path(dir_okay=False, path_type=Path),
-            metavar="FILE",
-            help="The settings file.",
-        )(run)
-        for name in reversed(names):
-            decorated = _OPTIONS[name](decorated)
-        return decorated
+        return setting_options(*names)(run)
 
     return decorate
 
@@ -69,8 +82,8 @@ Opener = Callable[[Settings], "Desk"]
 def desk_opener() -> Opener:
     """What opens the desk that settings name, with progress on a terminal.
 
-    Who calls the command line from Python may put an opener of their own into the
-    context's `obj`: the tests do.
+    Python code that calls the command line may put an opener of its own into the
+    context's `obj`, as the tests do.
     """
     opener: Opener = click.get_current_context().obj or _open
     return opener

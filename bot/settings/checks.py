@@ -1,4 +1,7 @@
-"""What each setting may be: a value as it was written -> the value as it is used."""
+"""What a setting may be: each check turns a value as written into the value as used.
+
+A check raises `BadValueError` for a value that the setting cannot have.
+"""
 
 from __future__ import annotations
 
@@ -6,92 +9,148 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 from corpus import Audience
+
+T = TypeVar("T")
+Number = TypeVar("Number", int, float)
+Check = Callable[[object, Path], T]
+"""(the value, the folder that a relative path is relative to) -> the checked value."""
 
 
 class BadValueError(Exception):
     """A value that a setting cannot have; the message says what it must be."""
 
 
-def _a_folder(value: object, base: Path) -> Path:
+def folder(value: object, base: Path) -> Path:
+    """A folder, which need not exist."""
     if isinstance(value, Path):
         value = str(value)
     if not isinstance(value, str) or not value.strip() or "\0" in value:
         raise BadValueError("must be the path of a folder")
     try:
-        # Not resolved: what is shown stays what the person wrote.
+        # Not resolved: people see the path as they wrote it.
         return base / Path(value).expanduser()
     except RuntimeError:
-        raise BadValueError("names a home folder that doesn't exist") from None
+        raise BadValueError("must be in a home folder that exists") from None
 
 
-def _an_index(value: object, base: Path) -> str:
-    if isinstance(value, Path):
-        value = str(value)
-    if not isinstance(value, str) or not value.strip() or "\0" in value:
-        raise BadValueError("must be an index folder or the address of an index")
-    return value if "://" in value else str(_a_folder(value, base))
+def existing_folder(value: object, base: Path) -> Path:
+    """A folder that exists, resolved: two spellings of one folder are equal."""
+    path = folder(value, base).resolve()
+    if not path.is_dir():
+        raise BadValueError("must be a folder that exists")
+    return path
 
 
-def _some_seconds(value: object, _base: Path) -> float:
-    message = "must be a number of seconds above 0, such as 2"
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise BadValueError(message)
-    try:
-        seconds = float(value)
-    except ValueError:
-        raise BadValueError(message) from None
-    if not 0 < seconds <= 600:
-        raise BadValueError(message)
-    return seconds
-
-
-def _an_audience(value: object, _base: Path) -> Audience:
-    if value == "public" or value == "internal":
+def index(value: object, base: Path) -> str:
+    """An index folder, or the address of an index on a server."""
+    if isinstance(value, str) and "://" in value and "\0" not in value:
         return value
-    raise BadValueError('must be "public" or "internal"')
-
-
-def _a_share(value: object, _base: Path) -> float:
-    message = "must be a number above 0 and below 1, such as 0.10"
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise BadValueError(message)
     try:
-        share = float(value)
-    except ValueError:
-        raise BadValueError(message) from None
-    if not 0 < share < 1:
-        raise BadValueError(message)
-    return share
+        return str(folder(value, base))
+    except BadValueError:
+        raise BadValueError("must be an index folder or an index's address") from None
 
 
-def _a_database(value: object, base: Path) -> str:
+def database(value: object, base: Path) -> str:
+    """A database URL; the path of an SQLite file is relative to `base`."""
     if not isinstance(value, str) or not re.match(r"[a-z][a-z0-9+]*://", value):
         raise BadValueError(
             "must be a database URL, such as sqlite:///journal.sqlite3"
             " or postgresql://HOST/NAME"
         )
-    # Three slashes and then a name: relative to where it is written, as every path is.
+    # Three slashes and a name: a relative path.
     relative = re.fullmatch(r"(sqlite(?:\+\w+)?:///)([^/:?][^:?]*)", value)
     if relative and not Path(relative[2]).is_absolute():
         return relative[1] + str(base / Path(relative[2]).expanduser())
     return value
 
 
-CHECKS: Mapping[str, Callable[[object, Path], object]] = MappingProxyType(
-    {
-        "corpus": _a_folder,
-        "index": _an_index,
-        "fallback_index": _a_folder,
-        "index_timeout": _some_seconds,
-        "cache_dir": _a_folder,
-        "audience": _an_audience,
-        "max_wrong": _a_share,
-        "journal": _a_database,
-    }
-)
-"""Setting -> (value, the folder that a relative path is relative to) -> checked value.
+def table(value: object, _base: Path) -> Mapping[str, object]:
+    """A table of the file, unchecked."""
+    if not isinstance(value, Mapping):
+        raise BadValueError("must be a table")
+    return MappingProxyType(dict(value))
 
-Each raises `BadValueError`.
-"""
+
+def tags(value: object, _base: Path) -> frozenset[str]:
+    """Tags of entries."""
+    if not isinstance(value, list) or not all(isinstance(x, str) and x for x in value):
+        raise BadValueError('must be a list of tags, such as ["pricing"]')
+    return frozenset(value)
+
+
+def yes_or_no(value: object, _base: Path) -> bool:
+    """Yes or no."""
+    if not isinstance(value, bool):
+        raise BadValueError("must be true or false")
+    return value
+
+
+def share(value: object, _base: Path) -> float:
+    """A share in (0, 1)."""
+    number = _number(value, float)
+    if number is None or not 0 < number < 1:
+        raise BadValueError("must be a number above 0 and below 1, such as 0.10")
+    return number
+
+
+def timeout(value: object, _base: Path) -> float:
+    """Seconds in (0, 600]."""
+    number = _number(value, float)
+    if number is None or not 0 < number <= 600:
+        raise BadValueError("must be a number of seconds above 0, at most 600")
+    return number
+
+
+def between(low: Number, high: Number) -> Check[Number]:
+    """A number in [low, high], whole if the limits are integers."""
+    kind = type(low)
+    what = "a whole number" if kind is int else "a number"
+
+    def check(value: object, _base: Path) -> Number:
+        number = _number(value, kind)
+        if number is None or not low <= number <= high:
+            raise BadValueError(f"must be {what} from {low:g} to {high:g}")
+        return number
+
+    return check
+
+
+def matching(pattern: str, example: str) -> Check[str]:
+    """Text that matches the whole of `pattern`."""
+
+    def check(value: object, _base: Path) -> str:
+        if not isinstance(value, str) or not re.fullmatch(pattern, value):
+            raise BadValueError(f"must be {example}")
+        return value
+
+    return check
+
+
+def one_of(*choices: T) -> Check[T]:
+    """One of `choices`."""
+
+    def check(value: object, _base: Path) -> T:
+        for choice in choices:
+            if value == choice:
+                return choice
+        raise BadValueError("must be " + " or ".join(f'"{c}"' for c in choices))
+
+    return check
+
+
+audience: Check[Audience] = one_of("public", "internal")
+"""Who is asking."""
+
+
+def _number(value: object, kind: type[Number]) -> Number | None:
+    """`value` as a number, also from text: the environment knows nothing else."""
+    if isinstance(value, bool) or not isinstance(value, str | kind | int):
+        return None
+    try:
+        return kind(value)
+    except (ValueError, OverflowError):
+        return None

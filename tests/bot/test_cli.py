@@ -118,7 +118,7 @@ def test_bad_settings_stop_every_command(run: Run) -> None:
     assert result.exit_code == 2
     assert result.stderr == (
         'frontdesk: --max-wrong: "max_wrong" must be a number above 0 and below 1,'
-        " such as 0.10, not 2.0\n"
+        ' such as 0.10, not "2"\n'
     )
 
 

@@ -140,10 +140,10 @@ def test_the_settings_shown_are_settings(tmp_path):
 
 
 def test_the_table_of_settings_is_complete():
-    from bot.settings.checks import CHECKS
+    from bot.settings.settings import VARIABLES
 
     named = re.findall(r"^\| `(\w+)` \| `FRONTDESK_(\w+)` \|", README, re.MULTILINE)
-    assert [name for name, _ in named] == list(CHECKS)
+    assert [name for name, _ in named] == list(VARIABLES)
     assert all(variable == name.upper() for name, variable in named)
 
 
