@@ -18,7 +18,7 @@ from bot.settings.settings import SETTINGS, Settings, masked
 from corpus import FrontdeskError
 
 if TYPE_CHECKING:
-    from bot.desk.desk import Desk
+    from bot.desk.protocol import AnyDesk
 
 State = Literal["ok", "note", "missing"]
 
@@ -50,7 +50,7 @@ class Check:
 
 def check_all(
     settings: Settings,
-    open_desk: Callable[[Settings], Desk],
+    open_desk: Callable[[Settings], AnyDesk],
     environ: Mapping[str, str] = os.environ,
 ) -> Iterator[Check]:
     """Every check, one after the other; none raises."""
@@ -179,7 +179,7 @@ def check_corpus_folder(settings: Settings) -> Check:
     return Check("corpus", "ok", f"{folder}: no problems")
 
 
-def check_index(settings: Settings, open_desk: Callable[[Settings], Desk]) -> Check:
+def check_index(settings: Settings, open_desk: Callable[[Settings], AnyDesk]) -> Check:
     """Whether the knowledge opens, and whether a built index is undamaged."""
     place = place_in(settings)
     empty = f'empty the cache folder "{settings.cache_dir}"'

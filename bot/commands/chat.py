@@ -18,7 +18,7 @@ from bot.terminal.chat import Conversation
 from bot.terminal.screen import PlainScreen, Screen, is_terminal
 
 if TYPE_CHECKING:
-    from bot.desk.desk import Desk
+    from bot.desk.protocol import AnyDesk
 
 EPILOG = """\b
 Examples:
@@ -63,7 +63,7 @@ def chat(settings: Settings) -> None:
 
 
 def _converse(
-    live: LiveDesk[Desk], screen: Screen, settings: Settings, lines: Iterator[str]
+    live: LiveDesk[AnyDesk], screen: Screen, settings: Settings, lines: Iterator[str]
 ) -> None:
     conversation = Conversation(live, screen, audience=settings.audience)
     conversation.greet()

@@ -15,7 +15,7 @@ from bot.settings.settings import SETTINGS, Settings, flag_of, load_settings
 from bot.terminal.screen import clean
 
 if TYPE_CHECKING:
-    from bot.desk.desk import Desk
+    from bot.desk.protocol import AnyDesk
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -76,7 +76,7 @@ def with_settings(*names: str) -> Callable[[Callable[..., Any]], Callable[..., A
     return decorate
 
 
-Opener = Callable[[Settings], "Desk"]
+Opener = Callable[[Settings], "AnyDesk"]
 
 
 def desk_opener() -> Opener:
@@ -89,7 +89,7 @@ def desk_opener() -> Opener:
     return opener
 
 
-def _open(settings: Settings) -> Desk:
+def _open(settings: Settings) -> AnyDesk:
     from bot.desk.opening import open_knowledge
     from bot.terminal.progress import ProgressLine
 

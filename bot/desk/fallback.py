@@ -1,69 +1,94 @@
-"""A desk over an index on a server: away for a while, replaced, backed up locally."""
+"""A desk on a server, with a local one that answers while the server is away."""
 
 from __future__ import annotations
 
+import functools
 import threading
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
-from bot.desk.desk import Desk
-from bot.desk.reply import Answer, Reply, Suggestion, Topic
-from corpus import Audience, CorpusInfo, FrontdeskError, Question
+from bot.desk.protocol import AnyDesk
+from corpus import CorpusInfo, FrontdeskError, Question
 from index.errors import IndexAwayError
 
+P = ParamSpec("P")
 T = TypeVar("T")
-#: How long the fallback answers before the server is asked again.
+#: How long the local desk answers before the server is tried again.
 PAUSE_SECONDS = 5.0
 
 
-class RemoteDesk(Desk):
-    """The desk on a server, and a local one that answers while the server does not.
+def _by_either(
+    method: Callable[Concatenate[AnyDesk, P], T],
+) -> Callable[Concatenate[FallbackDesk, P], T]:
+    """A desk's method, done by the desk on the server or else by the local one."""
+
+    @functools.wraps(method)
+    def do(pair: FallbackDesk, /, *args: P.args, **named: P.kwargs) -> T:
+        desk = pair.now
+        result: T
+        if desk is not pair.local:
+            try:
+                result = getattr(desk, method.__name__)(*args, **named)
+                return result
+            except IndexAwayError as error:
+                pair._lose(error)
+        result = getattr(pair.local, method.__name__)(*args, **named)
+        return result
+
+    return do
+
+
+class FallbackDesk:
+    """A desk on a server, and a local one that answers while the server does not.
 
     A question that finds the server away waits for its deadline once; then the local
     desk answers, and the server is tried again in the background.
 
     Attributes
     ----------
+    local : the desk that answers meanwhile
     problem : what is wrong with the server now, else None
     """
 
     def __init__(
         self,
-        open_now: Callable[[], Desk],
-        local: Desk,
+        open_remote: Callable[[], AnyDesk],
+        local: AnyDesk,
         *,
         pause_seconds: float = PAUSE_SECONDS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Open the server's desk if it is there; raises what is no absence."""
-        self.max_wrong = local.max_wrong
+        """Open the server's desk if the server is there.
+
+        Raises what `open_remote` raises, but for IndexAwayError.
+        """
+        self.local = local
         self.problem: str | None = None
-        self._open_now = open_now
-        self._local = local
+        self._open_remote = open_remote
         self._pause_seconds = pause_seconds
         self._clock = clock
         self._try_again = 0.0
         self._opening = threading.Lock()
-        self._remote: Desk | None = None
+        self._remote: AnyDesk | None = None
         try:
-            self._remote = open_now()
+            self._remote = open_remote()
         except IndexAwayError as error:
             self._lose(error)
 
     @property
-    def now(self) -> Desk:
+    def now(self) -> AnyDesk:
         """The desk that would answer a question now."""
         remote = self._remote
         if remote is not None:
             return remote
         if self._clock() >= self._try_again and self._opening.acquire(blocking=False):
             threading.Thread(target=self._reopen, daemon=True).start()
-        return self._local
+        return self.local
 
     def _reopen(self) -> None:
         try:
-            self._remote = self._open_now()
+            self._remote = self._open_remote()
             self.problem = None
         except FrontdeskError as error:
             self._lose(error)
@@ -75,92 +100,35 @@ class RemoteDesk(Desk):
         self._try_again = self._clock() + self._pause_seconds
         self._remote = None
 
-    def _with(self, work: Callable[[Desk], T]) -> T:
-        desk = self.now
-        if desk is self._local:
-            return work(desk)
-        try:
-            return work(desk)
-        except IndexAwayError as error:
-            self._lose(error)
-        return work(self._local)
-
     @property
     def info(self) -> CorpusInfo:
-        """See `Desk.info`."""
+        """What the corpus that is served now says of itself."""
         return self.now.info
 
     @property
     def corpus(self) -> str:
-        """See `Desk.corpus`."""
+        """``name@hash`` of the knowledge that is served now."""
         return self.now.corpus
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        """See `Desk.questions`."""
+        """The acceptance questions of the corpus that is served now."""
         return self.now.questions
 
     @property
     def n_entries(self) -> int:
-        """See `Desk.n_entries`."""
+        """How many entries are served now, of all kinds and audiences."""
         return self.now.n_entries
 
     def close(self) -> None:
-        """See `Desk.close`."""
-        for desk in (self._remote, self._local):
+        """Close both desks."""
+        for desk in (self._remote, self.local):
             if desk is not None:
                 desk.close()
 
-    def ask(
-        self,
-        question: str,
-        *,
-        audience: Audience = "internal",
-        top: int = 0,
-        previous: Reply | None = None,
-        tags: frozenset[str] = frozenset(),
-        max_wrong: float | None = None,
-    ) -> Reply:
-        """See `Desk.ask`."""
-        return self._with(
-            lambda desk: desk.ask(
-                question,
-                audience=audience,
-                top=top,
-                previous=previous,
-                tags=tags,
-                max_wrong=max_wrong,
-            )
-        )
-
-    def why(
-        self,
-        question: str,
-        *,
-        audience: Audience = "internal",
-        previous: Reply | None = None,
-    ) -> list[str]:
-        """See `Desk.why`."""
-        return self._with(
-            lambda desk: desk.why(question, audience=audience, previous=previous)
-        )
-
-    def answer(
-        self, entry_id: str, *, audience: Audience = "internal"
-    ) -> Answer | None:
-        """See `Desk.answer`."""
-        return self._with(lambda desk: desk.answer(entry_id, audience=audience))
-
-    def titles(self, *, audience: Audience = "internal") -> list[Suggestion]:
-        """See `Desk.titles`."""
-        return self._with(lambda desk: desk.titles(audience=audience))
-
-    def topics(self, *, audience: Audience = "internal") -> list[Topic]:
-        """See `Desk.topics`."""
-        return self._with(lambda desk: desk.topics(audience=audience))
-
-    def entries_about(
-        self, tag: str, *, audience: Audience = "internal"
-    ) -> list[Suggestion]:
-        """See `Desk.entries_about`."""
-        return self._with(lambda desk: desk.entries_about(tag, audience=audience))
+    ask = _by_either(AnyDesk.ask)
+    why = _by_either(AnyDesk.why)
+    answer = _by_either(AnyDesk.answer)
+    titles = _by_either(AnyDesk.titles)
+    topics = _by_either(AnyDesk.topics)
+    entries_about = _by_either(AnyDesk.entries_about)

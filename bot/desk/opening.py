@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.desk.desk import Desk
-from bot.desk.fallback import RemoteDesk
+from bot.desk.fallback import FallbackDesk
+from bot.desk.protocol import AnyDesk
 from bot.knowledge.place import Place, place_in
 from bot.settings.settings import Settings
 from index.errors import IndexFormatError
@@ -20,7 +21,7 @@ def open_knowledge(
     corpus: Path | None = None,
     *,
     progress: Progress | None = None,
-) -> Desk:
+) -> AnyDesk:
     """Open the settings' knowledge, or another corpus in the same way.
 
     The settings' fallback answers while the server of an address is away.
@@ -40,4 +41,4 @@ def open_knowledge(
     if settings.fallback_index is None or not place.is_remote:
         return desk_at(place)
     local = desk_at(place_in(settings, settings.fallback_index))
-    return RemoteDesk(lambda: desk_at(place), local)
+    return FallbackDesk(lambda: desk_at(place), local)

@@ -10,7 +10,7 @@ from corpus import Audience, FrontdeskError, Question
 from corpus.nearest import did_you_mean, nearest
 
 if TYPE_CHECKING:
-    from bot.desk.desk import Desk
+    from bot.desk.protocol import AnyDesk
 
 Verdict = Literal["right", "wrong", "missed", "declined", "false answer"]
 VERDICTS: tuple[Verdict, ...] = ("right", "wrong", "missed", "declined", "false answer")
@@ -92,7 +92,7 @@ class Change:
 
 
 def evaluate(
-    desk: Desk, questions: Iterable[Question], *, audience: Audience = "internal"
+    desk: AnyDesk, questions: Iterable[Question], *, audience: Audience = "internal"
 ) -> Evaluation:
     """Ask `desk` every question and judge each reply.
 
@@ -104,7 +104,7 @@ def evaluate(
     return Evaluation(desk.corpus, results)
 
 
-def check_expected(desk: Desk, questions: Sequence[Question]) -> None:
+def check_expected(desk: AnyDesk, questions: Sequence[Question]) -> None:
     """Raise FrontdeskError, naming every question whose expected entry isn't there."""
     problems: list[str] = []
     for question in questions:
@@ -213,7 +213,7 @@ def change_json(change: Change) -> dict[str, object]:
     }
 
 
-def _judged(desk: Desk, question: Question, audience: Audience) -> Result:
+def _judged(desk: AnyDesk, question: Question, audience: Audience) -> Result:
     reply = desk.ask(question.question, audience=audience, top=TOP)
     is_answered = reply.outcome == "answer" and reply.answer is not None
     answered = reply.answer.id if is_answered and reply.answer else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 from bot.desk.reply import Answer, Reply, Suggestion, Topic
 from bot.terminal import wording
@@ -15,7 +15,7 @@ from corpus import Audience
 from corpus.nearest import nearest
 
 if TYPE_CHECKING:
-    from bot.desk.desk import Desk
+    from bot.desk.protocol import AnyDesk, DeskSource
 
 # A topic of hundreds of entries is no list to read; the first ones and a hint are.
 MAX_LISTED = 20
@@ -23,20 +23,11 @@ MAX_LISTED = 20
 COMMANDS = ("help", "more", "quit", "related", "sources", "topic", "topics", "why")
 
 
-class Live(Protocol):
-    """Where the desk comes from; `bot.knowledge.live.LiveDesk` is one."""
-
-    problem: str | None
-
-    def current(self) -> Desk:
-        """The desk to ask now."""
-
-
 class Conversation:
     """One conversation: remembers the last reply and the list last shown."""
 
     def __init__(
-        self, live: Live, screen: Screen, *, audience: Audience = "internal"
+        self, live: DeskSource, screen: Screen, *, audience: Audience = "internal"
     ) -> None:
         self._live = live
         self._screen = screen
@@ -85,7 +76,7 @@ class Conversation:
             self._ask(desk, line)
         return True
 
-    def _ask(self, desk: Desk, question: str) -> None:
+    def _ask(self, desk: AnyDesk, question: str) -> None:
         reply = desk.ask(question, audience=self._audience, previous=self._reply)
         self._before, self._reply = self._reply, reply
         show_reply(self._screen, reply, brief=True)
@@ -95,7 +86,7 @@ class Conversation:
         if reply.suggestions:
             self._screen.quiet(wording.PICK)
 
-    def _pick(self, desk: Desk, number: int) -> None:
+    def _pick(self, desk: AnyDesk, number: int) -> None:
         if not 1 <= number <= len(self._choices):
             self._screen.line(wording.NOT_IN_LIST.format(n=len(self._choices)))
             return
@@ -115,7 +106,7 @@ class Conversation:
                 self._reply, outcome="answer", answer=answer, also=()
             )
 
-    def _command(self, desk: Desk, line: str) -> bool:
+    def _command(self, desk: AnyDesk, line: str) -> bool:
         name, _, rest = one_line(line[1:]).partition(" ")
         name = name.casefold()
         begun = [command for command in COMMANDS if command.startswith(name)]
@@ -152,7 +143,7 @@ class Conversation:
         for name, about in wording.HELP:
             self._screen.text(f"{name:<{width}}  {about}")
 
-    def _why(self, desk: Desk) -> None:
+    def _why(self, desk: AnyDesk) -> None:
         if self._reply is None:
             self._screen.line(wording.NO_QUESTION_YET)
             return
@@ -188,7 +179,7 @@ class Conversation:
         self._screen.line(wording.RELATED)
         self._list_entries(related)
 
-    def _topics(self, desk: Desk) -> None:
+    def _topics(self, desk: AnyDesk) -> None:
         topics = desk.topics(audience=self._audience)
         if not topics:
             self._screen.line(wording.NO_TOPICS)
@@ -197,7 +188,7 @@ class Conversation:
         self._screen.numbered([f"{t.tag} ({t.n_entries})" for t in topics])
         self._choices = [("topic", topic.tag) for topic in topics]
 
-    def _topic(self, desk: Desk, name: str) -> None:
+    def _topic(self, desk: AnyDesk, name: str) -> None:
         if not name:
             self._screen.line(wording.TOPIC_NAME_MISSING)
             return
@@ -211,7 +202,7 @@ class Conversation:
             wording.NO_SUCH_TOPIC.format(topic=one_line(name)[:60], nearest=near)
         )
 
-    def _list_topic(self, desk: Desk, tag: str) -> None:
+    def _list_topic(self, desk: AnyDesk, tag: str) -> None:
         self._screen.line(wording.IN_TOPIC.format(topic=tag))
         self._list_entries(desk.entries_about(tag, audience=self._audience))
 
@@ -227,7 +218,7 @@ class Conversation:
     def _offer_entries(self, entries: Sequence[Suggestion]) -> None:
         self._choices = [("entry", entry.id) for entry in entries]
 
-    def _notice(self, desk: Desk) -> None:
+    def _notice(self, desk: AnyDesk) -> None:
         """Say so when the knowledge on disk has changed since the last line."""
         if self._live.problem != self._problem:
             was_broken = self._problem is not None
@@ -245,7 +236,7 @@ class Conversation:
             self._screen.gap()
             self._screen.quiet(wording.NEW_KNOWLEDGE)
 
-    def _examples(self, desk: Desk, titles: Sequence[Suggestion]) -> list[str]:
+    def _examples(self, desk: AnyDesk, titles: Sequence[Suggestion]) -> list[str]:
         """Up to three short questions that have an answer, from different topics."""
         examples: list[str] = []
         topics: list[Topic] = desk.topics(audience=self._audience)[:3]

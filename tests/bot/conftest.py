@@ -10,7 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import frontdesk
+from bot.commands.options import Opener
+from bot.desk.protocol import AnyDesk
 from bot.desk.reply import Answer, Candidate, Correction, Reply, Suggestion, Topic
+from bot.settings.settings import Settings
 from corpus import Audience, CorpusInfo, FrontdeskError, Question, Source
 
 BLOG = Source("blog", "Outsourcing explained", "https://example.org/bpo")
@@ -219,9 +222,11 @@ def run(no_settings: Path, desk: FakeDesk) -> Run:
     """Runs the command line on the fake desk: ``run("ask", "kpo")``."""
 
     def invoke(
-        *args: str, typed: str | bytes | None = None, knowledge: object = desk
+        *args: str,
+        typed: str | bytes | None = None,
+        knowledge: AnyDesk | FrontdeskError | Opener = desk,
     ) -> Result:
-        def open_desk(settings: object) -> object:
+        def open_desk(settings: Settings) -> AnyDesk:
             if isinstance(knowledge, FrontdeskError):
                 raise knowledge
             return knowledge(settings) if callable(knowledge) else knowledge

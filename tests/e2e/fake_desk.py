@@ -9,8 +9,9 @@ from __future__ import annotations
 import time
 from datetime import date
 
+from bot.desk.protocol import AnyDesk
 from bot.desk.reply import Answer, Candidate, Reply, Suggestion, Topic
-from corpus import CorpusInfo, Source
+from corpus import CorpusInfo, Question, Source
 
 TRAP = (
     "Ask <!channel> or <@U0BOB>, see <https://odd.example|here> & [the page]"
@@ -92,6 +93,9 @@ class FakeDesk:
             handoff="#ask-sales",
         )
         self.corpus = f"{name}@0123"
+        self.questions: tuple[Question, ...] = ()
+        self.n_entries = len(ENTRIES)
+        self.problem: str | None = None
         self._fails_on = fails_on
         self.asked = []
 
@@ -219,8 +223,8 @@ class FakeSource:
     problem: str | None = None
 
     def __init__(self, desk=None):
-        self.desk = desk or FakeDesk()
+        self.desk: AnyDesk = desk or FakeDesk()
 
-    def current(self):
+    def current(self) -> AnyDesk:
         """The desk."""
         return self.desk

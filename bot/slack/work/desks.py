@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from bot.knowledge.live import LiveDesk
 from bot.knowledge.place import place_in
@@ -12,16 +12,7 @@ from bot.settings.settings import Settings
 from bot.slack.settings import ChannelSettings
 
 if TYPE_CHECKING:
-    from bot.desk.desk import Desk
-
-
-class DeskSource(Protocol):
-    """Gives the desk as its knowledge is now, as `bot.knowledge.live.LiveDesk` does."""
-
-    problem: str | None
-
-    def current(self) -> Desk:
-        """The desk to ask now."""
+    from bot.desk.protocol import AnyDesk, DeskSource
 
 
 class Desks:
@@ -41,7 +32,7 @@ class Desks:
         """
         from bot.desk.opening import open_knowledge
 
-        def live(corpus: Path | None) -> LiveDesk[Desk]:
+        def live(corpus: Path | None) -> LiveDesk[AnyDesk]:
             return LiveDesk(
                 lambda: open_knowledge(settings, corpus),
                 place_in(settings, corpus).version,
@@ -53,7 +44,7 @@ class Desks:
             {corpus: live(corpus) for corpus in sorted(corpora)},
         )
 
-    def desk_for(self, rules: ChannelSettings) -> Desk:
+    def desk_for(self, rules: ChannelSettings) -> AnyDesk:
         """The desk that answers under these rules."""
         if rules.corpus is None:
             return self._default.current()

@@ -16,7 +16,7 @@ from bot.slack.work.desks import Desks
 from corpus import Audience
 
 if TYPE_CHECKING:
-    from bot.desk.desk import Desk
+    from bot.desk.protocol import AnyDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Spot:
     person: str
     audience: Audience
     rules: ChannelSettings
-    desk: Desk
+    desk: AnyDesk
 
     @property
     def handoff(self) -> str | None:

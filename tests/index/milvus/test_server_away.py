@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,9 @@ from click.testing import CliRunner
 
 from bot.cli import frontdesk
 from bot.desk.desk import Desk
-from bot.desk.fallback import RemoteDesk
+from bot.desk.fallback import FallbackDesk
 from bot.desk.opening import open_knowledge
+from bot.desk.protocol import AnyDesk
 from bot.knowledge.place import Published
 from bot.settings.settings import Settings
 from corpus import FrontdeskError
@@ -52,7 +52,7 @@ def published(own_server: Any, folders: dict[str, Path]) -> str:
     return address
 
 
-def is_answered(desk: Desk) -> bool:
+def is_answered(desk: AnyDesk) -> bool:
     try:
         return desk.ask(QUESTION).outcome == "answer"
     except IndexAwayError:
@@ -129,7 +129,7 @@ def test_a_local_index_answers_meanwhile(
     wait_until: Wait,
 ) -> None:
     desk = open_knowledge(with_fallback(published, folders["bare"], cache))
-    assert isinstance(desk, RemoteDesk)
+    assert isinstance(desk, FallbackDesk)
     desk._pause_seconds = 0.0
     assert desk.ask(QUESTION).corpus.startswith("learned@")
     assert desk.problem is None
@@ -137,44 +137,11 @@ def test_a_local_index_answers_meanwhile(
     reply = desk.ask(QUESTION)
     assert reply.corpus.startswith("bare@")
     assert "does not answer" in str(desk.problem)
-    assert desk.topics() == desk._local.topics()
+    assert desk.topics() == desk.local.topics()
     own_server.start()
     wait_until(lambda: desk.ask(QUESTION).corpus.startswith("learned@"))
     assert desk.problem is None
     desk.close()
-
-
-def test_a_server_away_at_the_start_is_taken_up_later(
-    folders: dict[str, Path], wait_until: Wait
-) -> None:
-    local, there = Desk.open(folders["bare"]), Desk.open(folders["learned"])
-    now = 0.0
-    tries: list[bool] = []
-    is_back = threading.Event()
-
-    def open_now() -> Desk:
-        tries.append(is_back.is_set())
-        if not is_back.is_set():
-            raise IndexAwayError("away")
-        return there
-
-    desk = RemoteDesk(open_now, local, clock=lambda: now)
-    assert (desk.corpus, desk.problem) == (local.corpus, "away")
-    is_back.set()
-    desk.ask(QUESTION)
-    assert tries == [False]
-    now = 5.0
-    wait_until(lambda: desk.corpus == there.corpus)
-    assert desk.problem is None
-    assert tries == [False, True]
-
-
-def test_what_is_no_absence_is_not_covered_up(
-    folders: dict[str, Path], tmp_path: Path
-) -> None:
-    settings = with_fallback("milvus+http://host:port/faq", folders["bare"], tmp_path)
-    with pytest.raises(FrontdeskError, match="is no address"):
-        open_knowledge(settings)
 
 
 def test_who_watches_an_address_is_told_nothing_while_it_is_away(
