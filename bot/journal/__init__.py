@@ -2,9 +2,17 @@
 
 from bot.journal.engine import JournalError
 from bot.journal.handoffs import Handoff
-from bot.journal.history import Asked, Considered
+from bot.journal.history import Considered, Question
 from bot.journal.journal import Journal
 from bot.journal.masking import mask
 from bot.journal.work import Job
 
-__all__ = ["Asked", "Considered", "Handoff", "Job", "Journal", "JournalError", "mask"]
+__all__ = [
+    "Considered",
+    "Handoff",
+    "Job",
+    "Journal",
+    "JournalError",
+    "Question",
+    "mask",
+]

@@ -35,7 +35,7 @@ class Considered:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Question:
     """One question and the reply to it.
 
     Attributes
@@ -80,7 +80,7 @@ class History:
         # Built once: to build a statement takes longer than to carry it out.
         self._recording = (
             self._insert(questions)
-            .values({name: bindparam(name) for name in Asked.__slots__})
+            .values({name: bindparam(name) for name in Question.__slots__})
             .on_conflict_do_nothing()
             .returning(questions.c.id)
         )
@@ -102,23 +102,23 @@ class History:
             .limit(1)
         )
 
-    def record(self, asked: Asked, considered: Sequence[Considered] = ()) -> None:
+    def record(self, question: Question, considered: Sequence[Considered] = ()) -> None:
         """Write down a question with its reply; again is as good as once."""
         with self._database.writing() as connection:
-            self.record_by(connection, asked, considered)
+            self.record_by(connection, question, considered)
 
     def record_by(
         self,
         connection: Connection,
-        asked: Asked,
+        question: Question,
         considered: Sequence[Considered] = (),
     ) -> None:
         """As `record`, as a part of what is being written already."""
-        row = {name: getattr(asked, name) for name in asked.__slots__}
-        row["text"] = mask(asked.text)
+        row = {name: getattr(question, name) for name in question.__slots__}
+        row["text"] = mask(question.text)
         ranked = [
             {
-                "question_id": asked.id,
+                "question_id": question.id,
                 "rank": rank,
                 "entry_id": one.entry_id,
                 "score": one.score,
@@ -137,14 +137,14 @@ class History:
         with self._database.writing() as connection:
             connection.execute(self._setting_reply, values)
 
-    def find(self, question_id: str) -> Asked | None:
+    def find(self, question_id: str) -> Question | None:
         """The question with this id."""
         found = select(questions).where(questions.c.id == question_id)
         return self._first(found.limit(1))
 
     def last_in_thread(
         self, workspace: str, channel: str, thread_ts: str
-    ) -> Asked | None:
+    ) -> Question | None:
         """The last question that was replied to in a thread; None: not one of ours."""
         place = {"workspace": workspace, "channel": channel, "thread_ts": thread_ts}
         return self._first(self._in_thread, place)
@@ -156,7 +156,7 @@ class History:
         *,
         since: float = 0.0,
         channel: str | None = None,
-    ) -> Asked | None:
+    ) -> Question | None:
         """The last question of a person, in one channel or in any."""
         statement = select(questions).where(
             questions.c.workspace == workspace,
@@ -252,11 +252,11 @@ class History:
 
     def _first(
         self, statement: Any, values: Mapping[str, str] | None = None
-    ) -> Asked | None:
+    ) -> Question | None:
         with self._database.reading() as connection:
             row = connection.execute(statement, values).first()
-        return None if row is None else _read_asked(row)
+        return None if row is None else _read_question(row)
 
 
-def _read_asked(row: Row[Any]) -> Asked:
-    return Asked(**{name: getattr(row, name) for name in Asked.__slots__})
+def _read_question(row: Row[Any]) -> Question:
+    return Question(**{name: getattr(row, name) for name in Question.__slots__})

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import assert_never
 
 from slack_bolt import App, BoltResponse
 from slack_bolt.error import BoltUnhandledRequestError
@@ -26,7 +27,7 @@ from bot.slack.work.listeners import Listeners
 from bot.slack.work.pages import Pages
 from bot.slack.work.queue import WorkQueue
 from bot.slack.work.services import Services
-from bot.slack.work.telling import tell
+from bot.slack.work.tasks import Ask, Open, Page, Press, Relay, Surface, task_of
 from corpus import Audience
 
 log = logging.getLogger(__name__)
@@ -73,7 +74,11 @@ class SlackApp:
             desks=desks,
             audience=audience,
         )
-        self._handlers = _handlers(self._services)
+        conversations = Conversations(journal)
+        self._answering = Answering(self._services, conversations)
+        self._handover = Handover(self._services)
+        self._clicks = Clicks(self._services, conversations, self._handover)
+        self._pages = Pages(self._services)
         self.queue = WorkQueue(
             journal.work,
             self._do,
@@ -121,17 +126,30 @@ class SlackApp:
         return self._desks.problems
 
     def _do(self, job: Job) -> None:
-        self._handlers[job.kind](job)
+        match task := task_of(job):
+            case Ask():
+                self._answering.answer(job, task)
+            case Press():
+                self._clicks.press(job, task)
+            case Relay():
+                self._handover.relay(job, task)
+            case Open():
+                self._pages.open(job, task)
+            case _:
+                assert_never(task)
 
     def _tell_failure(self, job: Job, failure_id: str) -> None:
         """Tell the person that it failed, with the id that is in the log."""
-        if job.kind in ("home", "prompts", "relay"):
-            return
-        if job.payload.get("surface") == "thread":
-            return
+        task = task_of(job)
+        match task:
+            case Relay() | Open(page=Page.HOME | Page.PROMPTS):
+                return
+            case Ask(surface=Surface.THREAD):
+                return
         workspace = self._workspaces.get(job.workspace)
         if workspace is not None:
-            tell(self._services, workspace, job, failure_message(failure_id))
+            message = failure_message(failure_id)
+            self._services.delivery.tell(job, workspace, task.place, message)
 
     def _uninstalled(self, gone: Uninstalled) -> None:
         if self._more_uninstalled is not None:
@@ -150,22 +168,6 @@ class SlackApp:
                 log.exception("old questions could not be forgotten")
             if self._stopped.wait(PRUNE_SECONDS):
                 return
-
-
-def _handlers(services: Services) -> dict[str, Callable[[Job], None]]:
-    conversations = Conversations(services.journal)
-    handover = Handover(services)
-    pages = Pages(services)
-    return {
-        "question": Answering(services, conversations).handle,
-        "click": Clicks(services, conversations, handover).handle,
-        "relay": handover.relay,
-        "home": pages.home,
-        "prompts": pages.prompts,
-        "help": pages.help,
-        "topics": pages.topics,
-        "why": pages.why,
-    }
 
 
 def _acknowledge_unknown(error: Exception) -> BoltResponse | None:

@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 from bot.slack.transport.calls import call, error_of
 from bot.slack.transport.ttl_cache import TtlCache
 from bot.slack.transport.workspaces import Workspace
+from bot.slack.work.tasks import Place
 from corpus import Audience
 
 log = logging.getLogger(__name__)
@@ -34,23 +35,6 @@ class ChannelFacts:
     is_internal: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """Where something was asked or pressed, as Slack's payload says it.
-
-    Attributes
-    ----------
-    channel : None in a modal or on the App Home
-    is_shared : what the payload says of the channel being shared; None: nothing
-    is_own_dm : a direct conversation with the bot: the person is all there is to check
-    """
-
-    user: str
-    channel: str | None = None
-    is_shared: bool | None = None
-    is_own_dm: bool = False
-
-
 class Audiences:
     """Looks up channels and people, and remembers them for a short while."""
 
@@ -60,18 +44,18 @@ class Audiences:
         )
         self._members: TtlCache[tuple[str, str], bool] = TtlCache(USER_SECONDS)
 
-    def of(self, workspace: Workspace, asking: Asking) -> Audience:
+    def of(self, workspace: Workspace, place: Place) -> Audience:
         """The audience that a reply there may be for.
 
         Raises: LaterError if Slack cannot be asked just now.
         """
-        if not workspace.is_trusted or asking.is_shared:
+        if not workspace.is_trusted or place.is_shared:
             return "public"
-        if not self.is_member(workspace, asking.user):
+        if not self.is_member(workspace, place.user):
             return "public"
-        if asking.channel is None or asking.is_own_dm:
+        if place.channel is None or place.is_own_dm:
             return "internal"
-        facts = self.channel(workspace, asking.channel)
+        facts = self.channel(workspace, place.channel)
         return "internal" if facts.is_internal else "public"
 
     def channel(self, workspace: Workspace, channel: str) -> ChannelFacts:

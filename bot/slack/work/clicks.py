@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import assert_never
 
 from bot.desk.reply import Answer
-from bot.journal import Asked, Job
+from bot.journal import Job, Question
 from bot.slack.messages.actions import Action
-from bot.slack.messages.blocks import Message
+from bot.slack.messages.blocks import Block, Message
 from bot.slack.messages.modals import entry_modal, list_modal
 from bot.slack.messages.notices import (
     gone_message,
@@ -20,12 +20,12 @@ from bot.slack.messages.notices import (
 from bot.slack.messages.replies import answer_message, reply_message
 from bot.slack.work.conversation import Conversations
 from bot.slack.work.handover import Handover
-from bot.slack.work.services import Services, Spot, find_spot, text_of
-from bot.slack.work.telling import show_view, tell
+from bot.slack.work.services import Services, Spot
+from bot.slack.work.tasks import Press
 
 
 class Clicks:
-    """Does the work of the kind ``click``."""
+    """Does what the buttons are for."""
 
     def __init__(
         self, services: Services, conversations: Conversations, handover: Handover
@@ -34,273 +34,206 @@ class Clicks:
         self._conversations = conversations
         self._handover = handover
 
-    def handle(self, job: Job) -> None:
-        """Do what one click asks for.
+    def press(self, job: Job, press: Press) -> None:
+        """Do what one press asks for.
 
         Raises: LaterError, LostError, SlackApiError.
         """
-        spot = find_spot(self._services, job)
-        action = Action(job.payload["action"])
-        match action:
+        spot = self._services.find_spot(job, press.place)
+        match press.action:
             case Action.TOPIC | Action.HOME_TOPIC:
-                self._list_topic(job, spot)
+                self._list_topic(spot, press)
             case Action.HOME_ENTRY:
-                self._show(job, spot)
-            case Action.PICK if text_of(job.payload, "question_id") is None:
+                self._show(spot, press)
+            case Action.PICK if not press.ref.question_id:
                 # One of a topic's questions, where none was asked.
-                self._show(job, spot)
+                self._show(spot, press)
             case Action.PICK:
-                self._on_question(job, spot, self._pick)
+                self._on_question(spot, press, self._pick)
             case Action.MORE:
-                self._on_question(job, spot, self._more)
+                self._on_question(spot, press, self._more)
             case Action.FEEDBACK:
-                self._on_question(job, spot, self._feedback)
+                self._on_question(spot, press, self._feedback)
             case Action.RELATED:
-                self._on_question(job, spot, self._related)
+                self._on_question(spot, press, self._show)
             case Action.SHARE:
-                self._on_question(job, spot, self._share)
+                self._on_question(spot, press, self._share)
             case Action.NONE_OF_THESE | Action.ASK_PERSON:
-                self._on_question(job, spot, self._hand_over)
+                self._on_question(spot, press, self._hand_over)
             case Action.HOME_SEARCH:
-                raise ValueError(f"{action} is a question, not a click")
+                raise ValueError(f"{press.action} asks a question, and is no button")
             case _:
-                assert_never(action)
+                assert_never(press.action)
 
     def _on_question(
-        self, job: Job, spot: Spot, handle: Callable[[Job, Spot, Asked], None]
+        self, spot: Spot, press: Press, handle: Callable[[Spot, Press, Question], None]
     ) -> None:
         """Do something with the question whose reply was pressed."""
-        question_id = text_of(job.payload, "question_id")
-        asked = (
-            self._services.journal.history.find(question_id) if question_id else None
-        )
-        if asked is None:
-            self._tell(job, spot, gone_message())
-        elif not self._belongs(job, spot, asked):
-            self._tell(job, spot, not_allowed_message())
+        history = self._services.journal.history
+        question = history.find(press.ref.question_id)
+        if question is None:
+            self._services.tell(spot, gone_message())
+        elif not _belongs(spot, question):
+            self._services.tell(spot, not_allowed_message())
         else:
-            self._note(job, spot, asked)
-            handle(job, spot, asked)
+            history.click(
+                spot.job.id,
+                spot.job.workspace,
+                press.action.rpartition(".")[2],
+                spot.person,
+                question_id=question.id,
+                entry_id=press.ref.entry_id,
+            )
+            handle(spot, press, question)
 
-    def _belongs(self, job: Job, spot: Spot, asked: Asked) -> bool:
-        """Whether the button was really on the reply to this question."""
-        payload = job.payload
-        if asked.workspace != job.workspace:
-            return False
-        if asked.is_ephemeral or payload.get("is_ephemeral") or payload.get("view_id"):
-            return asked.asker_hash == spot.person
-        return asked.channel == spot.channel and asked.reply_ts in (
-            None,
-            text_of(payload, "message_ts"),
-        )
-
-    def _note(self, job: Job, spot: Spot, asked: Asked) -> None:
-        self._services.journal.history.click(
-            job.id,
-            job.workspace,
-            str(job.payload["action"]).rpartition(".")[2],
-            spot.person,
-            question_id=asked.id,
-            entry_id=text_of(job.payload, "entry_id"),
-        )
-
-    def _answer(self, job: Job, spot: Spot) -> Answer | None:
-        """The entry that was pressed, if this person may see it; else they are told."""
-        entry_id = text_of(job.payload, "entry_id")
+    def _answer(self, spot: Spot, press: Press) -> Answer | None:
+        """The entry that was pressed; None, and a refusal, if they may not see it."""
+        entry_id = press.ref.entry_id
         answer = (
             spot.desk.answer(entry_id, audience=spot.audience) if entry_id else None
         )
         if answer is None:
-            self._tell(job, spot, not_allowed_message())
+            self._services.tell(spot, not_allowed_message())
         return answer
 
-    def _pick(self, job: Job, spot: Spot, asked: Asked) -> None:
-        answer = self._answer(job, spot)
+    def _pick(self, spot: Spot, press: Press, question: Question) -> None:
+        answer = self._answer(spot, press)
         if answer is not None:
-            is_private = _is_private(job)
-            message = answer_message(
-                answer,
-                question_id=asked.id,
-                ephemeral=is_private,
-                full=False,
-                can_share=is_private and spot.kind not in ("im", "modal"),
-            )
-            self._replace(job, spot, message, answer, asked.id)
+            view = entry_modal(answer, question_id=question.id)
+            self._replace(spot, _message(spot, answer, question.id), view)
 
-    def _more(self, job: Job, spot: Spot, asked: Asked) -> None:
-        answer = self._answer(job, spot)
+    def _more(self, spot: Spot, press: Press, question: Question) -> None:
+        answer = self._answer(spot, press)
         if answer is None:
             return
-        is_private = _is_private(job)
-        can_share = is_private and spot.kind not in ("im", "modal")
-        reply = self._conversations.reply_to(asked.id, spot)
+        reply = self._conversations.reply_to(question.id, spot)
         if reply and reply.answer and reply.answer.id == answer.id:
             message = reply_message(
                 reply,
-                question_id=asked.id,
-                ephemeral=is_private,
+                question_id=question.id,
+                ephemeral=spot.place.is_private,
                 show_more=True,
-                can_share=can_share,
+                can_share=_can_share(spot),
             )
         else:
-            message = answer_message(
-                answer,
-                question_id=asked.id,
-                ephemeral=is_private,
-                full=True,
-                can_share=can_share,
-            )
+            message = _message(spot, answer, question.id, full=True)
             if reply and answer.id in {one.id for one in reply.also}:
                 # The other half of a double question: the first stays where it is.
-                self._tell(job, spot, message)
+                self._services.tell(spot, message)
                 return
-        self._replace(job, spot, message, answer, asked.id)
+        self._replace(spot, message, entry_modal(answer, question_id=question.id))
 
-    def _related(self, job: Job, spot: Spot, asked: Asked) -> None:
-        answer = self._answer(job, spot)
+    def _show(self, spot: Spot, press: Press, question: Question | None = None) -> None:
+        """Answer with an entry of a list, or with one related to a question's answer.
+
+        That is a question of its own, whose reply stands below what was pressed.
+        """
+        answer = self._answer(spot, press)
         if answer is None:
             return
-        is_private = _is_private(job)
-        message = answer_message(
-            answer,
-            question_id=job.id,
-            ephemeral=is_private,
-            full=False,
-            can_share=is_private and spot.kind not in ("im", "modal"),
-        )
-        self._record(job, spot, asked, answer, "related", is_ephemeral=is_private)
-        if is_private:
-            view_id = text_of(job.payload, "view_id")
-            if view_id is not None:
-                view = entry_modal(answer, question_id=job.id)
-                show_view(spot.workspace, view_id, view)
-            else:
-                self._tell(job, spot, message)
-            return
-        _, ts = self._services.delivery.post(
-            job,
-            spot.workspace,
-            message,
-            channel=str(spot.channel),
-            thread_ts=asked.thread_ts,
-        )
-        self._services.journal.history.set_reply(job.id, ts)
+        is_private = question is None or spot.place.is_private
+        self._record(spot, answer, question, is_ephemeral=is_private)
+        message = _message(spot, answer, spot.job.id)
+        if question is not None and not is_private:
+            self._services.post_reply(spot, message, question.thread_ts)
+        else:
+            view = entry_modal(answer, question_id=spot.job.id)
+            self._services.tell(spot, message, view=view)
 
-    def _share(self, job: Job, spot: Spot, asked: Asked) -> None:
-        answer = self._answer(job, spot)
-        if answer is None or spot.channel is None:
+    def _share(self, spot: Spot, press: Press, question: Question) -> None:
+        answer = self._answer(spot, press)
+        if answer is None or spot.place.channel is None:
             return
+        self._record(spot, answer, question, surface="share", is_ephemeral=False)
         message = answer_message(
-            answer, question_id=job.id, ephemeral=False, full=False
+            answer, question_id=spot.job.id, ephemeral=False, full=False
         )
-        self._record(job, spot, asked, answer, "share", is_ephemeral=False)
-        _, ts = self._services.delivery.post(
-            job,
-            spot.workspace,
-            message,
-            channel=spot.channel,
-            thread_ts=asked.thread_ts,
-        )
-        self._services.journal.history.set_reply(job.id, ts)
-        tell(self._services, spot.workspace, job, shared_message(), in_place=True)
+        self._services.post_reply(spot, message, question.thread_ts)
+        self._services.tell(spot, shared_message(), in_place=True)
 
-    def _feedback(self, job: Job, spot: Spot, asked: Asked) -> None:
-        vote = text_of(job.payload, "vote")
+    def _feedback(self, spot: Spot, press: Press, question: Question) -> None:
+        vote = press.ref.vote
         if vote is None:
             return
-        answer_id = text_of(job.payload, "entry_id") or asked.answer_id
-        self._services.journal.history.vote(asked.id, spot.person, vote, answer_id)
-        self._tell(job, spot, thanks_message(is_helpful=vote == "up"))
+        answer_id = press.ref.entry_id or question.answer_id
+        self._services.journal.history.vote(question.id, spot.person, vote, answer_id)
+        self._services.tell(spot, thanks_message(is_helpful=vote == "up"))
 
-    def _hand_over(self, job: Job, spot: Spot, asked: Asked) -> None:
-        message = self._handover.hand_over(job, spot, asked)
-        self._replace(job, spot, message, None, asked.id)
+    def _hand_over(self, spot: Spot, _press: Press, question: Question) -> None:
+        self._replace(spot, self._handover.hand_over(spot, question))
 
-    def _show(self, job: Job, spot: Spot) -> None:
-        answer = self._answer(job, spot)
-        if answer is None:
-            return
-        self._record(job, spot, None, answer, "list", is_ephemeral=True)
-        view_id = text_of(job.payload, "view_id")
-        if view_id is not None:
-            show_view(spot.workspace, view_id, entry_modal(answer, question_id=job.id))
-            return
-        message = answer_message(
-            answer,
-            question_id=job.id,
-            ephemeral=True,
-            full=False,
-            can_share=spot.kind != "im",
-        )
-        self._tell(job, spot, message)
+    def _list_topic(self, spot: Spot, press: Press) -> None:
+        tag = press.ref.tag or ""
+        entries = spot.desk.entries_about(tag, audience=spot.audience)
+        view = list_modal(tag, entries)
+        self._services.tell(spot, topic_message(tag, entries), view=view)
 
-    def _list_topic(self, job: Job, spot: Spot) -> None:
-        tag = text_of(job.payload, "tag") or text_of(job.payload, "entry_id") or ""
-        found = spot.desk.entries_about(tag, audience=spot.audience)
-        view_id = text_of(job.payload, "view_id")
-        if view_id is not None:
-            show_view(spot.workspace, view_id, list_modal(tag, found))
-            return
-        self._tell(job, spot, topic_message(tag, found))
-
-    def _replace(
-        self,
-        job: Job,
-        spot: Spot,
-        message: Message,
-        answer: Answer | None,
-        question_id: str,
-    ) -> None:
+    def _replace(self, spot: Spot, message: Message, view: Block | None = None) -> None:
         """Put something in the place of what was pressed."""
-        view_id = text_of(job.payload, "view_id")
-        if view_id is not None and answer is not None:
-            show_view(
-                spot.workspace, view_id, entry_modal(answer, question_id=question_id)
+        place = spot.place
+        if place.is_private or place.channel is None or place.ts is None:
+            self._services.tell(spot, message, view=view, in_place=True)
+        else:
+            self._services.delivery.update(
+                spot.workspace, message, channel=place.channel, ts=place.ts
             )
-            return
-        ts = text_of(job.payload, "message_ts")
-        if _is_private(job) or spot.channel is None or ts is None:
-            tell(self._services, spot.workspace, job, message, in_place=True)
-            return
-        self._services.delivery.update(
-            spot.workspace, message, channel=spot.channel, ts=ts
-        )
 
     def _record(
         self,
-        job: Job,
         spot: Spot,
-        asked: Asked | None,
         answer: Answer,
-        surface: str,
+        question: Question | None,
         *,
         is_ephemeral: bool,
+        surface: str | None = None,
     ) -> None:
         """Write down an answer that was asked for by a button."""
         self._services.journal.history.record(
-            Asked(
-                id=job.id,
-                asked_at=job.received_at,
-                workspace=job.workspace,
-                surface=surface,
+            Question(
+                id=spot.job.id,
+                asked_at=spot.job.received_at,
+                workspace=spot.job.workspace,
+                surface=surface or ("related" if question else "list"),
                 asker_hash=spot.person,
                 text=answer.title,
                 outcome="answer",
                 audience=spot.audience,
                 corpus=spot.desk.corpus,
                 latency_ms=0.0,
-                channel=spot.channel,
+                channel=spot.place.channel,
                 channel_kind=spot.kind,
-                thread_ts=asked.thread_ts if asked else None,
+                thread_ts=question.thread_ts if question else None,
                 is_ephemeral=is_ephemeral,
                 answer_id=answer.id,
             )
         )
 
-    def _tell(self, job: Job, spot: Spot, message: Message) -> None:
-        tell(self._services, spot.workspace, job, message)
+
+def _belongs(spot: Spot, question: Question) -> bool:
+    """Whether the button was really on the reply to this question."""
+    if question.workspace != spot.job.workspace:
+        return False
+    if question.is_ephemeral or spot.place.is_private:
+        return question.asker_hash == spot.person
+    return question.channel == spot.place.channel and question.reply_ts in (
+        None,
+        spot.place.ts,
+    )
 
 
-def _is_private(job: Job) -> bool:
-    """Whether what was pressed is seen by the one who pressed it only."""
-    return bool(job.payload.get("is_ephemeral") or job.payload.get("view_id"))
+def _can_share(spot: Spot) -> bool:
+    """Whether what only this person sees can be posted where it was pressed."""
+    return spot.place.is_private and spot.kind not in ("im", "modal")
+
+
+def _message(
+    spot: Spot, answer: Answer, question_id: str, *, full: bool = False
+) -> Message:
+    """An answer for those who see what was pressed."""
+    return answer_message(
+        answer,
+        question_id=question_id,
+        ephemeral=spot.place.is_private,
+        full=full,
+        can_share=_can_share(spot),
+    )

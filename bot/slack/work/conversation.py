@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.desk.reply import Reply
-from bot.journal import Asked, Journal
+from bot.journal import Journal, Question
 from bot.slack.transport.ttl_cache import TtlCache
 from bot.slack.work.services import Spot
 
@@ -39,7 +39,7 @@ class Conversations:
         self._journal = journal
         self._clock = clock
         self._replies: TtlCache[str, Reply] = TtlCache(THREAD_SECONDS, limit=2000)
-        self._said: TtlCache[Thread, deque[tuple[float, str]]] = TtlCache(120.0)
+        self._recent: TtlCache[Thread, deque[tuple[float, str]]] = TtlCache(120.0)
         self._lock = threading.Lock()
 
     def remember(self, question_id: str, reply: Reply) -> None:
@@ -55,21 +55,21 @@ class Conversations:
 
     def before(self, spot: Spot, thread: Thread | None) -> Reply | None:
         """The reply that a new question may refer to."""
-        asked: Asked | None = None
+        last: Question | None = None
         if thread is not None:
-            asked = self._journal.history.last_in_thread(
+            last = self._journal.history.last_in_thread(
                 thread.workspace, thread.channel, thread.ts
             )
-        if asked is None and spot.kind == "im":
-            asked = self._journal.history.last_by(
+        if last is None and spot.kind == "im":
+            last = self._journal.history.last_by(
                 spot.workspace.key,
                 spot.person,
                 since=time.time() - DM_SECONDS,
-                channel=spot.channel,
+                channel=spot.place.channel,
             )
-        if asked is None:
+        if last is None:
             return None
-        return self.reply_to(asked.id, spot) or _again(asked, spot)
+        return self.reply_to(last.id, spot) or _from_journal(last, spot)
 
     def may_speak(self, thread: Thread, question_id: str) -> bool:
         """Whether the bot has not said too much in this thread within a minute.
@@ -78,27 +78,27 @@ class Conversations:
         """
         now = self._clock()
         with self._lock:
-            said = self._said.get(thread) or deque(maxlen=ANSWERS_A_MINUTE)
-            if any(question_id == known for _, known in said):
+            recent = self._recent.get(thread) or deque(maxlen=ANSWERS_A_MINUTE)
+            if any(question_id == known for _, known in recent):
                 return True
-            if len(said) == ANSWERS_A_MINUTE and now - said[0][0] < 60.0:
+            if len(recent) == ANSWERS_A_MINUTE and now - recent[0][0] < 60.0:
                 return False
-            said.append((now, question_id))
-            self._said.put(thread, said)
+            recent.append((now, question_id))
+            self._recent.put(thread, recent)
             return True
 
 
-def _again(asked: Asked, spot: Spot) -> Reply | None:
+def _from_journal(question: Question, spot: Spot) -> Reply | None:
     """What was replied, as far as the journal has it and this audience may see it."""
-    if asked.answer_id is None:
+    if question.answer_id is None:
         return None
-    answer = spot.desk.answer(asked.answer_id, audience=spot.audience)
+    answer = spot.desk.answer(question.answer_id, audience=spot.audience)
     if answer is None:
         return None
     return Reply(
-        question=asked.text,
+        question=question.text,
         outcome="answer",
-        confidence=asked.confidence,
+        confidence=question.confidence,
         answer=answer,
         corpus=spot.desk.corpus,
         audience=spot.audience,

@@ -18,7 +18,8 @@ from slack_sdk.webhook import WebhookClient
 
 from bot.journal import Job
 from bot.journal.work import Note, Work
-from bot.slack.messages.blocks import NO_UNFURL, Message
+from bot.slack.messages.blocks import NO_UNFURL, Block, Message
+from bot.slack.messages.modals import notice_modal
 from bot.slack.messages.replies import EVENT_TYPE
 from bot.slack.transport.calls import (
     LaterError,
@@ -30,6 +31,7 @@ from bot.slack.transport.calls import (
 )
 from bot.slack.transport.ttl_cache import TtlCache
 from bot.slack.transport.workspaces import TIMEOUT_SECONDS, Workspace
+from bot.slack.work.tasks import Place
 
 log = logging.getLogger(__name__)
 
@@ -143,6 +145,42 @@ class Delivery:
         if status != 200:
             raise ResponseGoneError(f"{status} {text[:80]}")
 
+    def tell(
+        self,
+        job: Job,
+        workspace: Workspace,
+        place: Place,
+        message: Message,
+        *,
+        in_place: bool = False,
+    ) -> None:
+        """Show a message to the person whose work this is, and to nobody else.
+
+        In the window that they have open, else at the `response_url` (with `in_place`:
+        over what is there), else as an ephemeral message; without a channel, in their
+        direct conversation.  Raises: LaterError, LostError, SlackApiError.
+        """
+        if place.view_id is not None:
+            show_view(workspace, place.view_id, notice_modal(message))
+            return
+        if place.response_url is not None:
+            try:
+                self.respond(place.response_url, message, in_place=in_place)
+            except ResponseGoneError as error:
+                log.info("work %s: %s", job.id, error)
+            else:
+                return
+        if place.channel is None:
+            self.post(job, workspace, message, channel=place.user)
+            return
+        self.whisper(
+            workspace,
+            message,
+            channel=place.channel,
+            user=place.user,
+            thread_ts=place.thread_ts,
+        )
+
     def _send(
         self,
         method: Callable[..., Any],
@@ -202,6 +240,15 @@ class Delivery:
                 return None
             arguments["cursor"] = cursor
         return None
+
+
+def show_view(workspace: Workspace, view_id: str, view: Block) -> None:
+    """Put a view in the place of an open one; nothing if it was closed meanwhile."""
+    try:
+        call(workspace.client.views_update, view_id=view_id, view=view)
+    except SlackApiError as error:
+        if error_of(error) not in ("not_found", "view_closed"):
+            raise
 
 
 class _Headers:

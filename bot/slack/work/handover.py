@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from slack_sdk.errors import SlackApiError
 
 from bot.desk.reply import Suggestion
-from bot.journal import Asked, Handoff, Job
+from bot.journal import Handoff, Job, Question
 from bot.slack.messages.blocks import Message, plain_section
 from bot.slack.messages.handover import (
     handoff_answered,
@@ -19,7 +19,8 @@ from bot.slack.messages.wording import NOBODY_TO_ASK
 from bot.slack.transport.calls import call, error_of
 from bot.slack.transport.ttl_cache import TtlCache
 from bot.slack.transport.workspaces import Workspace
-from bot.slack.work.services import Services, Spot, find_spot, text_of
+from bot.slack.work.services import Services, Spot
+from bot.slack.work.tasks import Relay
 from corpus import Audience
 
 log = logging.getLogger(__name__)
@@ -35,12 +36,12 @@ class Handover:
         self._services = services
         self._channels: TtlCache[tuple[str, str], str] = TtlCache(CHANNELS_SECONDS)
 
-    def hand_over(self, job: Job, spot: Spot, asked: Asked) -> Message:
+    def hand_over(self, spot: Spot, question: Question) -> Message:
         """Post a question for people to answer, once; what to tell who wanted that.
 
         Raises: LaterError, LostError, SlackApiError.
         """
-        named = self._services.settings.handoff or spot.handoff
+        named = self._services.settings.handoff or spot.desk.info.handoff
         channel = self._find_channel(spot.workspace, named) if named else None
         if channel is None:
             if named:
@@ -51,52 +52,46 @@ class Handover:
                 )
             return Message(NOBODY_TO_ASK, (plain_section(NOBODY_TO_ASK),))
         handoff = self._services.journal.handoffs.open(
-            job.id,
-            asked.id,
-            job.workspace,
-            spot.user,
-            asked_channel=None if asked.is_ephemeral else asked.channel,
-            asked_thread_ts=None if asked.is_ephemeral else asked.thread_ts,
+            spot.job.id,
+            question.id,
+            spot.job.workspace,
+            spot.place.user,
+            asked_channel=None if question.is_ephemeral else question.channel,
+            asked_thread_ts=None if question.is_ephemeral else question.thread_ts,
         )
         if handoff.message_ts is None:
             message = handoff_message(
-                asked.text,
-                spot.user,
-                self._permalink(spot.workspace, asked),
-                self._tried(spot, channel, asked),
+                question.text,
+                spot.place.user,
+                self._permalink(spot.workspace, question),
+                self._tried(spot, channel, question),
                 handoff_id=handoff.id,
             )
             where, ts = self._services.delivery.post(
-                job, spot.workspace, message, channel=channel
+                spot.job, spot.workspace, message, channel=channel
             )
             self._services.journal.handoffs.set_post(handoff.id, where, ts)
         shown = channel if spot.audience == "internal" else None
         return handoff_confirmation(shown)
 
-    def relay(self, job: Job) -> None:
-        """Tell the asker that a person has answered (work of the kind ``relay``).
+    def relay(self, job: Job, relay: Relay) -> None:
+        """Tell the asker that a person has answered.
 
         Raises: LaterError, LostError, SlackApiError.
         """
-        spot = find_spot(self._services, job)
-        journal = self._services.journal
-        handoff = journal.handoffs.find_post(
-            job.workspace, str(job.payload["channel"]), str(job.payload["thread_ts"])
-        )
-        if handoff is None or handoff.asker is None or handoff.asker == spot.user:
+        spot = self._services.find_spot(job, relay.place)
+        handoffs = self._services.journal.handoffs
+        channel, ts = str(relay.place.channel), relay.place.ts
+        handoff = handoffs.find_post(job.workspace, channel, str(relay.place.thread_ts))
+        if handoff is None or handoff.asker in (None, relay.place.user):
             return
-        message = handoff_answered(
-            str(job.payload["text"]),
-            spot.user,
-            self._link(
-                spot.workspace, str(job.payload["channel"]), text_of(job.payload, "ts")
-            ),
-        )
-        channel, thread_ts = _where(handoff)
+        link = self._link(spot.workspace, channel, ts)
+        message = handoff_answered(relay.text, relay.place.user, link)
+        asked_channel, thread_ts = _where(handoff)
         self._services.delivery.post(
-            job, spot.workspace, message, channel=channel, thread_ts=thread_ts
+            job, spot.workspace, message, channel=asked_channel, thread_ts=thread_ts
         )
-        journal.handoffs.answered(handoff.id)
+        handoffs.answered(handoff.id)
 
     def _find_channel(self, workspace: Workspace, name: str) -> str | None:
         """The id of a channel; `name` is one already or begins with ``#``."""
@@ -128,12 +123,14 @@ class Handover:
                 return None
         return None
 
-    def _tried(self, spot: Spot, channel: str, asked: Asked) -> Sequence[Suggestion]:
+    def _tried(
+        self, spot: Spot, channel: str, question: Question
+    ) -> Sequence[Suggestion]:
         """What was shown for the question, if the hand-off channel may see it."""
         facts = self._services.audiences.channel(spot.workspace, channel)
         audience: Audience = "internal" if facts.is_internal else "public"
         tried = []
-        for one in self._services.journal.history.considered(asked.id):
+        for one in self._services.journal.history.considered(question.id):
             answer = (
                 spot.desk.answer(one.entry_id, audience=audience)
                 if one.is_shown
@@ -143,22 +140,23 @@ class Handover:
                 tried.append(Suggestion(answer.id, answer.title, one.confidence))
         return tried
 
-    def _permalink(self, workspace: Workspace, asked: Asked) -> str | None:
-        if asked.channel is None:
+    def _permalink(self, workspace: Workspace, question: Question) -> str | None:
+        if question.channel is None:
             return None
-        return self._link(workspace, asked.channel, asked.message_ts or asked.reply_ts)
+        ts = question.message_ts or question.reply_ts
+        return self._link(workspace, question.channel, ts)
 
     def _link(self, workspace: Workspace, channel: str, ts: str | None) -> str | None:
         if ts is None:
             return None
         try:
-            found = call(
+            response = call(
                 workspace.client.chat_getPermalink, channel=channel, message_ts=ts
             )
         except SlackApiError as error:
             log.info("chat.getPermalink: %s", error_of(error))
             return None
-        return str(found.get("permalink") or "") or None
+        return str(response.get("permalink") or "") or None
 
 
 def _where(handoff: Handoff) -> tuple[str, str | None]:

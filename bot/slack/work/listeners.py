@@ -19,6 +19,17 @@ from bot.slack.transport.workspaces import Uninstalled, workspace_of
 from bot.slack.work.audience import Audiences
 from bot.slack.work.incoming import is_for_others, is_new_message, mentioned
 from bot.slack.work.queue import WorkQueue
+from bot.slack.work.tasks import (
+    Ask,
+    Open,
+    Page,
+    Place,
+    Relay,
+    Surface,
+    Task,
+    read_place,
+    write_down,
+)
 
 log = logging.getLogger(__name__)
 
@@ -71,17 +82,17 @@ class Listeners:
 
     def _mention(self, event: Event, body: Event, context: BoltContext) -> None:
         if is_new_message(event):
-            self._ask(event, body, context, "mention")
+            self._ask(event, body, context, Surface.MENTION)
 
     def _message(self, event: Event, body: Event, context: BoltContext) -> None:
         if not is_new_message(event):
             return
         channel, thread_ts = str(event["channel"]), event.get("thread_ts")
         if event.get("channel_type") == "im" or channel.startswith("D"):
-            self._ask(event, body, context, "dm")
+            self._ask(event, body, context, Surface.DM)
         elif context.bot_user_id in mentioned(event["text"]):
             # The same message comes as `app_mention` too; whichever is first counts.
-            self._ask(event, body, context, "mention")
+            self._ask(event, body, context, Surface.MENTION)
         elif isinstance(thread_ts, str) and thread_ts != event["ts"]:
             self._in_thread(event, body, context, thread_ts)
 
@@ -93,7 +104,8 @@ class Listeners:
         if handoff is not None:
             if handoff.asker not in (None, event["user"]):
                 # The first answer is passed on; the key sees to it that it is one.
-                self._add(f"relay:{handoff.id}", workspace, "relay", event, body)
+                relay = Relay(_place(event, body), event["text"])
+                self._add(f"relay:{handoff.id}", context, relay)
             return
         rules = self._settings.for_channel(channel, None, context.team_id)
         if rules.follow_ups == "never":
@@ -102,52 +114,38 @@ class Listeners:
             return
         history = self._journal.history
         if history.last_in_thread(workspace, channel, thread_ts) is not None:
-            self._ask(event, body, context, "thread")
+            self._ask(event, body, context, Surface.THREAD)
 
     def _ask(
-        self, event: Event, body: Event, context: BoltContext, surface: str
+        self, event: Event, body: Event, context: BoltContext, surface: Surface
     ) -> None:
-        workspace = workspace_of(context)
-        key = _message_key(workspace, event)
-        self._add(key, workspace, "question", event, body, surface=surface)
+        # The same for every event about one message.
+        key = f"message:{workspace_of(context)}:{event['channel']}:{event['ts']}"
+        self._add(key, context, Ask(_place(event, body), surface, event["text"]))
 
-    def _add(
-        self,
-        key: str,
-        workspace: str,
-        kind: str,
-        event: Event,
-        body: Event,
-        **more: object,
-    ) -> None:
-        payload: dict[str, Any] = {
-            name: event.get(name) for name in ("user", "channel", "ts", "thread_ts")
-        }
-        payload["text"] = event.get("text")
-        payload["is_shared"] = bool(body.get("is_ext_shared_channel"))
-        payload["is_own_dm"] = str(event.get("channel")).startswith("D")
-        job = self._journal.work.add(key, workspace, kind, {**payload, **more})
+    def _add(self, key: str, context: BoltContext, task: Task) -> None:
+        job = write_down(self._journal.work, key, workspace_of(context), task)
         if job is None:
             log.info("%s came again", key)
         else:
             self._queue.put(job)
 
     def _home_opened(self, event: Event, body: Event, context: BoltContext) -> None:
-        kind = "prompts" if event.get("tab") == "messages" else "home"
-        if kind == "prompts" and self._settings.assistant_view:
-            return
-        self._add(_event_key(body), workspace_of(context), kind, event, body)
+        page = Page.PROMPTS if event.get("tab") == "messages" else Page.HOME
+        if page is Page.HOME or not self._settings.assistant_view:
+            self._add(_event_key(body), context, Open(_place(event, body), page))
 
     def _assistant_started(
         self, event: Event, body: Event, context: BoltContext
     ) -> None:
         thread = event.get("assistant_thread") or {}
-        started = {
+        conversation = {
             "user": thread.get("user_id"),
             "channel": thread.get("channel_id"),
             "thread_ts": thread.get("thread_ts"),
         }
-        self._add(_event_key(body), workspace_of(context), "prompts", started, body)
+        task = Open(_place(conversation, body), Page.PROMPTS)
+        self._add(_event_key(body), context, task)
 
     def _channel_changed(
         self, event: Event, _body: Event, context: BoltContext
@@ -175,9 +173,11 @@ def _acknowledged() -> None:
     """Never reached: the middleware before it has answered."""
 
 
-def _message_key(workspace: str, event: Event) -> str:
-    """The same for every event about one message."""
-    return f"message:{workspace}:{event['channel']}:{event['ts']}"
+def _place(event: Event, body: Event) -> Place:
+    fields = {name: event.get(name) for name in ("user", "channel", "ts", "thread_ts")}
+    is_own_dm = str(event.get("channel")).startswith("D")
+    is_shared = bool(body.get("is_ext_shared_channel"))
+    return read_place({**fields, "is_own_dm": is_own_dm, "is_shared": is_shared})
 
 
 def _event_key(body: Event) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 import time
+from typing import Any, assert_never
 
 from bot.desk.reply import Suggestion
-from bot.journal import Job, Journal
+from bot.journal import Job
 from bot.slack.messages.home import home_view
 from bot.slack.messages.notices import help_message, topics_message, why_message
 from bot.slack.transport.calls import call
 from bot.slack.transport.ttl_cache import TtlCache
 from bot.slack.work.incoming import plain_question
-from bot.slack.work.services import Services, Spot, find_spot, text_of
-from bot.slack.work.telling import tell
+from bot.slack.work.services import Services, Spot
+from bot.slack.work.tasks import Ask, Open, Page, Place, Surface
 
 MOST_ASKED_SECONDS = 30 * 86_400.0
 N_MOST_ASKED = 5
@@ -29,32 +30,53 @@ _WHY = re.compile(
 )
 
 
-def words_kind(text: str) -> str:
+def read_command(text: str, place: Place) -> Ask | Open:
     """What the words after the slash command ask for.
 
-    Gives ``help``, ``topics``, ``why`` or ``question``.
-
-    >>> [words_kind(text) for text in ("", "Topics", "why", "why is it late?")]
-    ['help', 'topics', 'why', 'question']
+    >>> [type(read_command(text, Place("U1"))).__name__ for text in ("", "why?", "Hi")]
+    ['Open', 'Open', 'Ask']
     """
-    words = text.strip().lower().rstrip("?!. ")
-    if words in ("", "help"):
-        return "help"
-    if words in ("topics", "topic"):
-        return "topics"
-    return "why" if _WHY.match(text.strip()) else "question"
+    match text.strip().lower().rstrip("?!. "):
+        case "" | "help":
+            return Open(place, Page.HELP)
+        case "topics" | "topic":
+            return Open(place, Page.TOPICS)
+        case _ if _WHY.match(text.strip()):
+            return Open(place, Page.WHY, text)
+        case _:
+            return Ask(place, Surface.SLASH, text)
 
 
 class Pages:
-    """Does the work of the kinds `home`, `prompts`, `help`, `topics` and `why`."""
+    """Shows what can be opened without asking a question."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
         self._newest: TtlCache[tuple[str, str], list[Suggestion]] = TtlCache(3600.0)
 
-    def home(self, job: Job) -> None:
-        """Show the App Home to the person who opened it."""
-        spot = find_spot(self._services, job)
+    def open(self, job: Job, task: Open) -> None:
+        """Show one page to the person who opened it.
+
+        Raises: LaterError, LostError, SlackApiError.
+        """
+        spot = self._services.find_spot(job, task.place)
+        match task.page:
+            case Page.HOME:
+                self._home(spot)
+            case Page.PROMPTS:
+                self._prompts(spot)
+            case Page.HELP:
+                command = self._services.settings.command
+                self._services.tell(spot, help_message(command, spot.desk.info))
+            case Page.TOPICS:
+                topics = spot.desk.topics(audience=spot.audience)
+                self._services.tell(spot, topics_message(topics, spot.desk.info))
+            case Page.WHY:
+                self._services.tell(spot, why_message(self._why(spot, task.text)))
+            case _:
+                assert_never(task.page)
+
+    def _home(self, spot: Spot) -> None:
         view = home_view(
             spot.desk.info,
             spot.desk.topics(audience=spot.audience),
@@ -62,60 +84,44 @@ class Pages:
             self._whats_new(spot),
             audience=spot.audience,
         )
-        call(spot.workspace.client.views_publish, user_id=spot.user, view=view)
+        call(spot.workspace.client.views_publish, user_id=spot.place.user, view=view)
 
-    def prompts(self, job: Job) -> None:
+    def _prompts(self, spot: Spot) -> None:
         """Offer questions in a conversation that has just been opened."""
-        spot = find_spot(self._services, job)
         offered = self._most_asked(spot) + self._whats_new(spot)
         offered += spot.desk.titles(audience=spot.audience)[:N_PROMPTS]
         titles = list(dict.fromkeys(one.title for one in offered))[:N_PROMPTS]
         if not titles:
             return
-        prompts = [{"title": one[:TITLE_LIMIT], "message": one} for one in titles]
-        arguments = {"channel_id": job.payload["channel"], "prompts": prompts}
-        thread_ts = text_of(job.payload, "thread_ts")
-        if thread_ts is not None:
+        arguments: dict[str, Any] = {
+            "channel_id": spot.place.channel,
+            "prompts": [{"title": one[:TITLE_LIMIT], "message": one} for one in titles],
+        }
+        if spot.place.thread_ts is not None:
             # Only the older assistants have a thread; an agent's call with one is lost.
-            arguments["thread_ts"] = thread_ts
-        client = spot.workspace.client
-        call(client.assistant_threads_setSuggestedPrompts, **arguments)
+            arguments["thread_ts"] = spot.place.thread_ts
+        call(spot.workspace.client.assistant_threads_setSuggestedPrompts, **arguments)
 
-    def help(self, job: Job) -> None:
-        """Say what can be done."""
-        spot = find_spot(self._services, job)
-        message = help_message(self._services.settings.command, spot.desk.info)
-        tell(self._services, spot.workspace, job, message)
-
-    def topics(self, job: Job) -> None:
-        """Say what is known about."""
-        spot = find_spot(self._services, job)
-        topics = spot.desk.topics(audience=spot.audience)
-        message = topics_message(topics, spot.desk.info)
-        tell(self._services, spot.workspace, job, message)
-
-    def why(self, job: Job) -> None:
-        """Say how an answer came about: of the question given, else of the last one."""
-        spot = find_spot(self._services, job)
-        text = plain_question(str(job.payload["text"]), spot.workspace.bot_user)
+    def _why(self, spot: Spot, text: str) -> list[str]:
+        """Why an answer was given: to the question in `text`, else to the last one."""
+        text = plain_question(text, spot.workspace.bot_user)
         match = _WHY.match(text)
         question = match["rest"].strip() if match else text
         if not question:
             history = self._services.journal.history
-            last = history.last_by(job.workspace, spot.person)
+            last = history.last_by(spot.job.workspace, spot.person)
             question = last.text if last else ""
-        lines = spot.desk.why(question, audience=spot.audience) if question else []
-        tell(self._services, spot.workspace, job, why_message(lines))
+        return spot.desk.why(question, audience=spot.audience) if question else []
 
     def _most_asked(self, spot: Spot) -> list[Suggestion]:
-        journal: Journal = self._services.journal
-        ids = journal.history.most_asked(
+        ids = self._services.journal.history.most_asked(
             spot.workspace.key,
             since=time.time() - MOST_ASKED_SECONDS,
             most=3 * N_MOST_ASKED,
         )
-        found = (spot.desk.answer(one, audience=spot.audience) for one in ids)
-        return [Suggestion(one.id, one.title) for one in found if one][:N_MOST_ASKED]
+        answers = (spot.desk.answer(one, audience=spot.audience) for one in ids)
+        visible = [Suggestion(one.id, one.title) for one in answers if one]
+        return visible[:N_MOST_ASKED]
 
     def _whats_new(self, spot: Spot) -> list[Suggestion]:
         """The questions whose answers were reviewed last."""

@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.journal import Job, Journal
+from bot.journal.work import Note
+from bot.slack.messages.blocks import Block, Message
 from bot.slack.settings import ChannelSettings, SlackSettings
 from bot.slack.transport.calls import TokenError
 from bot.slack.transport.workspaces import Workspace, Workspaces
-from bot.slack.work.audience import Asking, Audiences
-from bot.slack.work.delivery import Delivery
+from bot.slack.work.audience import Audiences
+from bot.slack.work.delivery import Delivery, show_view
 from bot.slack.work.desks import Desks
+from bot.slack.work.tasks import Place
 from corpus import Audience
 
 if TYPE_CHECKING:
     from bot.desk.protocol import AnyDesk
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a piece of work takes place, and what may be shown there.
+
+    Attributes
+    ----------
+    kind : ``channel``, ``group``, ``mpim``, ``im`` or ``modal``
+    person : the hash of whoever asked or pressed
+    audience : what may be shown there to that person
+    """
+
+    job: Job
+    place: Place
+    workspace: Workspace
+    kind: str
+    person: str
+    audience: Audience
+    rules: ChannelSettings
+    desk: AnyDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,72 +58,72 @@ class Services:
     desks: Desks
     audience: Audience = "internal"
 
+    def find_spot(self, job: Job, place: Place) -> Spot:
+        """Where the work takes place.
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where a piece of work takes place, and what goes there.
+        Raises: LaterError if Slack cannot say now who reads there, or if the app is not
+        installed in the workspace any more.
+        """
+        workspace = self.workspaces.get(job.workspace)
+        if workspace is None:
+            raise TokenError(f"the app is not installed in {job.workspace}")
+        name, kind = None, "modal"
+        if place.is_own_dm:
+            kind = "im"
+        elif place.channel is not None:
+            facts = self.audiences.channel(workspace, place.channel)
+            name, kind = facts.name, facts.kind
+        rules = self.settings.for_channel(place.channel, name, workspace.team)
+        audience = self.audiences.of(workspace, place)
+        if "public" in (rules.audience, self.audience):
+            audience = "public"
+        return Spot(
+            job=job,
+            place=place,
+            workspace=workspace,
+            kind=kind,
+            person=self.journal.hash_person(job.workspace, place.user),
+            audience=audience,
+            rules=rules,
+            desk=self.desks.desk_for(rules),
+        )
 
-    Attributes
-    ----------
-    channel : None in a modal and on the App Home
-    kind : ``channel``, ``group``, ``mpim``, ``im`` or ``modal``
-    person : the hash of whoever asked or pressed
-    audience : what may be shown there to that person
-    """
+    def post_reply(
+        self,
+        spot: Spot,
+        message: Message,
+        thread_ts: str | None,
+        note: Note | None = None,
+    ) -> None:
+        """Post a reply for all to read, and note in the history where it is.
 
-    workspace: Workspace
-    channel: str | None
-    kind: str
-    user: str
-    person: str
-    audience: Audience
-    rules: ChannelSettings
-    desk: AnyDesk
+        Raises: LaterError, LostError, SlackApiError.
+        """
+        _, ts = self.delivery.post(
+            spot.job,
+            spot.workspace,
+            message,
+            channel=str(spot.place.channel),
+            thread_ts=thread_ts,
+            note=note,
+        )
+        self.journal.history.set_reply(spot.job.id, ts)
 
-    @property
-    def handoff(self) -> str | None:
-        """Whom to hand a question to, as the corpus has it."""
-        named: str | None = self.desk.info.handoff
-        return named
+    def tell(
+        self,
+        spot: Spot,
+        message: Message,
+        *,
+        view: Block | None = None,
+        in_place: bool = False,
+    ) -> None:
+        """Show a message to nobody but the person whose work this is.
 
-
-def find_spot(services: Services, job: Job) -> Spot:
-    """Where the work takes place.
-
-    Raises: LaterError if Slack cannot say now who reads there, or if the app is not
-    installed in the workspace any more.
-    """
-    payload = job.payload
-    workspace = services.workspaces.get(job.workspace)
-    if workspace is None:
-        raise TokenError(f"the app is not installed in {job.workspace}")
-    user = str(payload["user"])
-    channel: str | None = payload.get("channel")
-    is_own_dm = bool(payload.get("is_own_dm"))
-    name, kind = None, "modal"
-    if is_own_dm:
-        kind = "im"
-    elif channel is not None:
-        facts = services.audiences.channel(workspace, channel)
-        name, kind = facts.name, facts.kind
-    asking = Asking(user, channel, payload.get("is_shared"), is_own_dm)
-    rules = services.settings.for_channel(channel, name, workspace.team)
-    audience = services.audiences.of(workspace, asking)
-    if "public" in (rules.audience, services.audience):
-        audience = "public"
-    return Spot(
-        workspace=workspace,
-        channel=channel,
-        kind=kind,
-        user=user,
-        person=services.journal.hash_person(job.workspace, user),
-        audience=audience,
-        rules=rules,
-        desk=services.desks.desk_for(rules),
-    )
-
-
-def text_of(payload: Mapping[str, Any], name: str) -> str | None:
-    """The text under this name; None for anything else."""
-    value = payload.get(name)
-    return value if isinstance(value, str) and value else None
+        In an open window: `view`, if there is one.  Raises: LaterError, SlackApiError.
+        """
+        if view is not None and spot.place.view_id is not None:
+            show_view(spot.workspace, spot.place.view_id, view)
+        else:
+            self.delivery.tell(
+                spot.job, spot.workspace, spot.place, message, in_place=in_place
+            )

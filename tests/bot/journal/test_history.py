@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from bot.journal import Asked, Considered
+from bot.journal import Considered, Question
 from bot.journal.tables import clicks, feedback, handoffs, questions, work
 
 W = "/T0HOME"
-ASKED = Asked(
+ASKED = Question(
     id="q1",
     asked_at=1_000_000.0,
     workspace=W,

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.journal import Asked, Considered
+from bot.journal import Considered, Question
 
 W = "/T0HOME"
 
-ASKED = Asked(
+ASKED = Question(
     id="q1",
     asked_at=1_000_000.0,
     workspace=W,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.slack.transport.workspaces import Workspace
-from bot.slack.work.audience import Asking, Audiences, is_full_member
+from bot.slack.work.audience import Audiences, is_full_member
+from bot.slack.work.tasks import Place
 
 MEMBER = {"id": "U1", "team_id": "T1"}
 
@@ -67,17 +68,17 @@ def workspace(client, **more):
 )
 def test_a_channel_is_internal_only_when_slack_says_so(facts, audience):
     made = workspace(Client(facts))
-    assert Audiences().of(made, Asking("U1", "C1")) == audience
+    assert Audiences().of(made, Place("U1", "C1")) == audience
 
 
 @pytest.mark.parametrize(
     ("asking", "audience"),
     [
-        (Asking("U1"), "internal"),
-        (Asking("U1", "D1", is_own_dm=True), "internal"),
-        (Asking("U1", "D1", is_own_dm=True, is_shared=True), "public"),
-        (Asking("U1", "C1", is_shared=True), "public"),
-        (Asking("U1", "C1", is_shared=False), "internal"),
+        (Place("U1"), "internal"),
+        (Place("U1", "D1", is_own_dm=True), "internal"),
+        (Place("U1", "D1", is_own_dm=True, is_shared=True), "public"),
+        (Place("U1", "C1", is_shared=True), "public"),
+        (Place("U1", "C1", is_shared=False), "internal"),
     ],
 )
 def test_what_the_payload_says_counts_too(asking, audience):
@@ -87,15 +88,15 @@ def test_what_the_payload_says_counts_too(asking, audience):
 
 def test_a_workspace_that_nobody_vouches_for_is_public():
     made = workspace(Client({"is_ext_shared": False}), is_trusted=False)
-    assert Audiences().of(made, Asking("U1", "C1")) == "public"
+    assert Audiences().of(made, Place("U1", "C1")) == "public"
 
 
 def test_slack_is_asked_once_until_a_channel_changes():
     client = Client({"is_ext_shared": False})
     audiences, made = Audiences(), workspace(client)
     for _ in range(3):
-        audiences.of(made, Asking("U1", "C1"))
+        audiences.of(made, Place("U1", "C1"))
     assert client.n_calls == 2
     audiences.forget_channel("/T1", "C1")
-    audiences.of(made, Asking("U1", "C1"))
+    audiences.of(made, Place("U1", "C1"))
     assert client.n_calls == 3
