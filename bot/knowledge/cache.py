@@ -8,8 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.knowledge.changes import unchanged_hash
+from bot.knowledge.changes import CODE, unchanged_hash
 from bot.settings.places import user_folder
+from corpus.source_stamp import source_stamp
 from index.errors import BuildError, IndexFormatError
 from index.hashing import word_hash
 from index.search import Index
@@ -33,13 +34,16 @@ Opened: TypeAlias = "tuple[Index, tempfile.TemporaryDirectory[str] | None]"
 def open_corpus(
     folder: Path, cache: Path | None = None, progress: Progress | None = None
 ) -> Opened:
-    """The index of a corpus folder, kept in `cache` under the corpus's content.
+    """The index of a corpus folder, kept in `cache`.
+
+    It is found there by the corpus's content and by the code that makes an index: a
+    change in either makes another one.
 
     Raises CorpusError for a bad corpus, BuildError when no index can be written.
     """
     home = cache_home(folder, cache)
     digest = unchanged_hash(folder, home)
-    name = f"{digest[:32]}-{VERSION}"
+    name = f"{digest[:32]}-{VERSION}-{source_stamp(*CODE)}"
     if is_index(home / name):
         try:
             return Index.open(home / name), None

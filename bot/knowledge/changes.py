@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from corpus.endings import is_knowledge
-from index.store import VERSION
+from corpus.source_stamp import source_stamp
 
+#: The packages whose code an index is made by: a change in them makes it anew.
+CODE = ("corpus", "index")
 # Of an index folder, which is followed as well.
 _MANIFEST = "manifest.json"
 # Two writes within one tick of a file system's clock leave the same times; the
@@ -27,11 +29,12 @@ def unchanged_hash(
     """The content hash of a corpus folder, remembered in `home` between processes.
 
     It is computed again when a name, size, time or place on disk has changed below the
-    folder.  `home`, where its indexes are kept, is not made here.
+    folder, or the code that computes it.  `home`, where its indexes are kept, is not
+    made here.
 
     Raises CorpusError if a file cannot be read.
     """
-    note = home / f"seen-{VERSION}.json"
+    note = home / "seen.json"
     now = clock()
     # Taken before the files are read: an edit made meanwhile is then seen as one.
     seen = snapshot(folder)
@@ -83,9 +86,11 @@ def _newest(rows: tuple[Row, ...]) -> int:
 
 
 def _remembered(note: Path) -> tuple[tuple[Row, ...], str] | None:
-    """The snapshot and the hash that were noted, or None: they can be made again."""
+    """The snapshot and the hash that were noted by this code, or None."""
     try:
         noted = json.loads(note.read_bytes().decode())
+        if noted["code"] != source_stamp(*CODE):
+            return None
         return tuple(map(tuple, noted["seen"])), str(noted["hash"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
@@ -95,4 +100,5 @@ def _remember(note: Path, seen: tuple[Row, ...], digest: str) -> None:
     # Imported here: an unchanged corpus needs none of it.
     from corpus.notes import write_note
 
-    write_note(note, json.dumps({"seen": seen, "hash": digest}).encode())
+    noted = {"code": source_stamp(*CODE), "seen": seen, "hash": digest}
+    write_note(note, json.dumps(noted).encode())

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import bot.knowledge.cache
 import index.building.build
 from bot.cli import frontdesk
 from bot.desk.desk import Desk
@@ -112,6 +113,25 @@ def test_only_the_newest_two_are_kept(
     for number in range(4):
         (folder / "more.yaml").write_text(f"# {number}\nterms: []\n", "utf-8")
         open_corpus(folder, cache)
+    assert len(kept(cache)) == 2
+
+
+def test_an_index_made_by_other_code_is_made_again(
+    folder: Path, cache: Path, small_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built: list[Path] = []
+
+    def pretend(_corpus: object, out: Path, **_options: object) -> None:
+        shutil.copytree(small_desk._index.store.path, out)
+        built.append(out)
+
+    monkeypatch.setattr(index.building.build, "build_index", pretend)
+    open_corpus(folder, cache)
+    assert built == []
+    for stamp in ("newer", "newer", "newest"):
+        monkeypatch.setattr(bot.knowledge.cache, "source_stamp", lambda *_, s=stamp: s)
+        open_corpus(folder, cache)
+    assert [place.name.rpartition("-")[2] for place in built] == ["newer", "newest"]
     assert len(kept(cache)) == 2
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import bot.knowledge.changes
 import corpus.folder
 from bot.knowledge.changes import snapshot, unchanged_hash
 from corpus import CorpusError, content_hash
@@ -60,7 +61,7 @@ def test_an_unchanged_folder_is_not_read_again(
     # However the folder is called.
     monkeypatch.chdir(folder.parent)
     assert unchanged_hash(Path(folder.name), home, later) == first
-    assert [file.name.startswith("seen-") for file in home.iterdir()] == [True]
+    assert [file.name for file in home.iterdir()] == ["seen.json"]
 
 
 def wait_for_a_tick(probe: Path) -> None:
@@ -113,6 +114,15 @@ def test_a_link_that_must_not_be_is_told_of(folder: Path, home: Path) -> None:
     (folder / "linked").symlink_to(folder / "more", target_is_directory=True)
     with pytest.raises(CorpusError, match="a link to a folder"):
         unchanged_hash(folder, home, later)
+
+
+def test_other_code_reads_the_files_again(
+    folder: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unchanged_hash(folder, home, later)
+    monkeypatch.setattr(corpus.folder, "content_hash", lambda _folder: "read again")
+    monkeypatch.setattr(bot.knowledge.changes, "source_stamp", lambda *_: "newer")
+    assert unchanged_hash(folder, home, later) == "read again"
 
 
 def test_what_was_just_written_is_read_again(folder: Path, home: Path) -> None:
