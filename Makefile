@@ -31,7 +31,7 @@ test: $(DEV)
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy
-	$(PY) -m pytest
+	$(PY) -m pytest -m 'slow or not slow'
 
 format: $(DEV)
 	$(PY) -m ruff format .

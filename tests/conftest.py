@@ -8,9 +8,23 @@ from pathlib import Path
 import pytest
 
 from bot.desk.desk import Desk
+from tests.slow import is_slow
 
 HERE = Path(__file__).parent
 SHIPPED = HERE.parent / "corpus" / "outsourcing"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Who names a test file wants its tests, slow or not."""
+    if config.option.markexpr == "not slow" and any(".py" in a for a in config.args):
+        config.option.markexpr = ""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if is_slow(item):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

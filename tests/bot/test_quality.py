@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from pathlib import Path
 
-import pytest
 import yaml
 
 from bot.desk.desk import Desk
@@ -26,7 +25,6 @@ ASKED = Path(__file__).with_name("asked_questions.yaml")
 ASKED_FLOORS = {"right": 0.76, "declined": 0.86, "precision": 0.75}
 
 
-@pytest.mark.slow
 def test_the_acceptance_questions_are_answered(shipped_desk: Desk) -> None:
     questions = shipped_desk.questions
     assert len(questions) >= LEAST_QUESTIONS
@@ -36,7 +34,6 @@ def test_the_acceptance_questions_are_answered(shipped_desk: Desk) -> None:
     assert below_floor(figures, FLOORS) == {}
 
 
-@pytest.mark.slow
 def test_questions_that_nothing_was_fitted_on_are_answered(shipped_desk: Desk) -> None:
     items = yaml.safe_load(HELD_OUT.read_text(encoding="utf-8"))
     tally: Counter[str] = Counter()
@@ -53,7 +50,6 @@ def test_questions_that_nothing_was_fitted_on_are_answered(shipped_desk: Desk) -
     assert below_floor(_shares(tally), HELD_OUT_FLOORS) == {}, dict(tally)
 
 
-@pytest.mark.slow
 def test_what_strangers_ask_is_answered_or_declined(shipped_desk: Desk) -> None:
     items = yaml.safe_load(ASKED.read_text(encoding="utf-8"))
     expected = [Question(i["question"], name) for i in items for name in i["answers"]]
@@ -86,7 +82,6 @@ def _shares(tally: Counter[str]) -> dict[str, float]:
     }
 
 
-@pytest.mark.slow
 def test_every_question_of_the_shipped_knowledge_finds_its_entry(
     shipped_desk: Desk,
 ) -> None:
@@ -100,7 +95,6 @@ def test_every_question_of_the_shipped_knowledge_finds_its_entry(
     assert lost == []
 
 
-@pytest.mark.slow
 def test_a_follow_up_that_the_last_answer_holds_is_answered(shipped_desk: Desk) -> None:
     first = shipped_desk.ask("what is KPO?")
     then = shipped_desk.ask("and an example?", previous=first)
