@@ -59,7 +59,6 @@ class SlackApp:
     ) -> None:
         self.settings = settings
         self.journal = journal
-        self._desks = desks
         self._workspaces = workspaces
         self._more_uninstalled = on_uninstalled
         self._executor = ThreadPoolExecutor(LISTENER_THREADS, "frontdesk-listener")
@@ -116,14 +115,10 @@ class SlackApp:
 
     def problems(self) -> list[str]:
         """Why the app is not ready to answer; empty when it is."""
-        found = [self.journal.problem(), self.queue.token_problem]
+        problems = [self.journal.problem(), self.queue.token_problem]
         if self.queue.is_full:
-            found.append("the queue is full")
-        return [one for one in found if one]
-
-    def warnings(self) -> list[str]:
-        """What somebody should look at, though the app answers."""
-        return self._desks.problems
+            problems.append("the queue is full")
+        return [problem for problem in problems if problem]
 
     def _do(self, job: Job) -> None:
         match task := task_of(job):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,19 +15,25 @@ from bot.slack.settings import ChannelSettings
 if TYPE_CHECKING:
     from bot.desk.protocol import AnyDesk, DeskSource
 
+log = logging.getLogger(__name__)
+
 
 class Desks:
-    """Finds the desk that answers a channel."""
+    """Finds the desk that answers a channel, and logs when its knowledge has a problem.
+
+    A broken edit made while the app runs is not answered from: the desk before it is.
+    """
 
     def __init__(
         self, default: DeskSource, by_corpus: Mapping[Path, DeskSource] | None = None
     ) -> None:
         self._default = default
         self._by_corpus = dict(by_corpus or {})
+        self._problems: dict[Path | None, str | None] = {}
 
     @classmethod
     def open(cls, settings: Settings, corpora: frozenset[Path]) -> Desks:
-        """Open every desk now, so that what is wrong is told before the app runs.
+        """Open every desk now, so that the app does not start with what is wrong.
 
         Raises: CorpusError, IndexFormatError.
         """
@@ -39,19 +46,14 @@ class Desks:
                 in_background=True,
             )
 
-        return cls(
-            live(None),
-            {corpus: live(corpus) for corpus in sorted(corpora)},
-        )
+        return cls(live(None), {corpus: live(corpus) for corpus in sorted(corpora)})
 
     def desk_for(self, rules: ChannelSettings) -> AnyDesk:
         """The desk that answers under these rules."""
-        if rules.corpus is None:
-            return self._default.current()
-        return self._by_corpus[rules.corpus].current()
-
-    @property
-    def problems(self) -> list[str]:
-        """What is wrong with knowledge that was edited while the app runs."""
-        sources = [self._default, *self._by_corpus.values()]
-        return [source.problem for source in sources if source.problem]
+        source = self._by_corpus[rules.corpus] if rules.corpus else self._default
+        desk = source.current()
+        problem = source.problem or desk.problem
+        if problem != self._problems.get(rules.corpus):
+            self._problems[rules.corpus] = problem
+            log.warning("the knowledge: %s", problem or "all is well again")
+        return desk
