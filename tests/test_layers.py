@@ -1,10 +1,11 @@
-"""The house rules on imports, read from the source: corpus <- index <- bot."""
+"""The house rules, read from the source: imports (corpus <- index <- bot) and sizes."""
 
 from __future__ import annotations
 
 import ast
 import graphlib
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,12 @@ MAY_IMPORT = {
 }
 ONLY_FOR_BUILDING = {"sklearn", "scipy"}
 ONLY_FOR_SLACK = {"slack_bolt", "slack_sdk"}
+#: In these folders every module is a room of its own; any other folder is one room.
+FLAT = {"bot", "bot.slack", "corpus", "index"}
+MOST_MODULES = 25
+MOST_PARAMETERS = 8
+#: The compiled kernels take arrays, not objects; their lists are documented there.
+MANY_PARAMETERS = "index/compiled/"
 
 
 def imports(source: str, package: str) -> Iterator[tuple[int, str]]:
@@ -47,20 +54,20 @@ def faults(name: str, source: str) -> list[str]:
     """What is wrong with the imports of one file; `name` as in ``index/search.py``."""
     house, _, rest = name.partition("/")
     package = name.rpartition("/")[0].replace("/", ".")
-    found = []
+    wrong = []
     for line, module in imports(source, package):
         top = module.partition(".")[0]
         if top in MAY_IMPORT and top not in MAY_IMPORT[house]:
-            found.append(f"{name}:{line}: {house} must not import {module}")
+            wrong.append(f"{name}:{line}: {house} must not import {module}")
         builds = house == "index" and rest.startswith("building/")
         if top in ONLY_FOR_BUILDING and not builds:
-            found.append(f"{name}:{line}: only index/building/ may import it")
+            wrong.append(f"{name}:{line}: only index/building/ may import it")
         if top in ONLY_FOR_SLACK and not name.startswith("bot/slack/"):
-            found.append(f"{name}:{line}: only bot/slack/ may import {module}")
+            wrong.append(f"{name}:{line}: only bot/slack/ may import {module}")
         allowed = {*sys.stdlib_module_names, "yaml", "corpus"}
         if house == "corpus" and top not in allowed | set(MAY_IMPORT):
-            found.append(f"{name}:{line}: corpus has no use for {module}")
-    return found
+            wrong.append(f"{name}:{line}: corpus has no use for {module}")
+    return wrong
 
 
 def sources() -> list[str]:
@@ -107,9 +114,120 @@ def circles(graph: dict[str, set[str]]) -> list[list[str]]:
     return []
 
 
-def test_no_modules_import_one_another():
-    files = {name: (ROOT / name).read_text(encoding="utf-8") for name in sources()}
-    assert circles(import_graph(files)) == []
+def room_graph(graph: dict[str, set[str]]) -> dict[str, set[str]]:
+    """The import graph with the modules of one room taken as one."""
+    packages = {module.rpartition(".")[0] for module in graph}
+
+    def room(module: str) -> str:
+        folder = module if module in packages else module.rpartition(".")[0]
+        return module if folder in FLAT else folder
+
+    rooms: dict[str, set[str]] = {}
+    for module, imported in graph.items():
+        there = {room(target) for target in imported}
+        rooms.setdefault(room(module), set()).update(there - {room(module)})
+    return rooms
+
+
+def imports_between(rooms: list[str], graph: dict[str, set[str]]) -> list[str]:
+    """``bot.desk.why -> bot.terminal.show`` for every import among these rooms."""
+
+    def room(module: str) -> str | None:
+        return next((r for r in rooms if f"{module}.".startswith(f"{r}.")), None)
+
+    return sorted(
+        f"{module} -> {target}"
+        for module, imported in graph.items()
+        for target in imported
+        if room(module) and room(target) and room(module) != room(target)
+    )
+
+
+def long_parameter_lists(name: str, source: str) -> list[str]:
+    """The functions of a file that take more than `MOST_PARAMETERS`, `self` aside."""
+    return [
+        f"{name}:{node.lineno}: {node.name} takes {n} parameters"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        if (n := n_parameters(node.args)) > MOST_PARAMETERS
+    ]
+
+
+def n_parameters(arguments: ast.arguments) -> int:
+    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    is_method = bool(named) and named[0].arg in ("self", "cls")
+    return len(named) - is_method + bool(arguments.vararg) + bool(arguments.kwarg)
+
+
+@pytest.fixture(scope="module")
+def texts() -> dict[str, str]:
+    """The text of every source file."""
+    return {name: (ROOT / name).read_text(encoding="utf-8") for name in sources()}
+
+
+@pytest.fixture(scope="module")
+def graph(texts: dict[str, str]) -> dict[str, set[str]]:
+    """What imports what."""
+    return import_graph(texts)
+
+
+def test_no_modules_import_one_another(graph):
+    assert circles(graph) == []
+
+
+def test_no_rooms_import_one_another(graph):
+    tangled = circles(room_graph(graph))
+    assert [imports_between(rooms, graph) for rooms in tangled] == []
+
+
+def test_a_circle_of_rooms_is_found():
+    files = {
+        "bot/desk/a.py": "import bot.terminal.b",
+        "bot/terminal/b.py": "",
+        "bot/terminal/c.py": "import bot.desk.d",
+        "bot/desk/d.py": "import bot.cli",
+        "bot/cli.py": "import bot.slack.app",
+        "bot/slack/app.py": "",
+        "bot/slack/running.py": "import bot.cli",
+    }
+    graph = import_graph(files)
+    assert circles(graph) == []
+    (rooms,) = circles(room_graph(graph))
+    assert rooms == ["bot.desk", "bot.terminal"]
+    assert imports_between(rooms, graph) == [
+        "bot.desk.a -> bot.terminal.b",
+        "bot.terminal.c -> bot.desk.d",
+    ]
+
+
+def test_no_folder_has_to_be_scrolled():
+    folders = Counter(
+        path.parent.relative_to(ROOT).as_posix()
+        for house in (*MAY_IMPORT, "tests")
+        for path in (ROOT / house).rglob("*.py")
+    )
+    assert {folder: n for folder, n in folders.items() if n > MOST_MODULES} == {}
+
+
+def test_no_function_takes_too_many_parameters(texts):
+    for name, text in texts.items():
+        if not name.startswith(MANY_PARAMETERS):
+            assert long_parameter_lists(name, text) == []
+
+
+def test_a_long_parameter_list_is_found():
+    source = "class A:\n    def f(self, a, b, c, d, *e, f, g, h, {}): ..."
+    assert long_parameter_lists("a.py", source.format("")) == []
+    assert long_parameter_lists("a.py", source.format("**i")) == [
+        "a.py:2: f takes 9 parameters"
+    ]
+
+
+def test_the_tests_stand_in_the_folders_of_what_they_test():
+    for house in MAY_IMPORT:
+        for path in (ROOT / "tests" / house).rglob("test_*.py"):
+            folder = path.parent.relative_to(ROOT / "tests")
+            assert list((ROOT / folder).glob("*.py")), f"{path} tests no folder"
 
 
 def test_a_circle_is_found():
