@@ -16,7 +16,6 @@ from typing import Literal
 Vote = Literal["up", "down"]
 
 VALUE_LIMIT = 2000
-METADATA_LIMIT = 3000
 
 # The input of the window to ask in, the windows, and the shortcuts.
 QUESTION_BLOCK = "frontdesk.question"
@@ -100,15 +99,6 @@ class Ref:
     tag: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ViewMetadata:
-    """Where a window came from, so that its answer can go back there."""
-
-    channel: str | None = None
-    thread_ts: str | None = None
-    question_id: str | None = None
-
-
 def encode(ref: Ref) -> str | None:
     """The text for a button's `value`; None if the ids are too long for one.
 
@@ -116,7 +106,9 @@ def encode(ref: Ref) -> str | None:
     '{"q":"7f","e":"what-is-bpo"}'
     """
     fields = {"q": ref.question_id, "e": ref.entry_id, "v": ref.vote, "t": ref.tag}
-    return _write(fields, VALUE_LIMIT)
+    given = {key: value for key, value in fields.items() if value is not None}
+    text = json.dumps(given, separators=(",", ":"))
+    return text if len(text) <= VALUE_LIMIT else None
 
 
 def decode(value: object) -> Ref | None:
@@ -125,49 +117,17 @@ def decode(value: object) -> Ref | None:
     >>> decode('{"q":"7f","v":"up"}')
     Ref(question_id='7f', entry_id=None, vote='up', tag=None)
     """
-    fields = _read(value, {"q", "e", "v", "t"}, VALUE_LIMIT)
-    if fields is None or "q" not in fields:
-        return None
-    vote: Vote | None = None
-    match fields.get("v"):
-        case "up":
-            vote = "up"
-        case "down":
-            vote = "down"
-        case None:
-            pass
-        case _:
-            return None
-    return Ref(fields["q"], fields.get("e"), vote, fields.get("t"))
-
-
-def write_metadata(metadata: ViewMetadata) -> str:
-    """The text for a view's `private_metadata`; "" if the ids are too long for one."""
-    fields = {"c": metadata.channel, "t": metadata.thread_ts, "q": metadata.question_id}
-    return _write(fields, METADATA_LIMIT) or ""
-
-
-def read_metadata(text: object) -> ViewMetadata:
-    """Where a window came from; empty for what `write_metadata` did not make."""
-    fields = _read(text, {"c", "t", "q"}, METADATA_LIMIT) or {}
-    return ViewMetadata(fields.get("c"), fields.get("t"), fields.get("q"))
-
-
-def _write(fields: dict[str, str | None], limit: int) -> str | None:
-    given = {key: value for key, value in fields.items() if value is not None}
-    text = json.dumps(given, separators=(",", ":"))
-    return text if len(text) <= limit else None
-
-
-def _read(text: object, known: set[str], limit: int) -> dict[str, str] | None:
-    if not isinstance(text, str) or len(text) > limit:
+    if not isinstance(value, str) or len(value) > VALUE_LIMIT:
         return None
     try:
-        fields = json.loads(text)
+        fields = json.loads(value)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(fields, dict) or not known.issuperset(fields):
+    if not isinstance(fields, dict) or not {"q", "e", "v", "t"}.issuperset(fields):
         return None
-    if not all(isinstance(value, str) for value in fields.values()):
+    if "q" not in fields or not all(isinstance(v, str) for v in fields.values()):
         return None
-    return fields
+    vote = fields.get("v")
+    if vote not in (None, "up", "down"):
+        return None
+    return Ref(fields["q"], fields.get("e"), vote, fields.get("t"))

@@ -174,7 +174,6 @@ def text_input(
     label: str,
     placeholder: str,
     *,
-    initial: str = "",
     multiline: bool = False,
     dispatch: bool = False,
 ) -> Block:
@@ -186,8 +185,6 @@ def text_input(
         "max_length": SECTION_LIMIT,
         "multiline": multiline,
     }
-    if initial:
-        element["initial_value"] = cut(initial, SECTION_LIMIT)
     made: Block = {
         "type": "input",
         "block_id": block_id,

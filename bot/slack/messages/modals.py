@@ -7,7 +7,6 @@ from typing import Any
 
 from bot.desk.reply import Answer, Reply, Suggestion
 from bot.slack.messages import actions, wording
-from bot.slack.messages.actions import ViewMetadata, write_metadata
 from bot.slack.messages.blocks import (
     VIEW_BLOCKS,
     Block,
@@ -16,7 +15,6 @@ from bot.slack.messages.blocks import (
     plain_section,
     text_input,
 )
-from bot.slack.messages.escape import clean
 from bot.slack.messages.home import question_lines
 from bot.slack.messages.replies import answer_blocks, reply_message
 
@@ -26,17 +24,16 @@ N_QUESTIONS = 30
 _MESSAGE_ONLY = frozenset({"context_actions"})
 
 
-def ask_modal(*, metadata: ViewMetadata | None = None, question: str = "") -> Block:
-    """The window to ask in; `question` is what stands in its field already."""
+def ask_modal() -> Block:
+    """The window to ask in."""
     field = text_input(
         actions.QUESTION_BLOCK,
         actions.QUESTION_INPUT,
         wording.ASK_LABEL,
         wording.ASK_HINT,
-        initial=clean(question).strip(),
         multiline=True,
     )
-    view = _view(wording.ASK_TITLE, [field], actions.VIEW_ASK, metadata)
+    view = _view(wording.ASK_TITLE, [field], actions.VIEW_ASK)
     view["submit"] = plain(wording.ASK_SUBMIT, TITLE_LIMIT)
     return view
 
@@ -55,56 +52,44 @@ def question_of(view: Mapping[str, Any]) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def answer_modal(
-    reply: Reply, *, question_id: str, metadata: ViewMetadata | None = None
-) -> Block:
+def answer_modal(reply: Reply, *, question_id: str) -> Block:
     """The whole reply in a window; no feedback, which only messages can hold."""
     message = reply_message(
         reply, question_id=question_id, ephemeral=True, show_more=True
     )
-    return notice_modal(message, metadata=metadata)
+    return notice_modal(message)
 
 
-def entry_modal(
-    answer: Answer, *, question_id: str = "", metadata: ViewMetadata | None = None
-) -> Block:
+def entry_modal(answer: Answer, *, question_id: str) -> Block:
     """One answer in a window, whole."""
     blocks = answer_blocks(answer, question_id=question_id, full=True)
-    return _view(wording.ANSWER_TITLE, blocks, actions.VIEW_ANSWER, metadata)
+    return _view(wording.ANSWER_TITLE, blocks, actions.VIEW_ANSWER)
 
 
-def list_modal(
-    title: str,
-    suggestions: Sequence[Suggestion],
-    *,
-    metadata: ViewMetadata | None = None,
-) -> Block:
+def list_modal(title: str, suggestions: Sequence[Suggestion]) -> Block:
     """Questions under a title, each with a button (`HOME_ENTRY`) to show its answer."""
     blocks = question_lines(title, suggestions[:N_QUESTIONS])
     blocks = blocks or [plain_section(wording.NOTHING_HERE)]
-    return _view(wording.LIST_TITLE, blocks, actions.VIEW_ANSWER, metadata)
+    return _view(wording.LIST_TITLE, blocks, actions.VIEW_ANSWER)
 
 
-def notice_modal(message: Message, *, metadata: ViewMetadata | None = None) -> Block:
+def notice_modal(message: Message) -> Block:
     """Any message in a window, without what only messages can hold."""
     blocks = [b for b in message.blocks if b["type"] not in _MESSAGE_ONLY]
-    return _view(wording.ANSWER_TITLE, blocks, actions.VIEW_ANSWER, metadata)
+    return _view(wording.ANSWER_TITLE, blocks, actions.VIEW_ANSWER)
 
 
-def loading_modal(*, metadata: ViewMetadata | None = None) -> Block:
+def loading_modal() -> Block:
     """What to open at once: a trigger is good for three seconds only."""
     blocks = [plain_section(wording.LOADING)]
-    return _view(wording.ANSWER_TITLE, blocks, actions.VIEW_ANSWER, metadata)
+    return _view(wording.ANSWER_TITLE, blocks, actions.VIEW_ANSWER)
 
 
-def _view(
-    title: str, blocks: list[Block], callback_id: str, metadata: ViewMetadata | None
-) -> Block:
+def _view(title: str, blocks: list[Block], callback_id: str) -> Block:
     return {
         "type": "modal",
         "callback_id": callback_id,
         "title": plain(title, TITLE_LIMIT),
         "close": plain(wording.CLOSE, TITLE_LIMIT),
-        "private_metadata": write_metadata(metadata or ViewMetadata()),
         "blocks": blocks[:VIEW_BLOCKS],
     }

@@ -11,13 +11,10 @@ from hypothesis import strategies as st
 from bot.slack.messages.actions import (
     Action,
     Ref,
-    ViewMetadata,
     action_of,
     decode,
     encode,
     numbered,
-    read_metadata,
-    write_metadata,
 )
 
 IDS = st.text(max_size=100)
@@ -30,13 +27,6 @@ def test_a_value_comes_back_as_it_went(ref: Ref) -> None:
     assert value is not None
     assert len(value) <= 2000
     assert decode(value) == ref
-
-
-@given(st.builds(ViewMetadata, *[st.none() | IDS] * 3))
-def test_metadata_comes_back_as_it_went(metadata: ViewMetadata) -> None:
-    text = write_metadata(metadata)
-    assert len(text) <= 3000
-    assert read_metadata(text) == metadata
 
 
 JSON = st.recursive(
@@ -54,7 +44,6 @@ JSON = st.recursive(
 def test_reading_never_raises(value: object) -> None:
     ref = decode(value)
     assert ref is None or isinstance(ref.question_id, str)
-    assert isinstance(read_metadata(value), ViewMetadata)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +68,6 @@ def test_what_is_not_ours_is_refused(value: str) -> None:
 
 def test_ids_that_do_not_fit_make_no_value() -> None:
     assert encode(Ref("q", "e" * 2000)) is None
-    assert write_metadata(ViewMetadata("c" * 3000)) == ""
 
 
 def test_an_action_is_known_by_its_id_with_or_without_a_number() -> None:

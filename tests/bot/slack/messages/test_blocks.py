@@ -141,7 +141,7 @@ def test_no_answer_does(answer: Answer, full: bool) -> None:
     assert check_message(message) == []
     assert pings(message) == []
     assert clickable(message) <= held([answer])
-    assert check_view(modals.entry_modal(answer)) == []
+    assert check_view(modals.entry_modal(answer, question_id="q")) == []
 
 
 @given(LONG, TEXT, st.none() | TEXT, SUGGESTIONS)
@@ -189,7 +189,7 @@ def test_no_notice_does(info: CorpusInfo, topics: list[Topic], text: str) -> Non
     for view in (
         home.home_view(info, topics, questions, questions),
         modals.list_modal(text, questions),
-        modals.ask_modal(question=text),
+        modals.ask_modal(),
     ):
         assert check_view(view) == []
         assert pings(view) == []

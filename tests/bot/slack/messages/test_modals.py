@@ -6,7 +6,7 @@ import pytest
 
 from bot.desk.reply import Answer, Reply, Suggestion
 from bot.slack.messages import actions
-from bot.slack.messages.actions import Ref, ViewMetadata, decode, read_metadata
+from bot.slack.messages.actions import Ref, decode
 from bot.slack.messages.modals import (
     answer_modal,
     ask_modal,
@@ -23,16 +23,14 @@ ANSWER = Answer(
     "bpo", "faq", "What is a BPO?", "A **business**.\n\nMore.", "A business."
 )
 REPLY = Reply("bpo?", "answer", 0.9, ANSWER, "c@1")
-PLACE = ViewMetadata("C0GENERAL", "1.2", "q1")
 
 
 def test_the_window_to_ask_in() -> None:
-    view = ask_modal(metadata=PLACE, question="what is <b>?")
+    view = ask_modal()
     assert check_view(view) == []
     assert view["callback_id"] == actions.VIEW_ASK
-    assert read_metadata(view["private_metadata"]) == PLACE
     [field] = elements(view)
-    assert field["initial_value"] == "what is <b>?"
+    assert field["action_id"] == actions.QUESTION_INPUT
 
 
 def test_what_was_typed_is_read_from_its_submission() -> None:
@@ -56,7 +54,7 @@ def test_a_submission_without_a_question_reads_as_none(view: dict[str, object]) 
 
 
 def test_an_answer_is_shown_whole_and_without_what_only_messages_hold() -> None:
-    view = answer_modal(REPLY, question_id="q1", metadata=PLACE)
+    view = answer_modal(REPLY, question_id="q1")
     assert check_view(view) == []
     assert view["callback_id"] == actions.VIEW_ANSWER
     assert "A *business*." in "\n".join(texts(view))
@@ -68,7 +66,7 @@ def test_an_entry_a_notice_and_waiting_are_windows() -> None:
     for view in (
         entry_modal(ANSWER, question_id="q1"),
         notice_modal(failure_message("7f3a")),
-        loading_modal(metadata=PLACE),
+        loading_modal(),
     ):
         assert check_view(view) == []
 
@@ -83,9 +81,3 @@ def test_a_list_has_a_button_for_each_question() -> None:
     assert check_view(list_modal("cost", [])) == []
     many = [Suggestion(f"e{n}", "long " * 200) for n in range(300)]
     assert check_view(list_modal("cost " * 200, many)) == []
-
-
-def test_a_place_too_long_to_carry_is_forgotten_and_the_window_opens() -> None:
-    view = ask_modal(metadata=ViewMetadata("C" * 4000))
-    assert check_view(view) == []
-    assert read_metadata(view["private_metadata"]) == ViewMetadata()
