@@ -1,10 +1,10 @@
-"""``frontdesk ask``: one question from the arguments, or one a line from a pipe."""
+"""``frontdesk ask``: one question from the arguments, or one per line of input."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, assert_never
 
 import click
 
@@ -15,9 +15,9 @@ from bot.terminal.screen import PlainScreen, is_terminal
 from bot.terminal.show import reply_line, show_reply
 
 if TYPE_CHECKING:
-    from bot.desk.reply import Reply
+    from bot.desk.reply import Outcome, Reply
 
-# What one line of standard input may hold; the rest of a longer line is not read.
+# The rest of a longer line of standard input is ignored.
 MAX_LINE_BYTES = 1_000_000
 
 EPILOG = """\b
@@ -28,13 +28,15 @@ Examples:
   frontdesk ask --json < questions.txt > replies.jsonl
 
 \b
-Exit status: 0 answered (every question), 1 not answered, 2 an error.
+Exit status: 0 if every question was answered, 1 if not, 2 on an error.
 """
 
 
 @click.command(epilog=EPILOG)
 @click.argument("question", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a question.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object per question."
+)
 @click.option(
     "--top",
     type=click.IntRange(0, 1000),
@@ -42,14 +44,14 @@ Exit status: 0 answered (every question), 1 not answered, 2 an error.
     metavar="K",
     help="Also show the K best candidates.",
 )
-@click.option("--why", is_flag=True, help="Also show how the answer was found.")
+@click.option("--why", is_flag=True, help="Also explain the reply.")
 @with_settings("corpus", "index", "audience", "max_wrong")
 def ask(
     question: tuple[str, ...], as_json: bool, top: int, why: bool, settings: Settings
 ) -> None:
-    """Answer QUESTION; without one, read a question a line from standard input.
+    """Answer QUESTION, or the questions on standard input, one per line.
 
-    Each line of input gets one line of output, in the same order.
+    Each line of standard input gets one line of output, in the same order.
     """
     if not question and (top or why) and not as_json:
         raise click.UsageError(wording.NOT_IN_LINES)
@@ -60,7 +62,7 @@ def ask(
     is_all_answered = True
     for text in questions:
         reply = desk.ask(text, audience=settings.audience, top=top)
-        is_all_answered &= reply.outcome in ("answer", "chat")
+        is_all_answered &= _is_answered(reply.outcome)
         reasons = desk.why(text, audience=settings.audience) if why else None
         if as_json:
             click.echo(_json_line(reply, reasons))
@@ -68,16 +70,16 @@ def ask(
             _show(reply, reasons)
         else:
             click.echo(reply_line(reply))
-        # A reader at the other end of a pipe may wait for this reply to ask the next.
+        # A program at the other end of a pipe may wait for this reply before it asks.
         sys.stdout.flush()
     context.exit(0 if is_all_answered else 1)
 
 
 def question_lines(stream: BinaryIO) -> Iterator[str]:
-    """The lines of `stream` as text, one question each; a line may be empty.
+    """The lines of `stream` as text: exactly one question per line, even if empty.
 
-    Only a newline ends a line.  What is not UTF-8 becomes U+FFFD, and of a line over
-    `MAX_LINE_BYTES` the start is given: there is exactly one question a line.
+    Only a newline ends a line.  Bytes that are not UTF-8 become U+FFFD, and a line over
+    `MAX_LINE_BYTES` is cut.
     """
     is_first = True
     while line := stream.readline(MAX_LINE_BYTES):
@@ -89,8 +91,18 @@ def question_lines(stream: BinaryIO) -> Iterator[str]:
         is_first = False
 
 
+def _is_answered(outcome: Outcome) -> bool:
+    match outcome:
+        case "answer" | "chat":
+            return True
+        case "suggest" | "fallback":
+            return False
+        case _:
+            assert_never(outcome)
+
+
 def _skip_line(stream: BinaryIO, n_read: int) -> None:
-    """Read to the end of a line of which `n_read` bytes have been read."""
+    """Skip the rest of a line of which `n_read` bytes have been read."""
     while n_read == MAX_LINE_BYTES:
         rest = stream.readline(MAX_LINE_BYTES)
         n_read = 0 if rest.endswith(b"\n") else len(rest)
@@ -103,7 +115,7 @@ def _lines_from_stdin() -> Iterator[str]:
 
 
 def _valid(text: str) -> str:
-    """An argument whose bytes were no UTF-8 holds surrogates; they become U+FFFD."""
+    """`text` with U+FFFD for the surrogates that stand for bytes that are not UTF-8."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
@@ -124,7 +136,7 @@ def _show(reply: Reply, reasons: list[str] | None) -> None:
         screen.gap()
         screen.title(wording.CANDIDATES)
         for number, candidate in enumerate(reply.candidates, 1):
-            screen.text(f"{number:>3}. {wording.candidate(candidate)}")
+            screen.text(f"{number:>3}. {wording.candidate_row(candidate)}")
     if reasons is not None:
         screen.gap()
         screen.title(wording.WHY)

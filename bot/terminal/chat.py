@@ -1,11 +1,11 @@
-"""The terminal conversation: lines in, a screen out; no keyboard, no colours here."""
+"""The terminal conversation: lines in, a screen out; it knows no keyboard or colour."""
 
 from __future__ import annotations
 
 import dataclasses
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, assert_never, get_args
 
 from bot.desk.reply import Answer, Reply, Suggestion, Topic
 from bot.terminal import wording
@@ -17,14 +17,17 @@ from corpus.nearest import nearest
 if TYPE_CHECKING:
     from bot.desk.protocol import AnyDesk, DeskSource
 
-# A topic of hundreds of entries is no list to read; the first ones and a hint are.
+# Nobody reads a list of hundreds of questions.
 MAX_LISTED = 20
 
-COMMANDS = ("help", "more", "quit", "related", "sources", "topic", "topics", "why")
+Command = Literal[
+    "help", "more", "quit", "related", "sources", "topic", "topics", "why"
+]
+COMMANDS: tuple[Command, ...] = get_args(Command)
 
 
 class Conversation:
-    """One conversation: remembers the last reply and the list last shown."""
+    """One conversation: remembers the last reply and the last list."""
 
     def __init__(
         self, live: DeskSource, screen: Screen, *, audience: Audience = "internal"
@@ -34,15 +37,14 @@ class Conversation:
         self._audience = audience
         self._corpus = live.current().corpus
         self._problem = live.problem
-        # What was asked last, what came back, and what came back before that (`:why`
-        # explains the question in the light that it was asked in).
         self._reply: Reply | None = None
-        self._before: Reply | None = None
+        # The reply before that one: `:why` explains a question in its context.
+        self._previous: Reply | None = None
         self._shown: tuple[Answer, ...] = ()
         self._choices: list[tuple[Literal["entry", "topic"], str]] = []
 
     def greet(self) -> None:
-        """Say what this is and what can be asked."""
+        """Say what this is and give examples of questions."""
         desk = self._live.current()
         titles = desk.titles(audience=self._audience)
         handoff = one_line(desk.info.handoff or "")
@@ -59,7 +61,7 @@ class Conversation:
         self._screen.quiet(wording.BANNER_TRY.format(examples=examples))
 
     def hear(self, line: str) -> bool:
-        """Answer one line; False when the conversation is over."""
+        """Reply to one line; False if it ends the conversation."""
         line = line.strip()
         desk = self._live.current()
         self._notice(desk)
@@ -78,7 +80,7 @@ class Conversation:
 
     def _ask(self, desk: AnyDesk, question: str) -> None:
         reply = desk.ask(question, audience=self._audience, previous=self._reply)
-        self._before, self._reply = self._reply, reply
+        self._previous, self._reply = self._reply, reply
         show_reply(self._screen, reply, brief=True)
         answers = (reply.answer, *reply.also) if reply.answer else reply.also
         self._shown = tuple(a for a in answers if a.kind != "chat")
@@ -91,17 +93,23 @@ class Conversation:
             self._screen.line(wording.NOT_IN_LIST.format(n=len(self._choices)))
             return
         kind, name = self._choices[number - 1]
-        if kind == "topic":
-            self._list_topic(desk, name)
-            return
-        answer = desk.answer(name, audience=self._audience)
+        match kind:
+            case "topic":
+                self._list_topic(desk, name)
+            case "entry":
+                self._pick_entry(desk, name)
+            case _:
+                assert_never(kind)
+
+    def _pick_entry(self, desk: AnyDesk, entry_id: str) -> None:
+        answer = desk.answer(entry_id, audience=self._audience)
         if answer is None:
             self._screen.line(wording.NO_LONGER)
             return
         show_answer(self._screen, answer, None, brief=True)
         self._shown = (answer,)
         if self._reply is not None:
-            # What was picked is what was meant: the next question follows up on it.
+            # The next question may follow up on what was picked.
             self._reply = dataclasses.replace(
                 self._reply, outcome="answer", answer=answer, also=()
             )
@@ -109,33 +117,40 @@ class Conversation:
     def _command(self, desk: AnyDesk, line: str) -> bool:
         name, _, rest = one_line(line[1:]).partition(" ")
         name = name.casefold()
-        begun = [command for command in COMMANDS if command.startswith(name)]
-        # An unfinished name is enough when only one command begins with it.
-        command = name if name in COMMANDS else begun[0] if len(begun) == 1 else None
-        if not name or command == "help":
-            self._help()
-        elif command == "quit":
-            return False
-        elif command == "topic":
-            self._topic(desk, rest.strip())
-        elif command == "topics":
-            self._topics(desk)
-        elif command == "why":
-            self._why(desk)
-        elif command is None:
-            known = begun[0] if begun else nearest(name, COMMANDS)
-            self._screen.line(
-                wording.UNKNOWN_COMMAND.format(
-                    name=f":{name[:40]}",
-                    nearest=wording.nearest_is(f":{known}" if known else None),
+        matches = [command for command in COMMANDS if command.startswith(name)]
+        # The first letters are enough if only one command begins with them.
+        is_clear = name in COMMANDS or len(matches) == 1
+        # Of "topic" and "topics", the name itself comes first.
+        command = "help" if not name else matches[0] if is_clear else None
+        match command:
+            case "quit":
+                return False
+            case "help":
+                self._help()
+            case "topic":
+                self._topic(desk, rest.strip())
+            case "topics":
+                self._topics(desk)
+            case "why":
+                self._why(desk)
+            case "more" | "sources" | "related" if not self._shown:
+                self._screen.line(wording.NO_ANSWER_YET)
+            case "more":
+                self._more()
+            case "sources":
+                self._sources()
+            case "related":
+                self._related()
+            case None:
+                likely = matches[0] if matches else nearest(name, COMMANDS)
+                self._screen.line(
+                    wording.UNKNOWN_COMMAND.format(
+                        name=f":{name[:40]}",
+                        nearest=wording.nearest_is(f":{likely}" if likely else None),
+                    )
                 )
-            )
-        elif not self._shown:
-            self._screen.line(wording.NO_ANSWER_YET)
-        else:
-            {"more": self._more, "sources": self._sources, "related": self._related}[
-                command
-            ]()
+            case _:
+                assert_never(command)
         return True
 
     def _help(self) -> None:
@@ -148,7 +163,7 @@ class Conversation:
             self._screen.line(wording.NO_QUESTION_YET)
             return
         for line in desk.why(
-            self._reply.question, audience=self._audience, previous=self._before
+            self._reply.question, audience=self._audience, previous=self._previous
         ):
             self._screen.text(line)
 
@@ -219,7 +234,7 @@ class Conversation:
         self._choices = [("entry", entry.id) for entry in entries]
 
     def _notice(self, desk: AnyDesk) -> None:
-        """Say so when the knowledge on disk has changed since the last line."""
+        """Say so if the knowledge has changed since the last line."""
         if self._live.problem != self._problem:
             was_broken = self._problem is not None
             self._problem = self._live.problem
@@ -230,7 +245,7 @@ class Conversation:
                 )
             elif was_broken and desk.corpus == self._corpus:
                 self._screen.gap()
-                self._screen.quiet(wording.MENDED_KNOWLEDGE)
+                self._screen.quiet(wording.FIXED_KNOWLEDGE)
         if desk.corpus != self._corpus:
             self._corpus = desk.corpus
             self._screen.gap()

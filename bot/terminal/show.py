@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from bot.desk.reply import Answer, Reply
 from bot.terminal import wording
 from bot.terminal.plain_markdown import plain
 from bot.terminal.screen import Screen, one_line
 
-# An answer of up to so many characters is shown whole; a longer one in short first.
+# Up to this many characters an answer is shown in full, else its short form first.
 SHORT_ENOUGH = 320
 
 
 def show_reply(screen: Screen, reply: Reply, *, brief: bool = False) -> None:
-    """Show `reply`; `brief`: of a long answer the short form and how to get all."""
-    if reply.answer is None:
-        _show_no_answer(screen, reply)
-    elif reply.outcome == "chat":
-        screen.markdown(reply.answer.text)
-    else:
-        show_answer(screen, reply.answer, reply.confidence, brief=brief)
-        for answer in reply.also:
-            screen.gap()
-            show_answer(screen, answer, None, brief=brief)
-        _show_repairs(screen, reply)
+    """Show `reply`; `brief`: only the short form of a long answer."""
+    match reply.outcome:
+        case "answer":
+            confidence = reply.confidence
+            for answer in _answers(reply):
+                screen.gap()
+                show_answer(screen, answer, confidence, brief=brief)
+                # It is that of the first answer.
+                confidence = None
+            _show_corrections(screen, reply)
+        case "chat":
+            for answer in _answers(reply):
+                screen.markdown(answer.text)
+        case "suggest":
+            _show_suggestions(screen, reply, wording.UNSURE)
+        case "fallback":
+            closest = (wording.CLOSEST,) if reply.suggestions else ()
+            _show_suggestions(screen, reply, wording.dont_know(reply), *closest)
+        case _:
+            assert_never(reply.outcome)
 
 
 def show_answer(
     screen: Screen, answer: Answer, confidence: float | None, *, brief: bool = False
 ) -> None:
-    """Show one answer under its title, with its sources and its footing."""
+    """Show one answer with its title, its sources, and the line below it."""
     screen.title(wording.answer_title(answer))
     short = brief_form(answer) if brief else None
     screen.markdown(answer.text if short is None else short)
@@ -44,13 +55,13 @@ def show_answer(
 
 
 def brief_form(answer: Answer) -> str | None:
-    """What to say first of an answer that is too long to say at once; None: all."""
+    """The part of a long answer to show first; None: all of it."""
     if len(answer.text) <= SHORT_ENOUGH:
         return None
     if answer.short:
         return answer.short
     first, _, rest = answer.text.strip().partition("\n\n")
-    # A list's first line or a heading alone says nothing.
+    # The first line of a list, or a heading, says nothing by itself.
     if not rest.strip() or len(first) < 60 or first.rstrip().endswith(":"):
         return None
     return first
@@ -58,27 +69,31 @@ def brief_form(answer: Answer) -> str | None:
 
 def reply_line(reply: Reply) -> str:
     """The whole reply on one line of plain text."""
-    if reply.answer is None:
-        titles = " | ".join(suggestion.title for suggestion in reply.suggestions)
-        if reply.outcome == "suggest":
+    match reply.outcome:
+        case "answer" | "chat":
+            texts = [answer.short or plain(answer.text) for answer in _answers(reply)]
+            return one_line(" ".join(texts))
+        case "suggest":
+            titles = " | ".join(suggestion.title for suggestion in reply.suggestions)
             return one_line(f"{wording.UNSURE} {titles}")
-        return one_line(wording.dont_know(reply))
-    answers = (reply.answer, *reply.also)
-    return one_line(" ".join(answer.short or plain(answer.text) for answer in answers))
+        case "fallback":
+            return one_line(wording.dont_know(reply))
+        case _:
+            assert_never(reply.outcome)
 
 
-def _show_repairs(screen: Screen, reply: Reply) -> None:
+def _answers(reply: Reply) -> tuple[Answer, ...]:
+    return (reply.answer, *reply.also) if reply.answer else reply.also
+
+
+def _show_corrections(screen: Screen, reply: Reply) -> None:
     if reply.corrections:
         screen.quiet(wording.read_as(reply.corrections))
 
 
-def _show_no_answer(screen: Screen, reply: Reply) -> None:
-    # First, because a wrong repair may be why there is no answer.
-    _show_repairs(screen, reply)
-    if reply.outcome == "suggest":
-        screen.line(wording.UNSURE)
-    else:
-        screen.line(wording.dont_know(reply))
-        if reply.suggestions:
-            screen.line(wording.NEAREST)
+def _show_suggestions(screen: Screen, reply: Reply, *sentences: str) -> None:
+    # First, because a wrong correction may be why there is no answer.
+    _show_corrections(screen, reply)
+    for sentence in sentences:
+        screen.line(sentence)
     screen.numbered([suggestion.title for suggestion in reply.suggestions])

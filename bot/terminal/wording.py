@@ -1,77 +1,77 @@
-"""Every sentence that the terminal says (Slack has its own: `bot.slack`)."""
+"""Every sentence that the chat and ``frontdesk ask`` say; Slack has its own."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from bot.desk.reply import Answer, Candidate, Correction, Reply
 from corpus.nearest import did_you_mean
 
-# What leads an answer that is not a FAQ entry: it must not pass for one.
+# An answer that is not an FAQ entry must not look like one.
 PASSAGE_TITLE = "From the article: {title}"
 TERM_TITLE = "From the glossary: {title}"
 
 UNSURE = "I'm not sure. Did you mean:"
-NEAREST = "The nearest that I have:"
+CLOSEST = "The closest questions that I can answer:"
 DONT_KNOW = "I don't know that."
 ASK_THEM = "Ask {handoff}."
-PICK = "Type its number, or ask in other words."
+PICK = "Type a number to pick one, or rephrase your question."
 SOURCES = "Sources: {titles}"
-MORE = "(:more shows all of it, :sources where it is from)"
+MORE = "(:more shows the full answer, :sources where it comes from)"
 
-CANDIDATES = "Considered, best first:"
+CANDIDATES = "Candidates, best first:"
 WHY = "Why:"
 
-ASK_HINT = "One question a line; Ctrl-D ends."
+ASK_HINT = "Type one question per line; press Ctrl-D to finish."
 NOT_IN_LINES = (
     "--top and --why need a QUESTION or --json;"
-    " without them each question gets one line"
+    " questions from standard input get one line of output each"
 )
 
 BANNER = (
-    "frontdesk \u00b7 {name} \u00b7 {n_questions} questions. Ask in your own words;"
-    " what it doesn't know, it says{handoff}."
+    "frontdesk \u00b7 {name} \u00b7 {n_questions} questions. Ask in your own words."
+    " If I don't know, I'll say so{handoff}."
 )
-BANNER_HANDOFF = " and sends you to {handoff}"
-BANNER_TRY = "Try: {examples} \u00b7 :help lists what else there is"
+BANNER_HANDOFF = " and point you to {handoff}"
+BANNER_TRY = "Try: {examples} \u00b7 :help lists the commands"
 
-MORE_PROBLEMS = "... and {n} more (frontdesk lint shows all of them)"
-NEW_KNOWLEDGE = "(The knowledge on disk has changed; answering from the new version.)"
+MORE_PROBLEMS = "... and {n} more; frontdesk lint shows them all"
+NEW_KNOWLEDGE = "(The knowledge has changed; now answering from the new version.)"
 BROKEN_KNOWLEDGE = (
-    "The knowledge on disk can't be read; still answering from the version before.\n"
-    "{problem}"
+    "The knowledge can't be read; still answering from the previous version.\n{problem}"
 )
-MENDED_KNOWLEDGE = "(The knowledge on disk is fine again.)"
+FIXED_KNOWLEDGE = "(The knowledge can be read again.)"
 
-NO_ANSWER_YET = "There is no answer to say more about; ask a question first."
-NO_QUESTION_YET = "Nothing has been asked yet; ask a question first."
-NO_MORE = "That was all of it."
-NO_SOURCES = "This answer names no sources."
-NO_RELATED = "Nothing is noted as related to this answer."
+NO_ANSWER_YET = "There is no answer to show more of; ask a question first."
+NO_QUESTION_YET = "You haven't asked anything yet."
+NO_MORE = "That was the full answer."
+NO_SOURCES = "This answer lists no sources."
+NO_RELATED = "This answer lists no related questions."
 NO_TOPICS = "The entries have no tags, so there are no topics."
 NO_SUCH_TOPIC = 'There is no topic "{topic}"{nearest} :topics lists them.'
-NO_LONGER = "That answer is no longer served."
-NOT_IN_LIST = "The list has {n} entries; type a number from 1 to {n}."
+NO_LONGER = "That answer is no longer available."
+NOT_IN_LIST = "The list goes from 1 to {n}."
 UNKNOWN_COMMAND = 'There is no command "{name}"{nearest} :help lists them.'
 TOPIC_NAME_MISSING = "Which topic? :topics lists them; then :topic NAME."
-RELATED = "Related to this:"
-TOPICS = "Topics, with the number of entries; type a number to see them:"
-IN_TOPIC = 'About "{topic}":'
-SHOWN_OF = "({shown} of {n} shown; ask in your own words to find the others.)"
+RELATED = "Related questions:"
+TOPICS = "Topics and their number of questions; type a number to list them:"
+IN_TOPIC = 'Questions about "{topic}":'
+SHOWN_OF = "(Showing {shown} of {n}; ask in your own words to find the others.)"
 REVIEWED = "reviewed {date}"
-BY_OWNER = "kept by {owner}"
+BY_OWNER = "owned by {owner}"
 
 HELP: tuple[tuple[str, str], ...] = (
-    ("any question", "in your own words; a follow-up keeps the topic"),
-    ("a number", "picks from the list that was last shown"),
-    (":more", "all of the last answer, when it was shortened"),
-    (":why", "how the last answer was found, and what came second"),
-    (":sources", "where the last answer is from, and who looks after it"),
-    (":related", "questions that belong to the last answer"),
-    (":topics", "what there is to ask about"),
-    (":topic NAME", "the questions of one topic"),
-    (":help", "this list"),
-    (":quit", "ends (so do Ctrl-D, and Ctrl-C on an empty line)"),
+    ("any question", "ask in your own words; a follow-up keeps the topic"),
+    ("a number", "pick from the last list"),
+    (":more", "show the last answer in full"),
+    (":why", "explain the last reply"),
+    (":sources", "show where the last answer comes from, and who owns it"),
+    (":related", "list questions related to the last answer"),
+    (":topics", "list the topics that you can ask about"),
+    (":topic NAME", "list the questions about one topic"),
+    (":help", "show this list"),
+    (":quit", "leave (as do Ctrl-D, and Ctrl-C on an empty line)"),
 )
 
 
@@ -85,21 +85,25 @@ def handoff_sentence(handoff: str | None) -> str:
 
 
 def dont_know(reply: Reply) -> str:
-    """That there is no answer, and who may have one."""
+    """The sentence for a question without an answer: it says whom to ask."""
     return f"{DONT_KNOW} {handoff_sentence(reply.handoff)}".rstrip()
 
 
 def answer_title(answer: Answer) -> str:
-    """What stands above an answer: its question, or what it was quoted from."""
-    if answer.kind == "passage":
-        return PASSAGE_TITLE.format(title=answer.title)
-    if answer.kind == "term":
-        return TERM_TITLE.format(title=answer.title)
-    return answer.title
+    """The heading of an answer: its question, or what it is quoted from."""
+    match answer.kind:
+        case "passage":
+            return PASSAGE_TITLE.format(title=answer.title)
+        case "term":
+            return TERM_TITLE.format(title=answer.title)
+        case "faq" | "chat":
+            return answer.title
+        case _:
+            assert_never(answer.kind)
 
 
 def percent(confidence: float) -> str:
-    """A probability in words that never promise more than it holds.
+    """A probability in words; never "100% sure".
 
     >>> percent(0.934), percent(0.9999), percent(0.0)
     ('93% sure', '99% sure', '0% sure')
@@ -108,7 +112,7 @@ def percent(confidence: float) -> str:
 
 
 def footing(answer: Answer, confidence: float | None) -> str:
-    """The line below an answer: its id, how sure, how fresh, whose."""
+    """The line below an answer: id, confidence, review date and owner."""
     parts = [answer.id]
     if confidence is not None:
         parts.append(percent(confidence))
@@ -119,22 +123,22 @@ def footing(answer: Answer, confidence: float | None) -> str:
     return " \u00b7 ".join(parts)
 
 
-def candidate(considered: Candidate) -> str:
-    """One row of the list of what was considered."""
-    parts = [considered.id, f"score {considered.score:.3f}"]
-    if considered.confidence is not None:
-        parts.append(percent(considered.confidence))
+def candidate_row(candidate: Candidate) -> str:
+    """One row of the list of candidates."""
+    parts = [candidate.id, f"score {candidate.score:.3f}"]
+    if candidate.confidence is not None:
+        parts.append(percent(candidate.confidence))
     return " \u00b7 ".join(parts)
 
 
 def read_as(corrections: Sequence[Correction]) -> str:
-    """Which words were read as others."""
+    """The sentence that lists the corrected words."""
     pairs = (f'"{c.written}" as "{c.read_as}"' for c in corrections)
     return f"(I read {', '.join(pairs)}.)"
 
 
 def nearest_is(name: str | None) -> str:
-    """The end of a "there is no ..." sentence: what may have been meant.
+    """The end of a "there is no ..." sentence, with the name that was probably meant.
 
     >>> nearest_is(":more"), nearest_is(None)
     ('; did you mean ":more"?', '.')

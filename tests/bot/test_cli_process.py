@@ -248,7 +248,7 @@ def test_a_chat_at_a_terminal(
     )
     os.close(side)
     try:
-        assert b"sends you to" in read_until(terminal, READY)
+        assert b"point you to" in read_until(terminal, READY)
         # Ctrl-C empties a line that has something in it.
         os.write(terminal, b"nonsense\x03")
         read_until(terminal, READY)

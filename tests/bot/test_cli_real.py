@@ -241,10 +241,10 @@ def test_a_chat_takes_up_edits_and_keeps_answers_over_a_broken_one(
     assert "one of your business processes" in hear("what is bpo?")
     file.write_text(FAQ.replace("answer: BPO means", "anser: BPO means"), "utf-8")
     said = hear("what is bpo?")
-    assert "can't be read; still answering from the version before" in said
+    assert "can't be read; still answering from the previous version" in said
     assert f"{file}:" in said
     assert "one of your business processes" in said
     file.write_text(FAQ.replace("BPO means that", "Since today, BPO means"), "utf-8")
     said = hear("what is bpo?")
-    assert "(The knowledge on disk has changed;" in said
+    assert "(The knowledge has changed;" in said
     assert "Since today, BPO means another firm" in said

@@ -38,7 +38,7 @@ def test_an_answer_with_its_sources(run: Run) -> None:
         "\n"
         "Sources: Outsourcing explained (https://example.org/bpo);"
         " A talk on call centers\n"
-        "what-is-bpo · 93% sure · reviewed 2026-11-01 · kept by sales-enablement\n"
+        "what-is-bpo · 93% sure · reviewed 2026-11-01 · owned by sales-enablement\n"
     )
 
 
@@ -55,7 +55,7 @@ def test_a_fallback_names_whom_to_ask(run: Run) -> None:
     assert result.exit_code == 1
     assert result.stdout == (
         "I don't know that. Ask #ask-sales.\n"
-        "The nearest that I have:\n"
+        "The closest questions that I can answer:\n"
         "  1. What is BPO?\n"
     )
 
@@ -88,7 +88,7 @@ def test_repairs_candidates_and_reasons_are_shown_when_asked_for(run: Run) -> No
     assert result.stdout.endswith(
         '(I read "outsorcing" as "outsourcing".)\n'
         "\n"
-        "Considered, best first:\n"
+        "Candidates, best first:\n"
         "  1. what-is-bpo · score 7.000 · 81% sure\n"
         "\n"
         "Why:\n"

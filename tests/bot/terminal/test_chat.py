@@ -16,9 +16,9 @@ from bot.terminal.screen import PlainScreen
 Run = Callable[..., Result]
 
 BANNER = (
-    "frontdesk · small · 3 questions. Ask in your own words; what it doesn't know, it"
-    " says and sends you to #ask-sales.\n"
-    'Try: "What is BPO?" · "What does BPO cost?" · :help lists what else there is\n\n'
+    "frontdesk · small · 3 questions. Ask in your own words. If I don't know, I'll say"
+    " so and point you to #ask-sales.\n"
+    'Try: "What is BPO?" · "What does BPO cost?" · :help lists the commands\n\n'
 )
 
 
@@ -73,8 +73,8 @@ def test_a_whole_conversation(run: Run) -> None:
     ) == (
         "What is BPO?\n"
         "BPO means that another firm runs a process for you.\n"
-        "(:more shows all of it, :sources where it is from)\n"
-        "what-is-bpo · 93% sure · reviewed 2026-11-01 · kept by sales-enablement\n"
+        "(:more shows the full answer, :sources where it comes from)\n"
+        "what-is-bpo · 93% sure · reviewed 2026-11-01 · owned by sales-enablement\n"
         "\n"
         "What is BPO?\n"
         "BPO is short for business process outsourcing.\n"
@@ -93,14 +93,14 @@ def test_a_whole_conversation(run: Run) -> None:
         "\n"
         "Sources: Outsourcing explained (https://example.org/bpo);"
         " A talk on call centers\n"
-        "what-is-bpo · reviewed 2026-11-01 · kept by sales-enablement\n"
+        "what-is-bpo · reviewed 2026-11-01 · owned by sales-enablement\n"
         "\n"
         "What is BPO?\n"
         "Outsourcing explained (https://example.org/bpo)\n"
         "A talk on call centers\n"
-        "what-is-bpo · reviewed 2026-11-01 · kept by sales-enablement\n"
+        "what-is-bpo · reviewed 2026-11-01 · owned by sales-enablement\n"
         "\n"
-        "Related to this:\n"
+        "Related questions:\n"
         "  1. What is KPO?\n"
         "  2. What does BPO cost?\n"
         "\n"
@@ -109,9 +109,9 @@ def test_a_whole_conversation(run: Run) -> None:
         "bpo-cost\n"
         "\n"
         "I don't know that. Ask #ask-sales.\n"
-        "The nearest that I have:\n"
+        "The closest questions that I can answer:\n"
         "  1. What is BPO?\n"
-        "Type its number, or ask in other words.\n"
+        "Type a number to pick one, or rephrase your question.\n"
         "\n"
     )
 
@@ -121,11 +121,11 @@ def test_a_guess_is_picked_by_number_and_followed_up(run: Run, desk: object) -> 
         "I'm not sure. Did you mean:\n"
         "  1. What does BPO cost?\n"
         "  2. What is BPO?\n"
-        "Type its number, or ask in other words.\n"
+        "Type a number to pick one, or rephrase your question.\n"
         "\n"
-        "The list has 2 entries; type a number from 1 to 2.\n"
+        "The list goes from 1 to 2.\n"
         "\n"
-        "The list has 2 entries; type a number from 1 to 2.\n"
+        "The list goes from 1 to 2.\n"
         "\n"
         "What does BPO cost?\n"
         "It depends on place and skill.\n"
@@ -150,18 +150,18 @@ def test_topics_are_picked_by_number_and_by_name(run: Run) -> None:
     assert talk(
         run, ":topics", "2", "1", ":topic BASICS", ":topic", ":topic moneys"
     ) == (
-        "Topics, with the number of entries; type a number to see them:\n"
+        "Topics and their number of questions; type a number to list them:\n"
         "  1. basics (2)\n"
         "  2. money (1)\n"
         "\n"
-        'About "money":\n'
+        'Questions about "money":\n'
         "  1. What does BPO cost?\n"
         "\n"
         "What does BPO cost?\n"
         "It depends on place and skill.\n"
         "bpo-cost\n"
         "\n"
-        'About "basics":\n'
+        'Questions about "basics":\n'
         "  1. What is BPO?\n"
         "  2. What is KPO?\n"
         "\n"
@@ -180,14 +180,14 @@ def test_why_explains_the_last_question_as_it_was_asked(run: Run) -> None:
 
 
 def test_commands_that_have_nothing_to_say_yet(run: Run) -> None:
-    asked_nothing = "There is no answer to say more about; ask a question first.\n\n"
+    asked_nothing = "There is no answer to show more of; ask a question first.\n\n"
     assert talk(run, ":more", ":sources", ":related", ":why") == (
-        3 * asked_nothing + "Nothing has been asked yet; ask a question first.\n\n"
+        3 * asked_nothing + "You haven't asked anything yet.\n\n"
     )
     assert talk(run, "kpo", ":more", ":sources", ":related").endswith(
-        "That was all of it.\n\n"
-        "What is KPO?\nThis answer names no sources.\nwhat-is-kpo\n\n"
-        "Nothing is noted as related to this answer.\n\n"
+        "That was the full answer.\n\n"
+        "What is KPO?\nThis answer lists no sources.\nwhat-is-kpo\n\n"
+        "This answer lists no related questions.\n\n"
     )
 
 
@@ -232,7 +232,7 @@ def test_new_knowledge_is_noticed_in_one_line(make_desk: type, desk: object) -> 
     chat = Chat(desk)
     chat.live.desk = make_desk("small@5678")
     assert chat.hear("aht").startswith(
-        "(The knowledge on disk has changed; answering from the new version.)\n"
+        "(The knowledge has changed; now answering from the new version.)\n"
     )
     assert "knowledge" not in chat.hear("aht")
 
@@ -241,26 +241,25 @@ def test_a_broken_edit_is_told_once_and_the_old_answers_stay(
     make_desk: type, desk: object
 ) -> None:
     chat = Chat(desk)
-    chat.live.problem = "\n".join(f"a.yaml:{n}: bad; mend it" for n in range(1, 6))
+    chat.live.problem = "\n".join(f"a.yaml:{n}: bad; fix it" for n in range(1, 6))
     assert chat.hear("aht") == (
-        "The knowledge on disk can't be read; still answering from the version"
-        " before.\n"
-        "a.yaml:1: bad; mend it\n"
-        "a.yaml:2: bad; mend it\n"
-        "a.yaml:3: bad; mend it\n"
-        "... and 2 more (frontdesk lint shows all of them)\n"
+        "The knowledge can't be read; still answering from the previous version.\n"
+        "a.yaml:1: bad; fix it\n"
+        "a.yaml:2: bad; fix it\n"
+        "a.yaml:3: bad; fix it\n"
+        "... and 2 more; frontdesk lint shows them all\n"
         "\n"
         "From the glossary: AHT\nAverage handle time.\nterm-aht · 95% sure\n"
     )
     assert "knowledge" not in chat.hear("aht")
     chat.live.problem = None
-    assert chat.hear("").startswith("(The knowledge on disk is fine again.)\n")
-    chat.live.problem = "a.yaml:1: bad; mend it"
+    assert chat.hear("").startswith("(The knowledge can be read again.)\n")
+    chat.live.problem = "a.yaml:1: bad; fix it"
     chat.hear("")
     chat.live.problem = None
     chat.live.desk = make_desk("small@5678")
     assert chat.hear("") == (
-        "(The knowledge on disk has changed; answering from the new version.)\n"
+        "(The knowledge has changed; now answering from the new version.)\n"
     )
 
 
@@ -268,16 +267,16 @@ def test_an_answer_that_is_gone_meanwhile_is_not_shown(desk: object) -> None:
     chat = Chat(desk)
     chat.hear("price")
     desk.answer = lambda *_args, **_kwargs: None  # type: ignore[attr-defined]
-    assert chat.hear("1") == "That answer is no longer served.\n"
+    assert chat.hear("1") == "That answer is no longer available.\n"
 
 
 def test_a_long_topic_is_cut(desk: object) -> None:
     many = [Suggestion(f"e{n}", f"Question {n}") for n in range(50)]
     desk.entries_about = lambda *_args, **_kwargs: many  # type: ignore[attr-defined]
     said = Chat(desk).hear(":topic basics")
-    assert said.count("Question") == MAX_LISTED
+    assert said.count("Question ") == MAX_LISTED
     assert said.endswith(
-        "(20 of 50 shown; ask in your own words to find the others.)\n"
+        "(Showing 20 of 50; ask in your own words to find the others.)\n"
     )
 
 
@@ -288,8 +287,8 @@ def test_a_corpus_that_names_nobody_promises_nobody(desk: object) -> None:
     chat = Chat(desk)
     chat.conversation.greet()
     assert chat.written[0] == (
-        "frontdesk · bare · 3 questions. Ask in your own words; what it doesn't know,"
-        " it says.\n"
+        "frontdesk · bare · 3 questions. Ask in your own words. If I don't know, I'll"
+        " say so.\n"
     )
     assert chat.hear("who is the ceo").startswith("I don't know that.\n")
 
