@@ -43,13 +43,23 @@ class _Client(SocketModeClient):
 
     def __init__(self, app_token: str, **arguments: Any) -> None:
         super().__init__(app_token, **arguments)
-        # The library's own begins before there is a connection, and so looks for one
-        # in vain, and again only 100 ms later.
-        runner = self.current_session_runner
-        runner.shutdown()  # type: ignore[no-untyped-call]
+        self._connecting = threading.Lock()
+        # The library's own looks for a connection only every 100 ms.
+        self.current_session_runner.shutdown()  # type: ignore[no-untyped-call]
         self.current_session_runner = IntervalRunner(
-            runner.target, RECONNECTED_SECONDS
+            self._read, RECONNECTED_SECONDS
         ).start()
+
+    def _read(self) -> None:
+        """Read what comes until the connection is replaced or closed.
+
+        The library's own may take a connection with the state of the one before it,
+        when it looks while `connect` changes them; then nothing would ever end it.
+        """
+        with self._connecting:
+            session, state = self.current_session, self.current_session_state
+        if session is not None and session.is_active():
+            session.run_until_completion(state)
 
     def connect(self) -> None:
         """Connect; without a wait for more to send in one packet.
@@ -57,7 +67,8 @@ class _Client(SocketModeClient):
         Of two acknowledgements in a row the second would be held back until the first
         has been confirmed, which takes the other end up to 40 ms.
         """
-        super().connect()
+        with self._connecting:
+            super().connect()
         session = self.current_session
         if session is not None and session.sock is not None:
             session.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -177,7 +188,7 @@ class SocketTransport:
         """Why nothing can be received; None while one connection is up."""
         if any(handler.client.is_connected() for handler in self._handlers):
             return None
-        return "there is no connection to Slack"
+        return "not connected to Slack"
 
     def _watch(self) -> None:
         """Connect again where the library has given up (bolt-python#417, #470)."""
@@ -185,8 +196,8 @@ class SocketTransport:
             for handler in self._handlers:
                 if handler.client.is_connected() or self._stopped.is_set():
                     continue
-                log.warning("a connection to Slack is down; connecting again")
+                log.warning("a connection to Slack is down; reconnecting")
                 try:
                     handler.client.connect_to_new_endpoint()
                 except Exception:
-                    log.exception("the connection to Slack could not be opened again")
+                    log.exception("could not reconnect to Slack")
