@@ -31,7 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "lint": ("bot.commands.lint:lint", "Check a corpus folder."),
     "eval": ("bot.commands.eval:evaluation", "Score acceptance questions."),
     "index": ("bot.commands.index:index", "Build an index, or look into one."),
-    "slack": ("bot.slack.cli:slack", "Run and set up the Slack app."),
+    "slack": ("bot.slack.cli:slack", "Set up and run the Slack app."),
     "doctor": ("bot.commands.doctor:doctor", "What is set up, what is missing."),
     "completion": ("bot.commands.completion:completion", "Completion for a shell."),
 }

@@ -1,4 +1,4 @@
-"""Is everything there that the app needs?  Each finding says how to mend it."""
+"""Is everything set up that the app needs?  Each finding says how to fix it."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def check(settings: Settings, *, over_http: bool) -> Iterator[Finding]:
     try:
         slack = read_slack_settings(settings)
     except FrontdeskError as error:
-        yield Finding("The settings have problems", str(error))
+        yield Finding("The settings have errors", str(error))
         return
-    yield Finding("The settings can be read")
+    yield Finding("The settings are valid")
     handoff = slack.handoff
     try:
         desks = Desks.open(settings, slack.corpora)
@@ -50,7 +50,7 @@ def check(settings: Settings, *, over_http: bool) -> Iterator[Finding]:
         yield Finding("The knowledge cannot be opened", str(error))
     try:
         Journal.open(settings.journal).close()
-        yield Finding("The journal can be written")
+        yield Finding("The journal can be written to")
     except FrontdeskError as error:
         yield Finding("The journal cannot be opened", str(error))
     if over_http:
@@ -58,7 +58,7 @@ def check(settings: Settings, *, over_http: bool) -> Iterator[Finding]:
     try:
         tokens = read_tokens()
     except FrontdeskError as error:
-        yield Finding("The tokens have problems", str(error))
+        yield Finding("The tokens have errors", str(error))
         return
     missing = needed(tokens, over_http=over_http)
     yield from (Finding("A token is missing", one) for one in missing)
@@ -69,7 +69,9 @@ def _check_server() -> Finding:
     try:
         import waitress  # noqa: F401
     except ModuleNotFoundError:
-        return Finding("The web server is missing", 'pip install "frontdesk[http]"')
+        return Finding(
+            "The web server is missing", 'run: pip install "frontdesk[http]"'
+        )
     return Finding("The web server is installed")
 
 
@@ -88,7 +90,7 @@ def _check_slack(
     except (SlackClientError, OSError) as error:
         yield Finding(
             f"Slack cannot be reached ({type(error).__name__})",
-            "check the network, and HTTPS_PROXY if there is a proxy",
+            "check the network, and HTTPS_PROXY if you use a proxy",
         )
 
 
@@ -97,8 +99,8 @@ def _check_bot(client: WebClient) -> Iterator[Finding]:
         response = client.auth_test()
     except SlackApiError as error:
         yield Finding(
-            f"Slack does not accept SLACK_BOT_TOKEN ({error_of(error)})",
-            'install the app again and copy the "Bot User OAuth Token"',
+            f"Slack rejects SLACK_BOT_TOKEN ({error_of(error)})",
+            'reinstall the app and copy the "Bot User OAuth Token"',
         )
         return
     yield Finding(f"The app is {response.get('user')} in {response.get('team')}")
@@ -107,8 +109,8 @@ def _check_bot(client: WebClient) -> Iterator[Finding]:
     if lacking:
         yield Finding(
             f"Scopes are missing: {', '.join(lacking)}",
-            'paste the output of "frontdesk slack manifest" into the app\'s page "App '
-            'Manifest", save, and install the app again',
+            'paste the output of "frontdesk slack manifest" into the app\'s "App '
+            'Manifest" page, save, and reinstall the app',
         )
     else:
         yield Finding(f"All {len(BOT_SCOPES)} scopes are granted")
@@ -125,7 +127,7 @@ def _scopes(headers: dict[str, object]) -> set[str]:
 def _check_handoff(client: WebClient, handoff: str | None) -> Finding:
     if not handoff:
         return Finding(
-            "Nobody is named to hand questions to",
+            "No hand-off channel is set",
             'set slack.handoff to a channel, like handoff = "#ask-sales"',
         )
     channel = None
@@ -134,20 +136,20 @@ def _check_handoff(client: WebClient, handoff: str | None) -> Finding:
     except SlackApiError as error:
         return Finding(
             f"The hand-off channel {handoff} cannot be read ({error_of(error)})",
-            "invite the app to it, or name another in slack.handoff",
+            "invite the app to it, or set slack.handoff to another",
         )
     if channel is None:
         return Finding(
-            f"The hand-off channel {handoff} is not there",
-            "make it, or name another in slack.handoff; to a private one, invite "
-            "the app first",
+            f"The hand-off channel {handoff} was not found",
+            "create it, or set slack.handoff to another; if it is private, invite the "
+            "app first",
         )
     if not channel.get("is_member"):
         return Finding(
             f"The app is not in the hand-off channel {handoff}",
-            f"write /invite @frontdesk in {handoff}",
+            f"type /invite @frontdesk in {handoff}",
         )
-    return Finding(f"The hand-off channel {handoff} can be written to")
+    return Finding(f"The app can post in the hand-off channel {handoff}")
 
 
 def _find_channel(client: WebClient, handoff: str) -> dict[str, object] | None:
@@ -169,8 +171,8 @@ def _check_app_token(client: WebClient, app_token: str) -> Finding:
         client.apps_connections_open(app_token=app_token)
     except SlackApiError as error:
         return Finding(
-            f"Slack does not accept SLACK_APP_TOKEN ({error_of(error)})",
-            "make an app-level token with connections:write on the app's page "
-            '"Basic Information", and switch Socket Mode on',
+            f"Slack rejects SLACK_APP_TOKEN ({error_of(error)})",
+            "create an app-level token with connections:write on the app's "
+            '"Basic Information" page, and turn on Socket Mode',
         )
     return Finding("Socket Mode can connect")

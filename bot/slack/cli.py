@@ -14,13 +14,13 @@ from bot.settings.settings import Settings
 
 @click.group()
 def slack() -> None:
-    """Run and set up the Slack app.
+    """Set up and run the Slack app.
 
     \b
-    Set-up, once:
+    One-time setup:
       frontdesk slack manifest     paste it at api.slack.com/apps, "From a manifest"
       export SLACK_BOT_TOKEN=xoxb-...  SLACK_APP_TOKEN=xapp-...
-      frontdesk slack check        says what is missing and how to fix it
+      frontdesk slack check        show what is missing and how to fix it
       frontdesk slack run
     """
 
@@ -29,9 +29,9 @@ def slack() -> None:
 @click.option(
     "--http",
     metavar="HOST:PORT",
-    help="Serve HTTP there instead of Socket Mode (needs the extra http).",
+    help="Serve HTTP here instead of using Socket Mode (needs the http extra).",
 )
-@click.option("-v", "--verbose", is_flag=True, help="Log what is done.")
+@click.option("-v", "--verbose", is_flag=True, help="Log what the app does.")
 @with_settings("corpus", "index", "audience", "max_wrong")
 def run(settings: Settings, http: str | None, verbose: bool) -> None:
     """Run the app until it is stopped."""
@@ -45,7 +45,7 @@ def run(settings: Settings, http: str | None, verbose: bool) -> None:
 @slack.command()
 @with_settings()
 def manifest(settings: Settings) -> None:
-    """Print the app's manifest, to make the app in Slack from."""
+    """Print the manifest to create the Slack app from."""
     from bot.slack.manifest import manifest as make
     from bot.slack.manifest import manifest_json
     from bot.slack.settings import read_slack_settings
@@ -57,10 +57,10 @@ def manifest(settings: Settings) -> None:
 
 
 @slack.command()
-@click.option("--http", is_flag=True, help="Check for serving HTTP, not Socket Mode.")
+@click.option("--http", is_flag=True, help="Check for HTTP instead of Socket Mode.")
 @with_settings("corpus", "index")
 def check(settings: Settings, http: bool) -> None:
-    """Say what is set up and what is missing; exit status 1 if anything is."""
+    """Show what is set up and what is missing; exit with 1 if anything is."""
     from bot.slack.check import check as find
 
     is_good = True

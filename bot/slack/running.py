@@ -1,4 +1,4 @@
-"""Settings and tokens -> the running app, until it is told to stop."""
+"""Settings and tokens -> the running app, until something stops it."""
 
 from __future__ import annotations
 
@@ -112,8 +112,8 @@ class Running:
             except SlackApiError as error:
                 self.stop()
                 raise FrontdeskError(
-                    f"Slack refuses the app-level token ({error_of(error)}); make one "
-                    'with "connections:write" and set SLACK_APP_TOKEN to it'
+                    f"Slack rejects the app-level token ({error_of(error)}); create "
+                    'one with "connections:write" and set SLACK_APP_TOKEN to it'
                 ) from error
 
     def stop(self) -> None:
@@ -143,13 +143,13 @@ def run_until_stopped(
     running = Running(settings, tokens, http=http)
     running.start()
     if http is not None:
-        say(f"Serving Slack on port {running.port}; stop with Ctrl-C.")
+        say(f"Listening for Slack on port {running.port}; press Ctrl-C to stop.")
     else:
-        say("Connected to Slack; stop with Ctrl-C.")
+        say("Connected to Slack; press Ctrl-C to stop.")
     # A wait without end cannot be interrupted on Windows.
     while not stop.wait(1.0):
         pass
-    say("Stopping: finishing what is under way.")
+    say("Stopping: finishing the work in progress.")
     running.stop()
 
 
@@ -233,8 +233,8 @@ def _identify(client: WebClient) -> dict[str, object]:
         return identity
     except SlackApiError as error:
         raise FrontdeskError(
-            f"Slack does not accept SLACK_BOT_TOKEN ({error_of(error)}); copy the "
-            '"Bot User OAuth Token" from the app\'s page "OAuth & Permissions"'
+            f"Slack rejects SLACK_BOT_TOKEN ({error_of(error)}); copy the "
+            '"Bot User OAuth Token" from the app\'s "OAuth & Permissions" page'
         ) from error
     except (SlackClientError, OSError) as error:
         raise FrontdeskError(

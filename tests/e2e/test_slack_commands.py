@@ -99,18 +99,18 @@ def test_the_manifest_for_several_workspaces_has_the_address_to_come_back_to(run
 def test_check_says_that_all_is_well(run):
     done = run("check", **TOKENS)
     assert done.output == (
-        "ok      The settings can be read\n"
+        "ok      The settings are valid\n"
         'ok      The knowledge "small" can be opened\n'
-        "ok      The journal can be written\n"
+        "ok      The journal can be written to\n"
         "ok      The app is faq in Loop\n"
         f"ok      All {len(BOT_SCOPES)} scopes are granted\n"
-        "ok      The hand-off channel #ask-sales can be written to\n"
+        "ok      The app can post in the hand-off channel #ask-sales\n"
         "ok      Socket Mode can connect\n"
     )
     assert done.exit_code == 0
 
 
-def test_check_says_what_is_missing_and_how_to_mend_it(run, fake):
+def test_check_says_what_is_missing_and_how_to_fix_it(run, fake):
     fake.scopes -= {"users:read", "commands"}
     fake.channels["C0HANDOFF"]["members"].remove("U0BOT")
     done = run("check", **TOKENS)
@@ -118,7 +118,7 @@ def test_check_says_what_is_missing_and_how_to_mend_it(run, fake):
     assert "MISSING Scopes are missing: commands, users:read\n" in done.output
     assert 'paste the output of "frontdesk slack manifest"' in done.output
     assert "MISSING The app is not in the hand-off channel #ask-sales" in done.output
-    assert "write /invite @frontdesk in #ask-sales" in done.output
+    assert "type /invite @frontdesk in #ask-sales" in done.output
 
 
 def test_check_without_any_token_says_where_to_get_them(run):
@@ -135,7 +135,7 @@ def test_check_without_any_token_says_where_to_get_them(run):
         ({}, {"SLACK_BOT_TOKEN": "nonsense"}, 'must start with "xoxb-"'),
         ({}, {**TOKENS, "SLACK_BOT_TOKEN": "xoxb-wrong"}, "(invalid_auth)"),
         ({}, {**TOKENS, "SLACK_APP_TOKEN": "xapp-wrong"}, "connections:write"),
-        ({"handoff": "#nowhere"}, TOKENS, "#nowhere is not there"),
+        ({"handoff": "#nowhere"}, TOKENS, "#nowhere was not found"),
         ({"handoff": "C0NOWHERE"}, TOKENS, "cannot be read (channel_not_found)"),
     ],
 )
@@ -180,7 +180,7 @@ def test_the_whole_command_runs_answers_and_stops_on_a_signal(
             port = line.split("port ")[1].split(";")[0]
             fake.http_target = f"http://127.0.0.1:{port}/slack/events"
         else:
-            assert line == "Connected to Slack; stop with Ctrl-C.\n"
+            assert line == "Connected to Slack; press Ctrl-C to stop.\n"
             fake.wait(lambda: len(fake._sockets) == 2)
         said = fake.says("U0ALICE", "C0GENERAL", "<@U0BOT> what is kpo?")
         assert "Knowledge process" in fake.wait_reply(said)["text"]
@@ -190,5 +190,5 @@ def test_the_whole_command_runs_answers_and_stops_on_a_signal(
         process.kill()
         process.wait()
         process.stderr.close()
-    assert rest == "Stopping: finishing what is under way.\n"
+    assert rest == "Stopping: finishing the work in progress.\n"
     assert process.returncode == 0

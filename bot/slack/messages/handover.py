@@ -55,7 +55,7 @@ def handoff_message(
         if titles
         else wording.HANDOFF_TRIED_NOTHING
     )
-    intro = wording.HANDOFF_ASKED.format(asker=_person(asker_id, wording.SOMEONE))
+    intro = wording.HANDOFF_ASKED.format(asker=_person(asker_id))
     blocks: list[Block] = [
         section(intro),
         plain_section(asked),
@@ -91,7 +91,7 @@ def handoff_answered(
     `answer_text` is the person's message as Slack gave it, with its escapes and its
     ``<...>``: shown in words, so that it pings nobody a second time and links nothing.
     """
-    intro = wording.ANSWERED.format(answerer=_person(answerer_id, wording.SOMEBODY))
+    intro = wording.ANSWERED.format(answerer=_person(answerer_id))
     said = cut(in_words(answer_text).strip(), ANSWER_LIMIT)
     blocks = [
         section(intro),
@@ -124,8 +124,8 @@ def _reference(inside: str) -> str:
     return f"{label} ({target})" if label and label != target else target
 
 
-def _person(user_id: str, otherwise: str) -> str:
-    return f"<@{user_id}>" if _USER.match(user_id) else otherwise
+def _person(user_id: str) -> str:
+    return f"<@{user_id}>" if _USER.match(user_id) else wording.SOMEONE
 
 
 def _link(permalink: str | None, label: str) -> list[Block]:

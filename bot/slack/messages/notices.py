@@ -56,7 +56,7 @@ def topics_message(topics: Sequence[Topic], info: CorpusInfo) -> Message:
     """A button a topic, most entries first as they come, at most 25."""
     people = who_to_ask(info)
     if not topics:
-        return _said([wording.NO_TOPICS, people])
+        return _said([wording.NOTHING_HERE, people])
     shown = topics[:N_TOPICS]
     blocks = [plain_section(wording.TOPICS), *actions_row(topic_buttons(shown))]
     if people:

@@ -42,7 +42,7 @@ class LaterError(Exception):
     """
 
     def __init__(self, seconds: float, reason: str, *, maybe_done: bool) -> None:
-        super().__init__(f"{reason}; again in {seconds:g} s")
+        super().__init__(f"{reason}; retry in {seconds:g} s")
         self.seconds = seconds
         self.maybe_done = maybe_done
 

@@ -77,7 +77,7 @@ class HttpApp:
             return (
                 self._health(path)
                 if method in ("GET", "HEAD")
-                else _text(405, "only GET")
+                else _text(405, "use GET")
             )
         bolt = self._bolt
         if bolt is None:
@@ -86,7 +86,7 @@ class HttpApp:
             return (
                 self._events(bolt, environ)
                 if method == "POST"
-                else _text(405, "only POST")
+                else _text(405, "use POST")
             )
         flow = bolt.oauth_flow
         if flow is not None and method == "GET":
@@ -105,7 +105,7 @@ class HttpApp:
     def _events(self, bolt: App, environ: WSGIEnvironment) -> _Answer:
         length = str(environ.get("CONTENT_LENGTH") or "")
         if not length.isascii() or not length.isdigit():
-            return _text(411, "a body with its length, please")
+            return _text(411, "Content-Length is missing")
         if int(length) > MAX_BODY_BYTES:
             return _text(413, "too large")
         raw = environ["wsgi.input"].read(int(length))
@@ -117,10 +117,10 @@ class HttpApp:
             return _text(200, "")
         headers = _headers(environ)
         if not self._is_signed(raw, headers):
-            log.warning("a request without a valid signature was refused")
+            log.warning("refused a request without a valid signature")
             return _text(401, "invalid signature")
         if not _is_readable(body, headers["content-type"]):
-            return _text(400, "not readable")
+            return _text(400, "not valid JSON")
         return _answer(bolt.dispatch(_request(body, environ)))
 
     def _is_signed(self, raw: bytes, headers: Mapping[str, str]) -> bool:
@@ -191,7 +191,7 @@ class HttpServer:
             import waitress
         except ModuleNotFoundError:
             raise FrontdeskError(
-                'serving HTTP needs an extra; pip install "frontdesk[http]"'
+                'serving HTTP needs waitress; run: pip install "frontdesk[http]"'
             ) from None
         self._sockets: dict[int, Any] = {}
         try:

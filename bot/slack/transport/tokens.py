@@ -60,7 +60,7 @@ def read_tokens(environ: Mapping[str, str] | None = None) -> Tokens:
     if (tokens.client_id is None) != (tokens.client_secret is None):
         problems.append(
             "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together; "
-            "set both for several workspaces, or none for one"
+            "set both for several workspaces, or neither for one"
         )
     if tokens.many_workspaces and tokens.bot is not None:
         problems.append(
@@ -78,17 +78,17 @@ def needed(tokens: Tokens, *, over_http: bool) -> list[str]:
     if tokens.bot is None and not tokens.many_workspaces:
         missing.append(
             "SLACK_BOT_TOKEN is not set; install the app in your workspace and copy "
-            'the "Bot User OAuth Token" (xoxb-...) on its page "OAuth & Permissions"'
+            'the "Bot User OAuth Token" (xoxb-...) from its "OAuth & Permissions" page'
         )
     if over_http and tokens.signing_secret is None:
         missing.append(
             "SLACK_SIGNING_SECRET is not set; copy the signing secret from the app's "
-            'page "Basic Information"'
+            '"Basic Information" page'
         )
     if not over_http and tokens.app is None:
         missing.append(
-            "SLACK_APP_TOKEN is not set; make an app-level token (xapp-...) with "
-            '"connections:write" on the app\'s page "Basic Information"'
+            "SLACK_APP_TOKEN is not set; create an app-level token (xapp-...) with "
+            '"connections:write" on the app\'s "Basic Information" page'
         )
     return missing
 
@@ -103,7 +103,7 @@ def _read(
         return None
     origin = variable
     if file:
-        origin = f"the file of {variable}_FILE"
+        origin = f"the file that {variable}_FILE names"
         try:
             value = Path(file).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
@@ -111,7 +111,7 @@ def _read(
             problems.append(f"{variable}_FILE: {file} cannot be read: {reason}")
             return None
         if not value:
-            problems.append(f"{variable}_FILE: {file} is empty; put the token into it")
+            problems.append(f"{variable}_FILE: {file} is empty; put the token in it")
             return None
     if not value:
         return None
@@ -119,6 +119,6 @@ def _read(
         problems.append(f'{origin} must start with "{start}"; copy the right one')
         return None
     if any(character.isspace() for character in value):
-        problems.append(f"{origin} has a blank in it; copy it again")
+        problems.append(f"{origin} contains a space; copy it again")
         return None
     return value

@@ -25,7 +25,7 @@ def test_people_get_the_question_the_asker_the_place_and_what_was_tried() -> Non
     assert set(pings(message)) == {"U0ALICE"}
     assert links({"blocks": list(message.blocks)}) == [PERMALINK]
     shown = "\n".join(texts(list(message.blocks)))
-    for part in ("<@U0ALICE> asks", "do we <!here> it?", "Is it A?\nIs it B?"):
+    for part in ("<@U0ALICE> asked", "do we <!here> it?", "Is it A?\nIs it B?"):
         assert part in shown
     assert "do we &lt;!here&gt; it?" in message.text
     assert "Is it B?" in message.text
@@ -40,7 +40,7 @@ def test_what_is_no_user_id_is_nobody(asker: str) -> None:
     message = handoff_message("why?", asker, None, [], handoff_id="h1")
     assert check_message(message) == []
     assert pings(message) == []
-    assert message.text.startswith("Someone asks")
+    assert message.text.startswith("Someone asked")
 
 
 def test_the_asker_is_told_where_it_went() -> None:

@@ -22,7 +22,7 @@ def test_the_home_has_all_there_is_to_do() -> None:
         "Ask outsourcing",
         "Topics",
         "Most asked",
-        "What is new",
+        "What's new",
         "Who to ask",
     ]
     shown = "\n".join(texts(view))

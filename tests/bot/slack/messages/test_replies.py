@@ -227,7 +227,7 @@ def test_a_question_too_long_for_its_button_is_written_out() -> None:
 def test_a_fallback_says_so_and_offers_a_person() -> None:
     near = (Suggestion("e", "Nearest?"),)
     message = say(reply("fallback", suggestions=near, handoff="#ask-sales"))
-    assert "I have no answer to that" in message.text
+    assert "I don't know the answer" in message.text
     assert "#ask-sales can help" in message.text
     assert "1. Nearest?" in message.text
     assert set(refs(message)) == {f"{Action.PICK}.0", Action.ASK_PERSON}

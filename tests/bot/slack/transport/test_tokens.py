@@ -41,12 +41,11 @@ def test_every_problem_is_told_at_once_and_no_token(tmp_path):
     lines = str(caught.value).splitlines()
     assert lines == [
         'SLACK_BOT_TOKEN must start with "xoxb-"; copy the right one',
-        "SLACK_APP_TOKEN has a blank in it; copy it again",
+        "SLACK_APP_TOKEN contains a space; copy it again",
         "SLACK_SIGNING_SECRET and SLACK_SIGNING_SECRET_FILE are both set; unset one",
         f"SLACK_CLIENT_ID_FILE: {tmp_path / 'missing'} cannot be read: "
         "No such file or directory",
-        f"SLACK_CLIENT_SECRET_FILE: {tmp_path / 'empty'} is empty; put the token "
-        "into it",
+        f"SLACK_CLIENT_SECRET_FILE: {tmp_path / 'empty'} is empty; put the token in it",
     ]
     assert "swapped" not in str(caught.value)
 
