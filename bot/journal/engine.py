@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
@@ -22,7 +23,7 @@ class JournalError(FrontdeskError):
 
 
 class Database:
-    """An engine, with the one difference between the databases behind it: writing.
+    """An engine that hides how its databases differ, which is in writing.
 
     SQLite has one writer at a time and lets a waiting one starve; threads of this
     process therefore queue for a lock first, and a writing transaction begins as one,
@@ -34,6 +35,10 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _make_engine(self.url)
         self._turn = threading.Lock()
+
+    def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+        """An insert that can say what to do where the row is there already."""
+        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.journal.engine import Database
 from bot.journal.tables import handoffs
@@ -44,7 +43,6 @@ class Handoffs:
         self, database: Database, clock: Callable[[], float] = time.time
     ) -> None:
         self._database = database
-        self._insert = sqlite.insert if database.is_sqlite else postgresql.insert
         self._clock = clock
 
     def open(
@@ -59,7 +57,7 @@ class Handoffs:
     ) -> Handoff:
         """The hand-over of a question: the one there is, or a new one."""
         statement = (
-            self._insert(handoffs)
+            self._database.insert(handoffs)
             .values(
                 id=handoff_id,
                 question_id=question_id,

@@ -17,7 +17,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.journal.engine import Database
 from bot.journal.masking import mask
@@ -75,11 +74,10 @@ class History:
         self, database: Database, clock: Callable[[], float] = time.time
     ) -> None:
         self._database = database
-        self._insert = sqlite.insert if database.is_sqlite else postgresql.insert
         self._clock = clock
         # Built once: to build a statement takes longer than to carry it out.
         self._recording = (
-            self._insert(questions)
+            database.insert(questions)
             .values({name: bindparam(name) for name in Question.__slots__})
             .on_conflict_do_nothing()
             .returning(questions.c.id)
@@ -186,7 +184,7 @@ class History:
         """Write down what somebody thinks of an answer; their last word counts."""
         values = {"vote": vote, "answer_id": answer_id, "voted_at": self._clock()}
         statement = (
-            self._insert(feedback)
+            self._database.insert(feedback)
             .values(question_id=question_id, rater_hash=rater_hash, **values)
             .on_conflict_do_update(
                 index_elements=["question_id", "rater_hash"], set_=values
@@ -207,7 +205,7 @@ class History:
     ) -> None:
         """Write down that somebody pressed a button; again is as good as once."""
         statement = (
-            self._insert(clicks)
+            self._database.insert(clicks)
             .values(
                 id=click_id,
                 question_id=question_id,

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.journal.engine import Database, JournalError
@@ -128,13 +127,14 @@ class Journal:
 
 
 def _kept_key(database: Database) -> bytes:
-    insert = sqlite.insert if database.is_sqlite else postgresql.insert
-    made = insert(facts).values(name="person_key", value=secrets.token_hex(32))
+    adding = database.insert(facts).values(
+        name="person_key", value=secrets.token_hex(32)
+    )
     statement = select(facts.c.value).where(facts.c.name == "person_key")
     with database.reading() as connection:
         kept = connection.execute(statement).scalar_one_or_none()
     if kept is None:
         with database.writing() as connection:
-            connection.execute(made.on_conflict_do_nothing())
+            connection.execute(adding.on_conflict_do_nothing())
             kept = connection.execute(statement).scalar_one()
     return str(kept).encode()

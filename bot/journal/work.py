@@ -12,7 +12,7 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import (
     Connection,
@@ -26,13 +26,11 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.journal.engine import Database
 from bot.journal.masking import mask
 from bot.journal.tables import work
 
-State = Literal["received", "posting", "done", "failed"]
 KEY_LIMIT = 255
 
 # Work that is not over.  Not `in_`, whose list is written anew for each execution.
@@ -83,9 +81,8 @@ class Work:
         self.lease_seconds = lease_seconds
         self._clock = clock
         # Built once: to build a statement takes longer than to carry it out.
-        insert = sqlite.insert if database.is_sqlite else postgresql.insert
         self._adding = (
-            insert(work)
+            database.insert(work)
             .values({column.name: bindparam(column.name) for column in _ADDED})
             .on_conflict_do_nothing(index_elements=["key"])
             .returning(work.c.id)
@@ -214,13 +211,6 @@ class Work:
         """How much work is not over yet, whoever holds it."""
         with self._database.reading() as connection:
             return int(connection.execute(self._counting_open).scalar_one())
-
-    def state_of(self, key: str) -> State | None:
-        """Where the work under this key stands; None if there is none."""
-        statement = select(work.c.state).where(work.c.key == key[:KEY_LIMIT])
-        with self._database.reading() as connection:
-            state: State | None = connection.execute(statement).scalar_one_or_none()
-            return state
 
     def prune(self, before: float) -> int:
         """Forget work that was over before this time; how much."""

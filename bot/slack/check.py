@@ -12,7 +12,7 @@ from bot.journal import Journal
 from bot.settings.settings import Settings
 from bot.slack.manifest import BOT_SCOPES
 from bot.slack.settings import SlackSettings, read_slack_settings
-from bot.slack.transport.calls import error_of
+from bot.slack.transport.calls import LaterError, error_of, find_channel
 from bot.slack.transport.tokens import Tokens, needed, read_tokens
 from bot.slack.transport.workspaces import TIMEOUT_SECONDS
 from bot.slack.work.desks import Desks
@@ -87,7 +87,7 @@ def _check_slack(
             yield _check_handoff(client, handoff)
         if tokens.app is not None:
             yield _check_app_token(client, tokens.app)
-    except (SlackClientError, OSError) as error:
+    except (LaterError, SlackClientError, OSError) as error:
         yield Finding(
             f"Slack cannot be reached ({type(error).__name__})",
             "check the network, and HTTPS_PROXY if you use a proxy",
@@ -130,9 +130,11 @@ def _check_handoff(client: WebClient, handoff: str | None) -> Finding:
             "No hand-off channel is set",
             'set slack.handoff to a channel, like handoff = "#ask-sales"',
         )
-    channel = None
     try:
-        channel = _find_channel(client, handoff)
+        if handoff.startswith("#"):
+            channel = find_channel(client, handoff[1:])
+        else:
+            channel = client.conversations_info(channel=handoff)["channel"]
     except SlackApiError as error:
         return Finding(
             f"The hand-off channel {handoff} cannot be read ({error_of(error)})",
@@ -150,20 +152,6 @@ def _check_handoff(client: WebClient, handoff: str | None) -> Finding:
             f"type /invite @frontdesk in {handoff}",
         )
     return Finding(f"The app can post in the hand-off channel {handoff}")
-
-
-def _find_channel(client: WebClient, handoff: str) -> dict[str, object] | None:
-    if not handoff.startswith("#"):
-        found: dict[str, object] = client.conversations_info(channel=handoff)["channel"]
-        return found
-    pages = client.conversations_list(
-        types="public_channel,private_channel", exclude_archived=True, limit=1000
-    )
-    for page in pages:
-        for channel in page.get("channels") or []:
-            if channel.get("name") == handoff[1:]:
-                return dict(channel)
-    return None
 
 
 def _check_app_token(client: WebClient, app_token: str) -> Finding:

@@ -131,7 +131,7 @@ def test_check_without_any_token_says_where_to_get_them(run):
 @pytest.mark.parametrize(
     ("table", "environ", "said"),
     [
-        ({"publik": True}, {}, 'slack.publik is not a setting; did you mean "public"?'),
+        ({"publik": True}, {}, 'unknown setting "publik"; did you mean "public"?'),
         ({}, {"SLACK_BOT_TOKEN": "nonsense"}, 'must start with "xoxb-"'),
         ({}, {**TOKENS, "SLACK_BOT_TOKEN": "xoxb-wrong"}, "(invalid_auth)"),
         ({}, {**TOKENS, "SLACK_APP_TOKEN": "xapp-wrong"}, "connections:write"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from http.client import HTTPException
 from typing import Any
 
+from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
@@ -15,6 +16,7 @@ log = logging.getLogger(__name__)
 NETWORK_WAIT_SECONDS = 1.0
 TOKEN_WAIT_SECONDS = 60.0
 MAX_WAIT_SECONDS = 300.0
+MAX_PAGES = 20
 
 _LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 _BROKEN = frozenset(
@@ -78,6 +80,36 @@ def call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackRespons
     except (SlackClientError, HTTPException, OSError) as error:
         reason = f"{name}: {type(error).__name__}"
         raise LaterError(NETWORK_WAIT_SECONDS, reason, maybe_done=True) from error
+
+
+def pages(
+    method: Callable[..., SlackResponse], **arguments: Any
+) -> Iterator[SlackResponse]:
+    """The answer of a call page by page, at most `MAX_PAGES`.  Raises: as `call`."""
+    for _ in range(MAX_PAGES):
+        page = call(method, **arguments)
+        yield page
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return
+        arguments["cursor"] = cursor
+
+
+def find_channel(client: WebClient, name: str) -> Mapping[str, Any] | None:
+    """The channel of this name (without ``#``) as Slack lists it; None: not there.
+
+    Private ones that the app is not in are not there.  Raises: as `call`.
+    """
+    for page in pages(
+        client.conversations_list,
+        types="public_channel,private_channel",
+        exclude_archived=True,
+        limit=1000,
+    ):
+        for channel in page.get("channels") or []:
+            if channel.get("name") == name:
+                return dict(channel)
+    return None
 
 
 def error_of(error: SlackApiError) -> str:

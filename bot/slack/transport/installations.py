@@ -17,7 +17,6 @@ from typing import Any
 from slack_sdk.oauth.installation_store import Bot, Installation, InstallationStore
 from slack_sdk.oauth.state_store import OAuthStateStore
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.journal.engine import Database
 from bot.journal.tables import installations, oauth_states
@@ -46,7 +45,6 @@ class Installed(InstallationStore):
     def __init__(self, database: Database, client_id: str) -> None:
         self._database = database
         self._client_id = client_id
-        self._insert = sqlite.insert if database.is_sqlite else postgresql.insert
 
     @property
     def logger(self) -> Logger:
@@ -67,7 +65,7 @@ class Installed(InstallationStore):
         }
         team = "" if bot.is_enterprise_install else bot.team_id or ""
         statement = (
-            self._insert(installations)
+            self._database.insert(installations)
             .values(
                 client_id=self._client_id,
                 enterprise=bot.enterprise_id or "",

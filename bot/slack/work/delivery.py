@@ -27,6 +27,7 @@ from bot.slack.transport.calls import (
     RateLimitedError,
     call,
     error_of,
+    pages,
     retry_after,
 )
 from bot.slack.transport.ttl_cache import TtlCache
@@ -37,7 +38,6 @@ log = logging.getLogger(__name__)
 
 # Clocks differ; a post is looked for from a little before its work was received.
 CLOCK_SKEW_SECONDS = 120.0
-MAX_PAGES = 10
 _BLOCK_ERRORS = frozenset(
     {
         "invalid_blocks",
@@ -225,20 +225,14 @@ class Delivery:
         if thread_ts is not None:
             method = client.conversations_replies
             arguments["ts"] = thread_ts
-        for _ in range(MAX_PAGES):
-            try:
-                page = call(method, **arguments)
-            except SlackApiError as error:
-                # It cannot be known; a reply too many is better than one too few.
-                log.warning("%s cannot be searched: %s", channel, error_of(error))
-                return None
-            for message in page.get("messages") or []:
-                if _carries(message, job.id):
-                    return str(message["ts"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                return None
-            arguments["cursor"] = cursor
+        try:
+            for page in pages(method, **arguments):
+                for message in page.get("messages") or []:
+                    if _carries(message, job.id):
+                        return str(message["ts"])
+        except SlackApiError as error:
+            # It cannot be known; a reply too many is better than one too few.
+            log.warning("%s cannot be searched: %s", channel, error_of(error))
         return None
 
 

@@ -16,7 +16,7 @@ from bot.slack.messages.handover import (
     handoff_message,
 )
 from bot.slack.messages.wording import NOBODY_TO_ASK
-from bot.slack.transport.calls import call, error_of
+from bot.slack.transport.calls import call, error_of, find_channel
 from bot.slack.transport.ttl_cache import TtlCache
 from bot.slack.transport.workspaces import Workspace
 from bot.slack.work.services import Services, Spot
@@ -26,7 +26,6 @@ from corpus import Audience
 log = logging.getLogger(__name__)
 
 CHANNELS_SECONDS = 600.0
-MAX_PAGES = 20
 
 
 class Handover:
@@ -101,27 +100,15 @@ class Handover:
         known = self._channels.get(key)
         if known is not None:
             return known
-        cursor: str | None = None
-        for _ in range(MAX_PAGES):
-            try:
-                page = call(
-                    workspace.client.conversations_list,
-                    types="public_channel,private_channel",
-                    exclude_archived=True,
-                    limit=1000,
-                    cursor=cursor,
-                )
-            except SlackApiError as error:
-                log.warning("conversations.list: %s", error_of(error))
-                return None
-            for channel in page.get("channels") or []:
-                if channel.get("name") == name[1:]:
-                    self._channels.put(key, str(channel["id"]))
-                    return str(channel["id"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                return None
-        return None
+        try:
+            channel = find_channel(workspace.client, name[1:])
+        except SlackApiError as error:
+            log.warning("conversations.list: %s", error_of(error))
+            return None
+        if channel is None:
+            return None
+        self._channels.put(key, str(channel["id"]))
+        return str(channel["id"])
 
     def _tried(
         self, spot: Spot, channel: str, question: Question

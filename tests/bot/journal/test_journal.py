@@ -14,6 +14,7 @@ from sqlalchemy import text
 from bot.journal import Journal, JournalError
 from bot.journal.migrate import NEWEST_VERSION, current_version, migrate
 from bot.journal.tables import metadata
+from tests.bot.journal.rows import state_of
 
 
 def test_the_migrations_make_the_tables_that_the_code_knows(journal):
@@ -28,7 +29,7 @@ def test_opening_again_changes_nothing(open_journal):
     first = open_journal()
     first.work.add("k", "/T", "question", {})
     again = open_journal()
-    assert again.work.state_of("k") == "received"
+    assert state_of(again, "k") == "received"
 
 
 def test_many_may_open_a_new_journal_at_once(url):

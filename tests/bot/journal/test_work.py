@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.journal import Considered, Question
+from tests.bot.journal.rows import state_of
 
 W = "/T0HOME"
 
@@ -36,8 +37,8 @@ def test_a_second_delivery_finds_the_first(open_journal):
     assert job is not None
     assert add(one) is None
     assert add(two) is None
-    assert one.work.state_of("k") == "received"
-    assert two.work.state_of("other") is None
+    assert state_of(one, "k") == "received"
+    assert state_of(two, "other") is None
 
 
 def test_many_threads_and_processes_add_once(open_journal):
@@ -107,7 +108,7 @@ def test_what_is_noted_with_a_post_is_written_with_it_or_not_at_all(
 
     with pytest.raises(RuntimeError):
         one.work.begin_posting(job.id, broken)
-    assert one.work.state_of("k") == "received"
+    assert state_of(one, "k") == "received"
     assert one.history.find(job.id) is None
     clock.now += 21
     assert two.work.take_over(10)
@@ -128,7 +129,7 @@ def test_done_and_failed_work_is_over(journal, clock):
     assert journal.work.count_open() == 0
     clock.now += 100
     assert journal.work.take_over(10) == []
-    assert journal.work.state_of("done") == "done"
+    assert state_of(journal, "done") == "done"
     # A delivery of what is done is still known; what failed may be tried again.
     assert add(journal, "done") is None
     assert add(journal, "failed") is not None
@@ -173,9 +174,9 @@ def test_only_old_and_finished_work_is_pruned(journal, clock):
     clock.now += 100
     journal.work.finish(add(journal, "new").id)
     assert journal.work.prune(clock.now - 50) == 1
-    assert journal.work.state_of("old") is None
-    assert journal.work.state_of("open") == "received"
-    assert journal.work.state_of("new") == "done"
+    assert state_of(journal, "old") is None
+    assert state_of(journal, "open") == "received"
+    assert state_of(journal, "new") == "done"
 
 
 def test_two_processes_never_take_the_same(open_journal, clock):

@@ -11,6 +11,7 @@ import pytest
 from bot.journal import Journal
 from bot.slack.transport.calls import LaterError, LostError, TokenError
 from bot.slack.work.queue import WorkQueue
+from tests.bot.journal.rows import state_of
 
 SOON = 5.0
 
@@ -85,7 +86,7 @@ def test_work_is_done_and_finished(journal, handler, start):
     assert queue.put(add(journal, "a"))
     handler.wait(1)
     assert queue.stop(SOON) == 0
-    assert journal.work.state_of("a") == "done"
+    assert state_of(journal, "a") == "done"
 
 
 def test_what_passes_is_tried_again(journal, handler, start):
@@ -125,7 +126,7 @@ def test_what_does_not_pass_is_told_with_the_id_in_the_log(
     assert key == "a"
     assert f"[{failure_id}]" in caplog.text
     assert "broken" in caplog.text
-    assert journal.work.state_of("a") is None
+    assert state_of(journal, "a") is None
 
 
 def test_what_would_take_too_long_is_given_up(journal, handler, start):
@@ -194,5 +195,5 @@ def test_a_stop_waits_for_what_is_under_way_and_leaves_the_rest(
     assert queue.stop(SOON) == 1
     assert handler.done == ["a"]
     assert not queue.put(add(journal, "b"))
-    assert journal.work.state_of("later") == "received"
+    assert state_of(journal, "later") == "received"
     assert {job.key for job in journal.work.take_over(5)} == {"later", "b"}
