@@ -34,9 +34,9 @@ _FIGURES = (
     ("auroc_scope", "AUROC scope"),
     ("coverage_at_p90", "right at 90 % precision"),
     ("ece", "ECE"),
-    ("default_right", "answered rightly"),
+    ("default_right", "answered correctly"),
     ("default_precision", "precision"),
-    ("default_declined_of_unanswerable", "unanswerable declined"),
+    ("default_declined_of_unanswerable", "out of scope, declined"),
     ("build_s", "build, s"),
 )
 
@@ -63,8 +63,8 @@ def score(*arguments: str) -> dict[str, Any]:
         )
         if done.returncode:
             sys.exit(f"{' '.join(arguments)}: {done.stderr}{done.stdout}")
-        found: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
-        return found
+        report: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
+        return report
 
 
 def table(reports: list[dict[str, Any]]) -> list[str]:
@@ -171,7 +171,7 @@ def main() -> None:
         lines += [
             "## The default confidence on sets that it has not seen",
             "",
-            "For a corpus with nothing to hold back; each row by coefficients fitted "
+            "For a corpus with nothing to hold out; each row uses coefficients fitted "
             "on the other sets (`python -m tests.bench.fit_default_confidence`).",
             "",
             worth.read_text(encoding="utf-8"),

@@ -1,9 +1,10 @@
-"""The README is true: its commands run, and print what it shows.
+"""What the README, CONTRIBUTING and docs/ show is what happens: commands are run.
 
 A comment above each block says what is done with it: ``file: NAME`` writes it, ``run``
 runs its ``$`` lines and compares what they print, ``chat`` asks its ``>`` lines,
-``python`` runs it, ``not run: WHY`` leaves it.  "..." in what is shown stands for
-anything, and percentages may differ.
+``python`` runs it, ``not run: WHY`` leaves it out.  "..." in what is shown stands for
+anything, and percentages may differ.  Every page finds the knowledge that the README
+writes.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
+import textwrap
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,9 +24,18 @@ import pytest
 
 from bot.settings.settings import load_settings
 from bot.slack.settings import read_slack_settings
+from tests.settings_page import with_tables
 
 ROOT = Path(__file__).resolve().parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for path in (
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        *sorted((ROOT / "docs").glob("*.md")),
+    )
+}
+README = PAGES["README.md"]
 _BLOCK = re.compile(
     r"^(?P<pad> *)(?:<!-- (?P<mark>[^\n]+) -->\n *)?```(?P<kind>\w*)\n"
     r"(?P<text>.*?)^ *```$",
@@ -41,11 +52,20 @@ class Block:
     text: str
 
 
-def blocks(readme: str = README) -> list[Block]:
+def blocks(page: str) -> list[Block]:
     return [
-        Block(found["kind"], found["mark"] or "", found["text"])
-        for found in _BLOCK.finditer(readme)
+        Block(match["kind"], match["mark"] or "", textwrap.dedent(match["text"]))
+        for match in _BLOCK.finditer(page)
     ]
+
+
+def write_files(page: str, folder: Path) -> None:
+    """Write what a page shows as files."""
+    for block in blocks(page):
+        if block.mark.startswith("file: "):
+            path = folder / block.mark.removeprefix("file: ")
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(block.text, encoding="utf-8")
 
 
 def steps(text: str) -> list[tuple[str, str]]:
@@ -59,8 +79,10 @@ def assert_shown(printed: str, shown: str) -> None:
     # A line of its own may stand for no line at all.
     pattern = re.sub(r"\\\n\\\.\\\.\\\.$", "(\\n.*)?", pattern)
     pattern = pattern.replace(re.escape("..."), ".*?")
-    evened = re.sub(r"\d+% sure", "99% sure", printed.strip())
-    assert re.fullmatch(pattern, evened, re.DOTALL), f"{printed}\n--- README:\n{shown}"
+    normalised = re.sub(r"\d+% sure", "99% sure", printed.strip())
+    assert re.fullmatch(pattern, normalised, re.DOTALL), (
+        f"{printed}\n--- shown:\n{shown}"
+    )
 
 
 @pytest.fixture
@@ -78,43 +100,52 @@ def environment(tmp_path, index_cache):
     }
 
 
-def test_every_command_is_run_or_says_why_not():
-    for block in blocks():
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_is_run_or_says_why_not(page):
+    for block in blocks(PAGES[page]):
         if block.kind in _MARKED:
             known = r"run|chat|python|file: [\w./-]+|not run: .+"
             assert re.fullmatch(known, block.mark), block.text
 
 
 @pytest.mark.skipif(shutil.which("sh") is None, reason="the commands are for a shell")
-def test_the_commands_print_what_is_shown(tmp_path, environment):
-    n_run = 0
-    for block in blocks():
-        if block.mark.startswith("file: "):
-            path = tmp_path / block.mark.removeprefix("file: ")
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(block.text, encoding="utf-8")
-        elif block.mark in ("run", "python"):
-            python = [(f"python - <<'END'\n{block.text}END", "answer new-laptop")]
-            for command, shown in steps(block.text) if block.mark == "run" else python:
-                done = subprocess.run(
-                    ["sh", "-c", f"{command} 2>&1"]
-                    if block.mark == "run"
-                    else ["sh", "-c", command],
-                    cwd=tmp_path,
-                    env=environment,
-                    stdin=subprocess.DEVNULL,
-                    capture_output=True,
-                    encoding="utf-8",
-                    check=False,
-                )
-                assert_shown(done.stdout, shown)
-                assert done.returncode == 0, done.stdout + done.stderr
-                n_run += 1
-    assert n_run >= 7
+@pytest.mark.parametrize("page", PAGES)
+def test_the_commands_print_what_is_shown(page, tmp_path, environment):
+    write_files(README, tmp_path)
+    write_files(PAGES[page], tmp_path)
+    for block in blocks(PAGES[page]):
+        if block.mark == "python":
+            commands = [(f"python - <<'END'\n{block.text}END", "answer new-laptop")]
+        elif block.mark == "run":
+            commands = [
+                (f"{command} 2>&1", shown) for command, shown in steps(block.text)
+            ]
+            assert commands, f"no line starts with $:\n{block.text}"
+        else:
+            continue
+        for command, shown in commands:
+            done = subprocess.run(
+                ["sh", "-c", command],
+                cwd=tmp_path,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                encoding="utf-8",
+                check=False,
+            )
+            assert_shown(done.stdout, shown)
+            assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_readme_runs_its_commands():
+    marks = [block.mark for block in blocks(README)]
+    assert marks.count("run") >= 1
+    assert marks.count("chat") == marks.count("python") == 1
+    assert README.count("\n") <= 150
 
 
 def test_the_chat_goes_as_shown(tmp_path, environment, shipped_desk):
-    (block,) = [block for block in blocks() if block.mark == "chat"]
+    (block,) = [block for block in blocks(README) if block.mark == "chat"]
     ((_, shown),) = steps(block.text)
     asked = re.findall(r"^> (.*)$", shown, re.MULTILINE)
     assert len(asked) == 2
@@ -130,8 +161,9 @@ def test_the_chat_goes_as_shown(tmp_path, environment, shipped_desk):
     assert_shown(done.stdout, re.sub(r"^> .*\n", "", shown, flags=re.MULTILINE))
 
 
-def test_the_settings_shown_are_settings(tmp_path):
-    for block in blocks():
+@pytest.mark.parametrize("page", PAGES)
+def test_the_settings_shown_are_settings(page, tmp_path):
+    for block in blocks(PAGES[page]):
         if block.kind == "toml":
             config = tmp_path / "frontdesk.toml"
             config.write_text(block.text, encoding="utf-8")
@@ -139,12 +171,10 @@ def test_the_settings_shown_are_settings(tmp_path):
             read_slack_settings(load_settings(config, environ={}, folder=tmp_path))
 
 
-def test_the_table_of_settings_is_complete():
-    from bot.settings.settings import VARIABLES
-
-    named = re.findall(r"^\| `(\w+)` \| `FRONTDESK_(\w+)` \|", README, re.MULTILINE)
-    assert [name for name, _ in named] == list(VARIABLES)
-    assert all(variable == name.upper() for name, variable in named)
+def test_the_tables_of_settings_are_complete():
+    page = PAGES["docs/settings.md"]
+    assert page.count("<!-- table: end -->") == 3
+    assert page == with_tables(page), "run python -m tests.settings_page"
 
 
 def test_the_table_of_commands_is_complete():
@@ -160,11 +190,19 @@ def test_make_knows_every_target_that_is_named():
     listed = subprocess.run(
         ["make"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
-    for target in set(re.findall(r"`?make (chat|test|quality|bench)\b", README)):
+    text = "\n".join(PAGES.values())
+    for target in set(re.findall(r"`make (\w+)`|^make (\w+)", text, re.MULTILINE)):
+        target = "".join(target)
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)
         assert f"make {target} " in listed
 
 
-def test_every_file_that_is_linked_is_there():
-    for path in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
+@pytest.mark.parametrize("page", PAGES)
+def test_every_file_that_is_named_is_there(page):
+    folder = (ROOT / page).parent
+    for path in re.findall(r"\]\((?!https?:)([^)#]+)\)", PAGES[page]):
+        assert (folder / path).exists(), path
+    for path in re.findall(
+        r"`((?:bot|corpus|index|tests|docs)/[\w./-]*)`", PAGES[page]
+    ):
         assert (ROOT / path).exists(), path
