@@ -63,7 +63,7 @@ def test_four_ways_to_ask_give_one_answer(
     shown = CliRunner().invoke(
         frontdesk, ["ask", "--index", path, "--", question], catch_exceptions=False
     )
-    message = reply_message(reply, question_id="q1", ephemeral=True, can_share=True)
+    message = reply_message(reply, question_id="q1", can_share=True)
     blocks = json.dumps(message.blocks)
     answers = [reply.answer, *reply.also] if reply.answer is not None else []
     assert (shown.exit_code == 0) == bool(answers)

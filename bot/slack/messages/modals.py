@@ -54,10 +54,7 @@ def question_of(view: Mapping[str, Any]) -> str:
 
 def answer_modal(reply: Reply, *, question_id: str) -> Block:
     """The whole reply in a window; no feedback, which only messages can hold."""
-    message = reply_message(
-        reply, question_id=question_id, ephemeral=True, show_more=True
-    )
-    return notice_modal(message)
+    return notice_modal(reply_message(reply, question_id=question_id, show_more=True))
 
 
 def entry_modal(answer: Answer, *, question_id: str) -> Block:

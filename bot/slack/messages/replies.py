@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, assert_never
 
-from bot.desk.reply import Answer, Correction, Reply, Suggestion
+from bot.desk.reply import Answer, Reply, Suggestion
 from bot.slack.messages import actions, wording
 from bot.slack.messages.actions import Action, Ref
 from bot.slack.messages.blocks import (
+    BUTTON_LIMIT,
     CONTEXT_LIMIT,
     TOTAL_LIMIT,
     Block,
@@ -40,63 +41,41 @@ EVENT_TYPE = "frontdesk_reply"
 
 
 def reply_message(
-    reply: Reply,
-    *,
-    question_id: str,
-    ephemeral: bool,
-    show_more: bool = False,
-    can_share: bool = False,
+    reply: Reply, *, question_id: str, show_more: bool = False, can_share: bool = False
 ) -> Message:
     """The reply as a message: an answer, suggestions, or that there is none.
 
     Parameters
     ----------
     question_id : the journal's id of the question; every button carries it
-    ephemeral : only the asker sees it; with `can_share` it can be shared from there
     show_more : the whole answer instead of the short one (after a click on "More")
-    can_share : there is a channel to share with
+    can_share : only the asker sees it, and there is a channel to share it with
     """
-    share = ephemeral and can_share
-    if reply.answer is None:
-        return _unanswered(reply, question_id)
-    if reply.answer.kind == "chat":
-        return _chat(reply.answer, question_id)
-    read_as = _read_as(reply.corrections)
-    around = [plain_context(read_as)] if read_as else []
-    body = answer_blocks(
-        reply.answer, question_id=question_id, full=show_more, share=share
-    )
-    also = list(_also(reply.also[:N_ALSO], question_id))
-    ending = feedback(question_id, _FEEDBACK_WORDS)
-    texts = [without_schemes(read_as), *answer_texts(reply.answer)]
-    for answer in reply.also[:N_ALSO]:
-        texts += [wording.ALSO, *answer_texts(answer)]
-    return Message(
-        message_text(texts, has_links=True),
-        (*around, *body, *also, *ending),
-        metadata(question_id),
-    )
+    match reply.outcome:
+        case "answer":
+            return _answered(
+                reply, question_id, show_more=show_more, can_share=can_share
+            )
+        case "chat":
+            return _chat(_answer_of(reply), question_id)
+        case "suggest":
+            return _suggested(reply, question_id)
+        case "fallback":
+            return _declined(reply, question_id)
+        case _:
+            assert_never(reply.outcome)
 
 
 def answer_message(
-    answer: Answer,
-    *,
-    question_id: str,
-    ephemeral: bool,
-    full: bool,
-    can_share: bool = False,
+    answer: Answer, *, question_id: str, full: bool, can_share: bool = False
 ) -> Message:
     """One answer as a message: a suggestion that was picked, or all after "More"."""
-    share = ephemeral and can_share
     blocks = [
-        *answer_blocks(answer, question_id=question_id, full=full, share=share),
+        *answer_blocks(answer, question_id=question_id, full=full, can_share=can_share),
         *feedback(question_id, _FEEDBACK_WORDS),
     ]
-    return Message(
-        message_text(answer_texts(answer), has_links=True),
-        tuple(blocks),
-        metadata(question_id),
-    )
+    text = message_text(answer_texts(answer), has_links=True)
+    return Message(text, tuple(blocks), metadata(question_id))
 
 
 def metadata(question_id: str) -> dict[str, Any]:
@@ -105,7 +84,7 @@ def metadata(question_id: str) -> dict[str, Any]:
 
 
 def answer_blocks(
-    answer: Answer, *, question_id: str, full: bool, share: bool = False
+    answer: Answer, *, question_id: str, full: bool, can_share: bool = False
 ) -> list[Block]:
     """Title, text, sources, review and buttons of an answer, without feedback."""
     pieces, has_more = _body(answer, full=full)
@@ -120,14 +99,10 @@ def answer_blocks(
     if not pieces:
         blocks.append(plain_section(one_line(answer.title)))
     blocks.extend(_origin(answer))
-    row = []
-    if has_more:
-        value = Ref(question_id, answer.id)
-        row.append(button(wording.MORE, Action.MORE, value))
-    if share:
-        value = Ref(question_id, answer.id)
-        row.append(button(wording.SHARE, Action.SHARE, value))
-    blocks.extend(actions_row(row))
+    value = Ref(question_id, answer.id)
+    more = button(wording.MORE, Action.MORE, value) if has_more else None
+    share = button(wording.SHARE, Action.SHARE, value) if can_share else None
+    blocks.extend(actions_row([more, share]))
     related = suggestion_buttons(
         answer.related[:N_RELATED], Action.RELATED, question_id
     )
@@ -140,12 +115,12 @@ def answer_blocks(
 def suggestion_buttons(
     suggestions: Iterable[Suggestion], action: Action, question_id: str
 ) -> list[Block]:
-    """A button a suggestion, named by its question, in order."""
-    made = (
+    """One button per suggestion, named by its question, in order."""
+    buttons = (
         button(s.title, actions.numbered(action, n), Ref(question_id, s.id))
         for n, s in enumerate(suggestions)
     )
-    return [one for one in made if one is not None]
+    return [made for made in buttons if made is not None]
 
 
 def answer_texts(answer: Answer) -> list[str]:
@@ -178,51 +153,82 @@ _FEEDBACK_WORDS = (
 )
 
 
+def _answer_of(reply: Reply) -> Answer:
+    if reply.answer is None:
+        raise ValueError(f"a reply that is {reply.outcome!r} has an answer")
+    return reply.answer
+
+
+def _answered(
+    reply: Reply, question_id: str, *, show_more: bool, can_share: bool
+) -> Message:
+    answer, also = _answer_of(reply), reply.also[:N_ALSO]
+    read_as, blocks = _reading(reply)
+    blocks += answer_blocks(
+        answer, question_id=question_id, full=show_more, can_share=can_share
+    )
+    blocks += _also(also, question_id)
+    blocks += feedback(question_id, _FEEDBACK_WORDS)
+    texts = [without_schemes(read_as), *answer_texts(answer)]
+    for other in also:
+        texts += [wording.ALSO, *answer_texts(other)]
+    text = message_text(texts, has_links=True)
+    return Message(text, tuple(blocks), metadata(question_id))
+
+
 def _chat(answer: Answer, question_id: str) -> Message:
     pieces = to_mrkdwn(answer.text)[:1]
     blocks = [section(piece) for piece in pieces] or [plain_section(answer.title)]
+    text = to_plain(answer.text) or without_schemes(answer.title)
     return Message(
-        message_text(
-            [to_plain(answer.text) or without_schemes(answer.title)], has_links=True
-        ),
-        tuple(blocks),
-        metadata(question_id),
+        message_text([text], has_links=True), tuple(blocks), metadata(question_id)
     )
 
 
-def _unanswered(reply: Reply, question_id: str) -> Message:
-    """Suggestions with "None of these", or that there is no answer and whom to ask."""
-    is_guess = reply.outcome == "suggest"
-    offered = reply.suggestions[:3]
-    read_as = _read_as(reply.corrections)
-    blocks: list[Block] = [plain_context(read_as)] if read_as else []
-    said = wording.DID_YOU_MEAN if is_guess else wording.NO_ANSWER
-    blocks.append(plain_section(said))
-    texts = [read_as, said]
-    if offered and not is_guess:
-        blocks.append(plain_context(wording.NEAREST))
-        texts.append(wording.NEAREST)
-    titles = [one_line(s.title) for s in offered]
-    if titles:
-        numbered = [f"{n}. {title}" for n, title in enumerate(titles, 1)]
-        texts.append("\n".join(numbered))
-        if any(size(title) > 75 for title in titles):
-            blocks.append(plain_section("\n".join(cut(one, 900) for one in numbered)))
-    row: list[Block | None] = [*suggestion_buttons(offered, Action.PICK, question_id)]
-    value = Ref(question_id)
-    if is_guess:
-        row.append(button(wording.NONE_OF_THESE, Action.NONE_OF_THESE, value))
-    blocks.extend(actions_row(row))
-    if not is_guess and reply.handoff is not None:
+def _suggested(reply: Reply, question_id: str) -> Message:
+    """Questions to pick from, and "None of these"."""
+    read_as, blocks = _reading(reply)
+    none = button(wording.NONE_OF_THESE, Action.NONE_OF_THESE, Ref(question_id))
+    titles, offer = _offer(reply, question_id, none)
+    blocks += [plain_section(wording.DID_YOU_MEAN), *offer]
+    text = message_text([read_as, wording.DID_YOU_MEAN, titles])
+    return Message(text, tuple(blocks), metadata(question_id))
+
+
+def _declined(reply: Reply, question_id: str) -> Message:
+    """That there is no answer, the closest questions, and whom to ask."""
+    read_as, blocks = _reading(reply)
+    texts = [read_as, wording.NO_ANSWER]
+    blocks.append(plain_section(wording.NO_ANSWER))
+    if reply.suggestions:
+        titles, offer = _offer(reply, question_id)
+        texts += [wording.CLOSEST, titles]
+        blocks += [plain_context(wording.CLOSEST), *offer]
+    if reply.handoff is not None:
         hint = _handoff_hint(reply)
         texts.append(hint)
         blocks.append(plain_context(hint))
-        blocks.extend(
-            actions_row(
-                [button(wording.ASK_PERSON, Action.ASK_PERSON, value, primary=True)]
-            )
-        )
+        value = Ref(question_id)
+        ask = button(wording.ASK_PERSON, Action.ASK_PERSON, value, primary=True)
+        blocks += actions_row([ask])
     return Message(message_text(texts), tuple(blocks), metadata(question_id))
+
+
+def _offer(
+    reply: Reply, question_id: str, *more_buttons: Block | None
+) -> tuple[str, list[Block]]:
+    """The suggestions as numbered lines, and as one row of buttons.
+
+    Above the row stand the lines, if one of them is too long for its button.
+    """
+    suggestions = reply.suggestions[:3]
+    titles = [one_line(suggestion.title) for suggestion in suggestions]
+    lines = [f"{number}. {title}" for number, title in enumerate(titles, 1)]
+    buttons = suggestion_buttons(suggestions, Action.PICK, question_id)
+    blocks = actions_row([*buttons, *more_buttons])
+    if any(size(title) > BUTTON_LIMIT for title in titles):
+        blocks.insert(0, plain_section("\n".join(cut(line, 900) for line in lines)))
+    return "\n".join(lines), blocks
 
 
 def _handoff_hint(reply: Reply) -> str:
@@ -257,8 +263,8 @@ def _body(answer: Answer, *, full: bool) -> tuple[list[str], bool]:
             pieces[:0] = to_mrkdwn(answer.short, is_quoted=is_quoted)
         return pieces, False
     if answer.short and short:
-        said = to_mrkdwn(answer.short, is_quoted=is_quoted)
-        return said[:1], len(said) > 1 or (bool(text) and text != short)
+        pieces = to_mrkdwn(answer.short, is_quoted=is_quoted)
+        return pieces[:1], len(pieces) > 1 or (bool(text) and text != short)
     pieces = to_mrkdwn(answer.text, limit=PREVIEW_LIMIT, is_quoted=is_quoted)
     return pieces[:1], len(pieces) > 1
 
@@ -281,18 +287,18 @@ def _title_text(answer: Answer) -> str:
 def _origin(answer: Answer) -> list[Block]:
     """Sources, and when and by whom the answer was reviewed."""
     blocks: list[Block] = []
-    named: list[str] = []
+    shown: list[str] = []
     room = CONTEXT_LIMIT - size(wording.SOURCES)
     for source in answer.sources[:N_SOURCES]:
         title = escape(cut(one_line(source.title) or source.id, 120))
         url = safe_url(source.url)
-        shown = f"<{url}|{title.replace('|', '¦')}>" if url else title
-        room -= size(shown) + 3
+        link = f"<{url}|{title.replace('|', '¦')}>" if url else title
+        room -= size(link) + 3
         if room < 0:
             break
-        named.append(shown)
-    if named:
-        blocks.append(context(wording.SOURCES + " · ".join(named)))
+        shown.append(link)
+    if shown:
+        blocks.append(context(wording.SOURCES + " · ".join(shown)))
     review = _review(answer)
     if review:
         blocks.append(plain_context(review))
@@ -309,11 +315,13 @@ def _review(answer: Answer) -> str:
     return wording.REVIEWED.format(date=date)
 
 
-def _read_as(corrections: Sequence[Correction]) -> str:
+def _reading(reply: Reply) -> tuple[str, list[Block]]:
+    """How misspelt words were read, as text and as blocks; both empty if none was."""
     pairs = ", ".join(
         wording.READ_AS_PAIR.format(
             written=cut(one_line(c.written), 60), read_as=cut(one_line(c.read_as), 60)
         )
-        for c in corrections[:5]
+        for c in reply.corrections[:5]
     )
-    return wording.READ_AS.format(pairs=pairs) if pairs else ""
+    text = wording.READ_AS.format(pairs=pairs) if pairs else ""
+    return text, [plain_context(text)] if text else []

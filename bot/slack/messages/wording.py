@@ -6,7 +6,7 @@ from typing import Final
 
 DID_YOU_MEAN: Final = "I'm not sure what you mean. Is it one of these?"
 NO_ANSWER: Final = "I don't know the answer."
-NEAREST: Final = "The closest I know about:"
+CLOSEST: Final = "The closest I know about:"
 ASK_PERSON_HINT: Final = "A person can help: press “Ask a person”."
 ASK_PERSON_HINT_NAMED: Final = "{handoff} can help: press “Ask a person”."
 RELATED: Final = "Related:"

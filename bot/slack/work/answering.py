@@ -57,7 +57,6 @@ class Answering:
         message = reply_message(
             reply,
             question_id=job.id,
-            ephemeral=not is_public,
             can_share=not is_public and spot.kind != "im",
         )
         row = _row(ask, spot, reply, is_public=is_public)

@@ -111,7 +111,6 @@ class Clicks:
             message = reply_message(
                 reply,
                 question_id=question.id,
-                ephemeral=spot.place.is_private,
                 show_more=True,
                 can_share=_can_share(spot),
             )
@@ -145,9 +144,7 @@ class Clicks:
         if answer is None or spot.place.channel is None:
             return
         self._record(spot, answer, question, surface="share", is_ephemeral=False)
-        message = answer_message(
-            answer, question_id=spot.job.id, ephemeral=False, full=False
-        )
+        message = answer_message(answer, question_id=spot.job.id, full=False)
         self._services.post_reply(spot, message, question.thread_ts)
         self._services.tell(spot, shared_message(), in_place=True)
 
@@ -233,7 +230,6 @@ def _message(
     return answer_message(
         answer,
         question_id=question_id,
-        ephemeral=spot.place.is_private,
         full=full,
         can_share=_can_share(spot),
     )

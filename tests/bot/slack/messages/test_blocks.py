@@ -115,14 +115,13 @@ def clickable(message: Message) -> set[str]:
 @given(some_replies(), st.booleans(), st.booleans())
 @QUIET
 def test_no_reply_pings_or_links_what_the_corpus_does_not(
-    reply: Reply, ephemeral: bool, show_more: bool
+    reply: Reply, can_share: bool, show_more: bool
 ) -> None:
     message = replies.reply_message(
         reply,
         question_id="q" * 32,
-        ephemeral=ephemeral,
         show_more=show_more,
-        can_share=True,
+        can_share=can_share,
     )
     assert check_message(message) == []
     assert pings(message) == []
@@ -135,9 +134,7 @@ def test_no_reply_pings_or_links_what_the_corpus_does_not(
 @given(ANSWERS, st.booleans())
 @QUIET
 def test_no_answer_does(answer: Answer, full: bool) -> None:
-    message = replies.answer_message(
-        answer, question_id="q", ephemeral=True, full=full, can_share=True
-    )
+    message = replies.answer_message(answer, question_id="q", full=full, can_share=True)
     assert check_message(message) == []
     assert pings(message) == []
     assert clickable(message) <= held([answer])

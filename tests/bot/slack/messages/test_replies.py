@@ -55,7 +55,7 @@ def refs(message: Message) -> dict[str, Ref | None]:
 
 
 def say(given: Reply, **more: bool) -> Message:
-    message = reply_message(given, question_id="q1", ephemeral=False, **more)
+    message = reply_message(given, question_id="q1", **more)
     assert check_message(message) == []
     return message
 
@@ -109,26 +109,13 @@ def test_feedback_carries_the_question_and_nothing_of_the_answer() -> None:
     assert decode(element["negative_button"]["value"]) == Ref("q1", vote="down")
 
 
-@pytest.mark.parametrize(
-    ("ephemeral", "can_share", "expected"),
-    [(True, True, True), (True, False, False), (False, True, False)],
-)
-def test_only_what_one_person_sees_can_be_shared(
-    ephemeral: bool, can_share: bool, expected: bool
-) -> None:
+@pytest.mark.parametrize("can_share", [True, False])
+def test_an_answer_that_can_be_shared_has_a_button_for_it(can_share: bool) -> None:
     for message in (
-        reply_message(
-            reply(), question_id="q1", ephemeral=ephemeral, can_share=can_share
-        ),
-        answer_message(
-            ANSWER,
-            question_id="q1",
-            ephemeral=ephemeral,
-            full=True,
-            can_share=can_share,
-        ),
+        reply_message(reply(), question_id="q1", can_share=can_share),
+        answer_message(ANSWER, question_id="q1", full=True, can_share=can_share),
     ):
-        assert (Action.SHARE in refs(message)) is expected
+        assert (Action.SHARE in refs(message)) is can_share
 
 
 def test_a_short_text_needs_no_more() -> None:
@@ -154,7 +141,7 @@ def test_an_answer_of_any_length_fits() -> None:
     )
     long = replace(ANSWER, text=text, related=related, sources=sources, owner="o" * 999)
     say(reply(answer=long, also=(long,) * 9), show_more=True)
-    message = answer_message(long, question_id="q" * 100, ephemeral=True, full=True)
+    message = answer_message(long, question_id="q" * 100, full=True)
     assert check_message(message) == []
     assert "The rest is too long" in shown(message)
 
@@ -178,7 +165,7 @@ def test_a_passage_is_quoted_under_its_headings() -> None:
         short="Two lines.",
     )
     for full in (False, True):
-        message = answer_message(passage, question_id="q", ephemeral=False, full=full)
+        message = answer_message(passage, question_id="q", full=full)
         assert check_message(message) == []
         assert "No FAQ answers this. From the article “Pricing > Hourly”:" in shown(
             message
