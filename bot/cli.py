@@ -1,20 +1,20 @@
-"""The command `frontdesk`: its sub-commands, and what happens to errors at the edge.
+"""The command `frontdesk`: its sub-commands, and what becomes of errors.
 
-A sub-command's module is imported when that command runs, so that each starts as fast
-as it can and a missing extra is only missed by the command that needs it.
+A sub-command's module is imported when that command runs: each starts as fast as it
+can, and only the command that needs an extra fails without it.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.commands.options import config_option
 from bot.terminal.screen import clean
 from corpus import FrontdeskError
 
@@ -24,16 +24,22 @@ if TYPE_CHECKING:
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 PIPE_CLOSED = 141  # 128 + SIGPIPE
 
-# Name -> where the command is, and what `--help` says of it without importing it.
+# Name -> where the command is, and its line in `--help`.
 COMMANDS: dict[str, tuple[str, str]] = {
-    "ask": ("bot.commands.ask:ask", "Answer one question, or one a line."),
-    "chat": ("bot.commands.chat:chat", "Talk with the desk in the terminal."),
+    "ask": ("bot.commands.ask:ask", "Answer one question, or one per line of input."),
+    "chat": ("bot.commands.chat:chat", "Ask questions in a terminal chat."),
     "lint": ("bot.commands.lint:lint", "Check a corpus folder."),
-    "eval": ("bot.commands.eval:evaluation", "Score acceptance questions."),
-    "index": ("bot.commands.index:index", "Build an index, or look into one."),
+    "eval": (
+        "bot.commands.eval:evaluation",
+        "Measure the answers to acceptance questions.",
+    ),
+    "index": ("bot.commands.index:index", "Build or inspect an index."),
     "slack": ("bot.slack.cli:slack", "Set up and run the Slack app."),
-    "doctor": ("bot.commands.doctor:doctor", "What is set up, what is missing."),
-    "completion": ("bot.commands.completion:completion", "Completion for a shell."),
+    "doctor": ("bot.commands.doctor:doctor", "Check the installation and settings."),
+    "completion": (
+        "bot.commands.completion:completion",
+        "Print a shell completion script.",
+    ),
 }
 
 EPILOG = """\b
@@ -46,7 +52,7 @@ Examples:
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are imported when they are called."""
+    """A group that imports its commands when they are called."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -100,8 +106,8 @@ class Edge(LazyGroup):
     """The outermost group: turns errors into messages and exit statuses."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
-        # On Windows, click would replace an argument such as "what is kpo?" by the
-        # names of files that fit it as a pattern.
+        # On Windows, click would replace an argument such as "what is kpo?" with the
+        # names of files that match it as a pattern.
         extra["windows_expand_args"] = False
         return super().main(*args, **extra)
 
@@ -128,18 +134,18 @@ def _say(message: str) -> None:
     try:
         click.echo(f"frontdesk: {clean(message)}", err=True)
     except OSError:
-        # Standard error is gone as well; the exit status still tells.
+        # Standard error is closed too; the exit status still says it.
         _forget_output()
 
 
 def _forget_output() -> None:
-    """Send what is still buffered nowhere, so that Python's exit doesn't fail on it."""
+    """Discard what is still buffered, so that Python's exit doesn't fail on it."""
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         for stream in (sys.stdout, sys.stderr):
             os.dup2(nowhere, stream.fileno())
     except (OSError, ValueError):
-        # Not a real file (a test's, say): then there is nothing to flush at exit.
+        # Not a real file (but a test's, say): there is nothing to flush at exit.
         return
 
 
@@ -156,12 +162,7 @@ def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> 
     epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
 )
-@click.option(
-    "--config",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="The settings file (default: frontdesk.toml, here or in your config folder).",
-)
+@config_option
 @click.option(
     "--version",
     is_flag=True,
@@ -170,14 +171,8 @@ def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> 
     callback=_print_version,
     help="Show the version and exit.",
 )
-@click.pass_context
-def frontdesk(ctx: click.Context, config: Path | None) -> None:
+def frontdesk(config: Path | None) -> None:
     """Answers a sales team's questions from curated knowledge.
 
-    When it doesn't know, it says so, and names the people who may.
+    When it doesn't know, it says so and tells you whom to ask.
     """
-    if ctx.invoked_subcommand == "slack" and ctx.obj is None:
-        # The Slack app knows no options of the terminal; it asks for its settings here.
-        from bot.settings.settings import load_settings
-
-        ctx.obj = partial(load_settings, config)

@@ -1,4 +1,4 @@
-"""What is set up, what is missing, and how to mend it."""
+"""What is set up, what is missing, and how to fix it."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ SLACK_TOKENS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at.
+    """The result of one check.
 
-    `state`: "ok"; "note": fine, but worth knowing; "missing": something doesn't work
-    until `fix` is done.
+    `state` is "ok", "note" (it works, but is worth knowing), or "missing" (something
+    doesn't work until `fix` is done).
     """
 
     name: str
@@ -80,13 +80,13 @@ def check_platform() -> Iterator[Check]:
     yield Check(
         "terminal",
         "ok" if is_utf8 else "note",
-        f"writes {encoding}",
-        None if is_utf8 else "set PYTHONUTF8=1 to see every character as it is",
+        f"output is {encoding}",
+        None if is_utf8 else "set PYTHONUTF8=1 to see every character",
     )
 
 
 def check_packages() -> Iterator[Check]:
-    """frontdesk's version, its dependencies' and which extras are there."""
+    """The versions of frontdesk and its dependencies, and the extras."""
     try:
         version = metadata.version("frontdesk")
         requirements = metadata.requires("frontdesk") or []
@@ -94,14 +94,16 @@ def check_packages() -> Iterator[Check]:
         yield Check(
             "frontdesk",
             "missing",
-            "runs, but is not installed",
-            "run in its folder: pip install -e .",
+            "is running, but not installed",
+            "run in its source folder: pip install -e .",
         )
         return
     needed, extras = _requirements(requirements)
     versions = {name: _version(name) for name in needed}
-    absent = [name for name, found in versions.items() if found is None]
-    shown = ", ".join(f"{name} {found}" for name, found in versions.items() if found)
+    absent = [name for name, version in versions.items() if version is None]
+    shown = ", ".join(
+        f"{name} {version}" for name, version in versions.items() if version
+    )
     gaps = [f"missing: {', '.join(absent)}"] if absent else []
     yield Check(
         "frontdesk",
@@ -115,7 +117,7 @@ def check_packages() -> Iterator[Check]:
             f"extra {extra}",
             "note" if lacking else "ok",
             f"{'not installed' if lacking else 'installed'} ({purpose})",
-            f'if you want it: pip install "frontdesk[{extra}]"' if lacking else None,
+            f'to install it: pip install "frontdesk[{extra}]"' if lacking else None,
         )
 
 
@@ -127,7 +129,7 @@ def check_cache(folder: Path) -> Check:
     return Check(
         "cache folder",
         "note",
-        f"{folder}: {problem}; the index is built anew at each start",
+        f"{folder}: {problem}; the index is rebuilt at each start",
         "make it writable, or set FRONTDESK_CACHE_DIR to a folder that is",
     )
 
@@ -145,7 +147,7 @@ def check_journal(url: str) -> Check:
         "journal",
         "note",
         f"{shown}: {problem}",
-        "set FRONTDESK_JOURNAL to a database that can be written",
+        "set FRONTDESK_JOURNAL to a database that you can write to",
     )
 
 
@@ -159,7 +161,12 @@ def check_corpus_folder(settings: Settings) -> Check:
     try:
         problems = check_corpus(folder)
     except (FrontdeskError, OSError) as error:
-        return Check("corpus", "missing", f"{folder}: {error}", "name another --corpus")
+        return Check(
+            "corpus",
+            "missing",
+            f"{folder}: {error}",
+            "choose another folder with --corpus",
+        )
     errors = [problem for problem in problems if not problem.is_warning]
     if errors:
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
@@ -173,7 +180,7 @@ def check_corpus_folder(settings: Settings) -> Check:
         return Check(
             "corpus",
             "note",
-            f"{folder}: {len(problems)} warnings",
+            f"{folder}: {len(problems)} warning{'s' * (len(problems) > 1)}",
             f'to see them: frontdesk lint "{folder}"',
         )
     return Check("corpus", "ok", f"{folder}: no problems")
@@ -201,26 +208,26 @@ def check_index(settings: Settings, open_desk: Callable[[Settings], AnyDesk]) ->
 
 
 def check_slack(settings: Settings, environ: Mapping[str, str]) -> Check:
-    """Which Slack tokens are set; a token itself is never shown."""
+    """Which Slack tokens are set; never a token itself."""
     present = [name for name in SLACK_TOKENS if environ.get(name)]
     absent = [name for name in SLACK_TOKENS if name not in present]
     if "SLACK_BOT_TOKEN" in present and len(present) > 1:
         return Check(
             "slack", "ok", f"{', '.join(present)} set; test: frontdesk slack check"
         )
-    # Who never mentions Slack is not told that something is missing.
+    # For people who don't use Slack, nothing is missing.
     is_wanted = bool(present) or bool(settings.slack)
     return Check(
         "slack",
         "missing" if is_wanted else "note",
         f"not set: {', '.join(absent)}",
-        "frontdesk slack manifest prints the app to make; then set SLACK_BOT_TOKEN and"
-        " SLACK_APP_TOKEN (or, over HTTP, SLACK_SIGNING_SECRET)",
+        "create the app from what frontdesk slack manifest prints, then set"
+        " SLACK_BOT_TOKEN and SLACK_APP_TOKEN (or, over HTTP, SLACK_SIGNING_SECRET)",
     )
 
 
 def setting_rows(settings: Settings) -> list[tuple[str, str, str]]:
-    """(setting, its value with secrets masked, where it is from) for each in use."""
+    """(setting, its value with secrets masked, where it comes from) for each in use."""
     is_remote = place_in(settings).is_remote
     values = {
         name: getattr(settings, name)
@@ -232,12 +239,12 @@ def setting_rows(settings: Settings) -> list[tuple[str, str, str]]:
     return [
         (name, str(masked(name, value)), settings.origins.get(name, "default"))
         for name, value in values.items()
-        if value is not None
+        if value is not None and value != {}
     ]
 
 
 def next_step(checks: list[Check]) -> str:
-    """What to do now, in one sentence."""
+    """What to do next, in one sentence."""
     broken = [check for check in checks if check.state == "missing"]
     if broken:
         return f"Next: {broken[0].name}: {broken[0].fix}."
@@ -245,7 +252,7 @@ def next_step(checks: list[Check]) -> str:
 
 
 def _requirements(lines: list[str]) -> tuple[list[str], dict[str, list[str]]]:
-    """Distribution names that are always needed, and those of each extra."""
+    """The names of the required distributions, and of those of each extra."""
     needed: list[str] = []
     extras: dict[str, list[str]] = {}
     for line in lines:
@@ -268,7 +275,7 @@ def _version(distribution: str) -> str | None:
 
 
 def _cannot_write(folder: Path) -> str | None:
-    """Why no file can be made in `folder` (or, before it exists, above it), or None."""
+    """Why `folder`, or what is above a missing one, can't be written to, or None."""
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     try:

@@ -1,4 +1,4 @@
-"""``frontdesk completion``: what makes a shell complete `frontdesk`'s commands."""
+"""``frontdesk completion``: scripts that make a shell complete `frontdesk`."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ Examples:
 @click.command(epilog=EPILOG)
 @click.argument("shell", type=click.Choice(list(_KINDS)))
 def completion(shell: str) -> None:
-    """Print the lines that make SHELL complete frontdesk's commands and options."""
+    """Print the script that makes a shell complete frontdesk's commands and options."""
     root = click.get_current_context().find_root().command
     script = _KINDS[shell](root, {}, "frontdesk", "_FRONTDESK_COMPLETE")
-    # Not the script's own `source`: bash's would run bash to ask for its version.
+    # Not the subclass's `source`: that of bash runs bash to check its version.
     click.echo(ShellComplete.source(script))

@@ -1,7 +1,8 @@
-"""``frontdesk doctor``: what is set up, what is missing, how to mend it."""
+"""``frontdesk doctor``: what is set up, what is missing, and how to fix it."""
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ Examples:
   frontdesk doctor --config team/frontdesk.toml
 
 \b
-Exit status: 0 all is well, 1 something is missing.
+Exit status: 0 if all is well, 1 if something is missing.
 """
 
 _MARKS = {"ok": "ok", "note": "note", "missing": "MISSING"}
@@ -30,12 +31,12 @@ _COLOURS = {"ok": "green", "note": "yellow", "missing": "red"}
 
 
 @click.command(epilog=EPILOG)
-@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @setting_options("corpus", "index")
 def doctor(as_json: bool, config: Path | None, **flags: str | None) -> None:
-    """Look at the installation, the settings, the corpus, the index and Slack's tokens.
+    """Check the installation, the settings, the corpus, the index and Slack's tokens.
 
-    Shows every setting with where its value is from.  Tokens are never shown.
+    Also shows each setting and where it comes from; never a token.
     """
     from bot.doctor import Check, check_all, next_step, setting_rows
 
@@ -45,10 +46,10 @@ def doctor(as_json: bool, config: Path | None, **flags: str | None) -> None:
     try:
         settings = settings_from(config, flags)
     except SettingsError as error:
-        # Nothing else can be judged by settings that are wrong.
-        checks = [Check("settings", "missing", str(error), "mend the settings")]
+        # The other checks depend on the settings.
+        checks = [Check("settings", "missing", str(error), "fix the settings")]
     else:
-        where = str(settings.file or "no settings file; the defaults are used")
+        where = str(settings.file or "no settings file")
         checks = [Check("settings", "ok", where)]
         checks += check_all(settings, desk_opener())
     rows = setting_rows(settings) if settings else []
@@ -56,10 +57,7 @@ def doctor(as_json: bool, config: Path | None, **flags: str | None) -> None:
         import json
 
         shown = {
-            "checks": [
-                {"name": c.name, "state": c.state, "detail": c.detail, "fix": c.fix}
-                for c in checks
-            ],
+            "checks": [dataclasses.asdict(check) for check in checks],
             "settings": [
                 {"name": name, "value": value, "from": origin}
                 for name, value, origin in rows
@@ -87,7 +85,7 @@ def _show(checks: list[Check], rows: list[tuple[str, str, str]]) -> None:
             screen.text(f"{'':{width + 11}}{check.fix}")
     if rows:
         screen.gap()
-        screen.title("Settings, and where each is from:")
+        screen.title("Settings and where they come from:")
         name_width = max(len(name) for name, _, _ in rows)
         for name, value, origin in rows:
             screen.text(f"  {name:<{name_width}}  {value}  ({origin})")

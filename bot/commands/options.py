@@ -1,4 +1,4 @@
-"""The options that several commands share, and the desk that they name."""
+"""The options that several commands share, and opening the desk that they name."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-# How the shell completes a value; it is the settings' own check that judges it.
+# Types for the shell to complete; the check of the setting does the rest.
 _TYPES: Mapping[Any, click.ParamType[Any]] = {
     checks.folder: click.Path(file_okay=False),
     checks.audience: click.Choice(["public", "internal"]),
@@ -29,14 +29,14 @@ config_option = click.option(
     "--config",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Settings file (default: the nearest frontdesk.toml).",
+    help="Settings file (default: frontdesk.toml, here or in your config folder).",
 )
 
 
 def setting_options(*names: str) -> Callable[[Command], Command]:
     """Give a command ``--config`` and the flags of the settings `names`.
 
-    The command hands them to `settings_from`.
+    The command passes their values on to `settings_from`.
     """
 
     def decorate(command: Command) -> Command:
@@ -56,13 +56,13 @@ def setting_options(*names: str) -> Callable[[Command], Command]:
 
 
 def settings_from(config: Path | None, flags: Mapping[str, object]) -> Settings:
-    """The settings that a command's options give; ``--config`` may precede its name."""
+    """The settings of a command; ``--config`` may also come before its name."""
     outer = click.get_current_context().find_root().params.get("config")
     return load_settings(config or outer, flags)
 
 
 def with_settings(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Give a command `setting_options`; it is passed the `settings` that they make."""
+    """Give a command `setting_options`, and pass it the `settings` that result."""
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(command)
@@ -80,10 +80,10 @@ Opener = Callable[[Settings], "AnyDesk"]
 
 
 def desk_opener() -> Opener:
-    """What opens the desk that settings name, with progress on a terminal.
+    """The function that opens the desk of some settings; it shows progress.
 
-    Python code that calls the command line may put an opener of its own into the
-    context's `obj`, as the tests do.
+    Python code that calls the command line, such as a test, may put its own opener into
+    the context's `obj`.
     """
     opener: Opener = click.get_current_context().obj or _open
     return opener
@@ -97,5 +97,7 @@ def _open(settings: Settings) -> AnyDesk:
         desk = open_knowledge(settings, progress=progress)
     if desk.problem:
         click.echo(f"frontdesk: {clean(desk.problem)}", err=True)
-        click.echo(f"frontdesk: {settings.fallback_index} answers instead", err=True)
+        click.echo(
+            f"frontdesk: answering from {settings.fallback_index} instead", err=True
+        )
     return desk

@@ -56,14 +56,14 @@ class Settings:
     corpus: Path | None = setting(
         checks.folder,
         None,
-        "Corpus folder",
+        "Corpus folder to use",
         shown="the shipped knowledge",
         metavar="DIR",
     )
     index: str | None = setting(
         checks.index,
         None,
-        "Index folder, or the address of an index, to use instead of a corpus",
+        "Index to use instead of a corpus: a folder or an address",
         metavar="DIR",
     )
     fallback_index: Path | None = setting(
@@ -98,7 +98,7 @@ class Settings:
     journal: str = setting(
         checks.database,
         _default_journal,
-        "Database URL of the journal, which keeps what the Slack app was asked and did",
+        "Database URL of the journal, the Slack app's record of questions and replies",
         shown="SQLite in your data folder",
     )
     slack: Mapping[str, object] = setting(
@@ -193,7 +193,7 @@ def load_settings(
     if problems:
         raise SettingsError("\n".join(problems))
     if not _KNOWLEDGE & values.keys():
-        origins["corpus"] = f"default ({SETTINGS['corpus'].default})"
+        origins["corpus"] = f"default: {SETTINGS['corpus'].default}"
     return Settings(**values, origins=MappingProxyType(origins), file=file)
 
 

@@ -55,7 +55,7 @@ def test_json_has_the_same(run: Run, folder: Path) -> None:
     )
 
 
-def test_a_broken_corpus_is_what_to_mend_next(run: Run, folder: Path) -> None:
+def test_a_broken_corpus_is_what_to_fix_next(run: Run, folder: Path) -> None:
     (folder / "faq.yaml").write_text(GOOD.replace("answer: A is", "x: A is"), "utf-8")
     result = run("doctor", "--corpus", str(folder))
     assert result.exit_code == 1
@@ -78,7 +78,7 @@ def test_wrong_settings_are_the_finding(run: Run, no_settings: Path) -> None:
     result = run("doctor")
     assert result.exit_code == 1
     assert 'frontdesk.toml:1: unknown setting "audiense"' in result.stdout
-    assert result.stdout.endswith("\nNext: settings: mend the settings.\n")
+    assert result.stdout.endswith("\nNext: settings: fix the settings.\n")
 
 
 def test_secrets_are_never_shown(
@@ -120,7 +120,7 @@ def test_a_missing_extra_says_how_to_install_it(
     checks = {check.name: check for check in check_packages()}
     assert checks["extra plots"].state == "note"
     assert checks["extra plots"].fix == (
-        'if you want it: pip install "frontdesk[plots]"'
+        'to install it: pip install "frontdesk[plots]"'
     )
     assert checks["frontdesk"].state == "missing"
     assert checks["frontdesk"].fix == "pip install rich"
@@ -136,7 +136,7 @@ def test_a_checkout_that_is_not_installed_says_so(
     (check,) = check_packages()
     assert (check.state, check.fix) == (
         "missing",
-        "run in its folder: pip install -e .",
+        "run in its source folder: pip install -e .",
     )
 
 

@@ -48,7 +48,7 @@ def test_without_any_settings_the_shipped_corpus_is_opened(tmp_path: Path) -> No
     assert settings.max_wrong == 0.10
     assert settings.journal.startswith("sqlite:///")
     assert settings.file is None
-    assert settings.origins["corpus"] == "default (the shipped knowledge)"
+    assert settings.origins["corpus"] == "default: the shipped knowledge"
     assert "max_wrong" not in settings.origins
 
 
