@@ -1,15 +1,14 @@
-# `make` alone lists what there is to do.  Every Python it needs is in .venv.
+# `make` alone lists the targets.  They all use the Python in .venv.
 
 VENV := .venv
 ifeq ($(OS),Windows_NT)
-BIN := $(VENV)/Scripts
+PY := $(VENV)/Scripts/python.exe
 else
-BIN := $(VENV)/bin
+PY := $(VENV)/bin/python
 endif
-PY := $(BIN)/python
 
-# Each stamp says what was installed from the pyproject.toml of that time, so that a
-# second run starts at once.  What is for developing holds what is for running.
+# A stamp is newer than pyproject.toml when all that it names is installed, so that a
+# second run starts at once.  DEV includes RUN, and BENCH includes both.
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
 BENCH := $(VENV)/.installed-bench
@@ -17,12 +16,13 @@ BENCH := $(VENV)/.installed-bench
 .PHONY: help chat test format quality bench clean
 
 help:
-	@echo 'make chat      set up, then ask the shipped knowledge in the terminal'
-	@echo 'make test      set up for developing, then format, lint, types and tests'
-	@echo 'make format    put the code into its format'
-	@echo 'make quality   measure right and wrong; writes tests/bench/quality.md'
+	@echo 'make chat      set up, then chat with the shipped knowledge in the terminal'
+	@echo 'make test      set up for development, then check format, lint and types and'
+	@echo '               run every test (for the quick tests only: pytest in .venv)'
+	@echo 'make format    format the code'
+	@echo 'make quality   measure the answers; writes tests/bench/quality.md'
 	@echo 'make bench     measure speed and size; writes tests/bench/speed.md'
-	@echo 'make clean     remove what make made (.venv and caches)'
+	@echo 'make clean     remove .venv, caches and build output'
 
 chat: $(RUN)
 	@$(PY) -m bot chat
@@ -48,12 +48,12 @@ clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	rm -rf build dist frontdesk.egg-info
 
-# An environment whose Python is gone is made anew, whatever its stamps say.
+# If the Python of .venv is gone, it is created again, whatever the stamps say.
 ifneq ($(shell test -x $(PY) && echo there),there)
 .PHONY: $(RUN) $(DEV) $(BENCH)
 endif
 
-# Standard input is kept for the questions of `echo "..." | make chat`.
+# pip must not read standard input: it has the questions of `echo "..." | make chat`.
 $(RUN): pyproject.toml | $(PY)
 	@echo 'Installing frontdesk into $(VENV) (once, about a minute) ...' >&2
 	@$(PY) -m pip install --quiet --disable-pip-version-check -e . </dev/null
@@ -65,12 +65,11 @@ $(DEV): pyproject.toml | $(PY)
 	@touch $(RUN) $@
 
 $(BENCH): pyproject.toml | $(PY)
-	@echo 'Installing frontdesk and what it is measured against ...' >&2
+	@echo 'Installing frontdesk and the tools that it is compared with ...' >&2
 	@$(PY) -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]' </dev/null
 	@touch $(RUN) $(DEV) $@
 
-# The first Python that is new enough and can make a working environment.
-# `make chat PYTHON=/path/to/python3` says which one to take.
+# The first Python that is new enough, or the one of `make chat PYTHON=/path/to/python3`.
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 
 $(PY):
@@ -79,13 +78,13 @@ $(PY):
 	  if "$$python" -c '$(NEW_ENOUGH)' </dev/null >/dev/null 2>&1; then \
 	    "$$python" -m venv --clear $(VENV) </dev/null && exit 0; \
 	    rm -rf $(VENV); \
-	    echo "$$python cannot make an environment (see above);" >&2; \
+	    echo "$$python cannot create a virtual environment (see above);" >&2; \
 	    echo 'on Debian and Ubuntu: sudo apt install python3-venv' >&2; \
 	    exit 1; \
 	  fi; \
 	done; \
-	echo 'frontdesk needs Python 3.11 or later, and found none' \
+	echo 'frontdesk needs Python 3.11 or later, but found none' \
 	  "(python3 is $$(python3 --version 2>&1))." >&2; \
-	echo 'Install one (https://www.python.org/downloads), or name it:' \
+	echo 'Install it (https://www.python.org/downloads), or name it:' \
 	  'make chat PYTHON=/path/to/python3' >&2; \
 	exit 1
