@@ -21,14 +21,14 @@ from corpus import FrontdeskError
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was checked; `fix` is empty where all is well."""
+    """One thing that was checked; `fix` is empty if nothing is wrong."""
 
     what: str
     fix: str = ""
 
     @property
     def is_good(self) -> bool:
-        """Whether nothing is to be done."""
+        """Whether there is nothing to fix."""
         return not self.fix
 
 
@@ -61,7 +61,7 @@ def check(settings: Settings, *, over_http: bool) -> Iterator[Finding]:
         yield Finding("The tokens have errors", str(error))
         return
     missing = needed(tokens, over_http=over_http)
-    yield from (Finding("A token is missing", one) for one in missing)
+    yield from (Finding("A token is missing", fix) for fix in missing)
     yield from _check_slack(slack, tokens, handoff)
 
 

@@ -74,9 +74,9 @@ def check(settings: Settings, http: bool) -> None:
 
 
 def _chosen(settings: Settings) -> Settings:
-    """The settings, or those that a caller from Python has put into the context."""
-    given = click.get_current_context().obj
-    return given if isinstance(given, Settings) else settings
+    """The settings that a Python caller put into the context, else those given."""
+    chosen = click.get_current_context().obj
+    return chosen if isinstance(chosen, Settings) else settings
 
 
 def _say(text: str) -> None:
@@ -84,9 +84,9 @@ def _say(text: str) -> None:
 
 
 def _set_up_logging(*, verbose: bool) -> None:
-    """Log to standard error; what the libraries say only when it matters.
+    """Log to standard error; of the libraries, only warnings.
 
-    Their debug level shows what people wrote, and tokens: it is never switched on.
+    Their debug level shows tokens and what people wrote: it is never switched on.
     """
     logging.basicConfig(
         stream=sys.stderr,

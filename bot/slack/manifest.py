@@ -1,7 +1,7 @@
-"""The app's manifest: what Slack is asked for, and for what.
+"""The app's manifest: what it asks Slack for, and why.
 
-The two tables are the only place where scopes and events are named; tests hold them
-against the methods that are called and the listeners that are there.
+The tables are the only place that names scopes and events; tests compare them with the
+methods that are called and the listeners that exist.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol
 from bot.slack.messages import actions, wording
 from bot.slack.messages.escape import cut, one_line
 
-# Web API method -> the bot scopes that it needs in the places where we call it.
+# Web API method -> the bot scopes that it needs as we call it.
 METHOD_SCOPES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "auth.test": frozenset(),
@@ -64,7 +64,7 @@ EVENTS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "tokens_revoked": frozenset(),
     }
 )
-# Only where the app is an agent, and only where it is an assistant of the older kind.
+# Only for an agent, and only for an assistant of the older kind.
 AGENT_EVENTS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {"app_context_changed": frozenset({"assistant:write"})}
 )
@@ -84,7 +84,7 @@ BOT_SCOPES: Final[tuple[str, ...]] = tuple(
 
 
 class AppSettings(Protocol):
-    """What the manifest needs to know of the settings of the Slack app."""
+    """The settings that the manifest depends on."""
 
     @property
     def app_name(self) -> str: ...
@@ -111,13 +111,13 @@ def manifest(
 
     `settings.public_url` is the https address that Slack can reach, without a path;
     with None the app uses Socket Mode and needs no address.  `settings.assistant_view`
-    is for apps that were made before there were agents.  Of `prompts`, (title, message)
-    pairs that an empty conversation offers, the first four are taken.
+    is for apps created before Slack had agents.  `prompts` are (title, message) pairs
+    that an empty conversation offers; the first four are used.
     """
     shown = cut(one_line(settings.app_name), 35) or "frontdesk"
     base = settings.public_url and settings.public_url.rstrip("/")
     url = {"request_url": f"{base}/slack/events"} if base else {}
-    offered = [{"title": title, "message": said} for title, said in prompts[:4]]
+    offered = [{"title": title, "message": text} for title, text in prompts[:4]]
     kind, about = (
         ("assistant_view", "assistant_description")
         if settings.assistant_view
@@ -180,6 +180,6 @@ def manifest(
     }
 
 
-def manifest_json(made: Mapping[str, Any]) -> str:
+def manifest_json(document: Mapping[str, Any]) -> str:
     """The manifest as text to paste into Slack's "From a manifest" page."""
-    return json.dumps(made, indent=2, ensure_ascii=False)
+    return json.dumps(document, indent=2, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Several workspaces: people install the app, tokens are kept with the journal."""
+"""Several workspaces: each installs the app itself; the journal keeps the tokens."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.journal import Journal
 from bot.settings.settings import SettingsError
 from bot.slack.manifest import BOT_SCOPES
 from bot.slack.settings import SlackSettings
-from bot.slack.transport.installations import Installed, States
+from bot.slack.transport.installations import InstallationTable, StateTable
 from bot.slack.transport.tokens import Tokens
 from bot.slack.transport.workspaces import InstalledWorkspaces, Uninstalled
 
@@ -24,14 +24,16 @@ REDIRECT_PATH = "/slack/oauth_redirect"
 STATE_SECONDS = 600
 
 
-class Installations:
-    """Who has installed the app, and the pages to do so.
+class OAuth:
+    """Lets workspaces install the app, and knows those that did.
 
     Attributes
     ----------
-    flow : Bolt's OAuth flow, which serves the two pages
-    authorize : finds the token for a delivery; asks Slack once for each token
-    workspaces : the same for work
+    flow : Bolt's OAuth flow, which serves the pages to install the app
+    authorize : finds the token for a delivery; checks each token with Slack once
+    workspaces : finds the token for work
+
+    Raises: SettingsError if a token or setting is missing that OAuth needs.
     """
 
     def __init__(
@@ -47,8 +49,8 @@ class Installations:
                 "several workspaces need slack.public_url, the address of the install "
                 'page; set it to an https address, like "https://faq.example.com"'
             )
-        self._store = Installed(journal.database, tokens.client_id)
-        states = States(journal.database, STATE_SECONDS)
+        self._store = InstallationTable(journal.database, tokens.client_id)
+        states = StateTable(journal.database, STATE_SECONDS)
         client = WebClient(base_url=settings.api_url)
         self.authorize = InstallationStoreAuthorize(
             logger=log,

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from typing import Any
 
 from slack_bolt import App
 from slack_sdk import WebClient
@@ -25,15 +26,20 @@ from bot.slack.transport.calls import error_of
 from bot.slack.transport.http import HttpApp, HttpServer, read_address
 from bot.slack.transport.socket import SocketTransport
 from bot.slack.transport.tokens import Tokens, needed
-from bot.slack.transport.workspaces import TIMEOUT_SECONDS, OneWorkspace
+from bot.slack.transport.workspaces import (
+    TIMEOUT_SECONDS,
+    OneWorkspace,
+    Uninstalled,
+    Workspaces,
+)
 from bot.slack.work.desks import Desks
 from corpus import FrontdeskError
 
 log = logging.getLogger(__name__)
 
-# Without one Bolt reads the source of every caller to find a name.
+# Without a name, Bolt reads the source of its callers to find one.
 APP_NAME = "frontdesk"
-# Bolt wants one although Socket Mode has nothing to sign.
+# Bolt requires a secret, although Socket Mode signs nothing.
 _UNUSED_SECRET = "unused"  # noqa: S105
 
 
@@ -89,17 +95,17 @@ class Running:
 
     @property
     def port(self) -> int | None:
-        """The port that HTTP is served on; None where it is not."""
+        """The port that HTTP is served on; None without HTTP."""
         return self._server.port if self._server else None
 
     def problems(self) -> list[str]:
         """Why the app is not ready; empty when it is."""
-        found = self.app.problems()
-        problem = self._socket.problem() if self._socket else None
-        return [*found, problem] if problem else found
+        problems = self.app.problems()
+        unconnected = self._socket.problem() if self._socket else None
+        return [*problems, unconnected] if unconnected else problems
 
     def start(self) -> None:
-        """Begin to work, then to receive."""
+        """Start working, then receiving; raises FrontdeskError if Slack refuses."""
         self.app.start()
         if self._server is not None:
             self._serving = threading.Thread(
@@ -117,7 +123,7 @@ class Running:
                 ) from error
 
     def stop(self) -> None:
-        """Receive nothing more, finish what is under way, and close."""
+        """Stop receiving, finish the work in progress, and close."""
         if self._socket is not None:
             self._socket.stop()
         if self._server is not None:
@@ -134,7 +140,10 @@ def run_until_stopped(
     http: str | None,
     say: Callable[[str], None],
 ) -> None:
-    """Run the app until a signal (Ctrl-C, or a service manager's SIGTERM) ends it."""
+    """Run the app until a signal ends it: Ctrl-C, or a service manager's SIGTERM.
+
+    Raises: FrontdeskError.
+    """
     stop = threading.Event()
     for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
         number = getattr(signal, name, None)
@@ -146,7 +155,7 @@ def run_until_stopped(
         say(f"Listening for Slack on port {running.port}; press Ctrl-C to stop.")
     else:
         say("Connected to Slack; press Ctrl-C to stop.")
-    # A wait without end cannot be interrupted on Windows.
+    # Without a timeout, the wait could not be interrupted on Windows.
     while not stop.wait(1.0):
         pass
     say("Stopping: finishing the work in progress.")
@@ -160,74 +169,60 @@ def _make_app(
     journal: Journal,
     desks: Desks,
 ) -> SlackApp:
-    secret = tokens.signing_secret or _UNUSED_SECRET
-    # Bolt warns of a token in the environment, which is where ours is; what is left of
-    # interest are its errors.
+    # Bolt warns about a token in the environment, which is where ours is; of its log
+    # only the errors matter.
     bolt_log = logging.getLogger("slack_bolt.frontdesk")
     bolt_log.setLevel(logging.ERROR)
+    authorization: dict[str, Any]
+    workspaces: Workspaces
+    on_uninstalled: Callable[[Uninstalled], None] | None = None
     if tokens.many_workspaces:
-        from bot.slack.oauth import Installations
+        from bot.slack.oauth import OAuth
 
-        installed = Installations(tokens, slack, journal)
-
-        def make_many(executor: ThreadPoolExecutor) -> App:
-            return App(
-                name=APP_NAME,
-                logger=bolt_log,
-                signing_secret=secret,
-                client=WebClient(base_url=slack.api_url, timeout=TIMEOUT_SECONDS),
-                # An `Authorize` is taken too, and is what this one is.
-                authorize=installed.authorize,  # type: ignore[arg-type]
-                oauth_flow=installed.flow,
-                listener_executor=executor,
-                raise_error_for_unhandled_request=True,
-                attaching_conversation_kwargs_enabled=False,
-            )
-
-        return SlackApp(
-            make_many,
-            settings=slack,
-            journal=journal,
-            desks=desks,
-            workspaces=installed.workspaces,
-            audience=settings.audience,
-            on_uninstalled=installed.forget,
+        oauth = OAuth(tokens, slack, journal)
+        client = WebClient(base_url=slack.api_url, timeout=TIMEOUT_SECONDS)
+        authorization = {"authorize": oauth.authorize, "oauth_flow": oauth.flow}
+        workspaces, on_uninstalled = oauth.workspaces, oauth.forget
+    else:
+        client = WebClient(
+            token=tokens.bot,
+            base_url=slack.api_url,
+            timeout=TIMEOUT_SECONDS,
+            retry_handlers=[
+                ConnectionErrorRetryHandler(max_retry_count=2),
+                RateLimitErrorRetryHandler(max_retry_count=2),
+            ],
         )
-    client = WebClient(
-        token=tokens.bot,
-        base_url=slack.api_url,
-        timeout=TIMEOUT_SECONDS,
-        retry_handlers=[
-            ConnectionErrorRetryHandler(max_retry_count=2),
-            RateLimitErrorRetryHandler(max_retry_count=2),
-        ],
-    )
-    identity = _identify(client)
+        authorization = {}
+        identity = _identify(client)
+        workspaces = OneWorkspace.of(str(tokens.bot), slack.api_url, identity)
 
-    def make_one(executor: ThreadPoolExecutor) -> App:
+    def make_bolt(executor: ThreadPoolExecutor) -> App:
         return App(
             name=APP_NAME,
             logger=bolt_log,
-            signing_secret=secret,
+            signing_secret=tokens.signing_secret or _UNUSED_SECRET,
             client=client,
             listener_executor=executor,
             raise_error_for_unhandled_request=True,
             # Bolt's helpers for conversations fail on events that lack a field.
             attaching_conversation_kwargs_enabled=False,
+            **authorization,
         )
 
     return SlackApp(
-        make_one,
+        make_bolt,
         settings=slack,
         journal=journal,
         desks=desks,
-        workspaces=OneWorkspace.of(str(tokens.bot), slack.api_url, identity),
+        workspaces=workspaces,
         audience=settings.audience,
+        on_uninstalled=on_uninstalled,
     )
 
 
 def _identify(client: WebClient) -> dict[str, object]:
-    """Who the bot is.  Raises: FrontdeskError if Slack does not accept its token."""
+    """What ``auth.test`` says of the bot.  Raises: FrontdeskError if it fails."""
     try:
         identity: dict[str, object] = client.auth_test().data  # type: ignore[assignment]
         return identity

@@ -1,7 +1,7 @@
-"""Where the app is installed, kept in the journal's database for all its processes.
+"""The workspaces that installed the app, in the journal's database, for every process.
 
-slack_sdk has such stores too; its SQLAlchemy one wants asyncio's extra library, keeps
-every old token, and is not part of our migrations.
+slack_sdk has such stores too, but its SQLAlchemy one needs asyncio's extra library,
+keeps every old token, and is not part of our migrations.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from bot.journal.tables import installations, oauth_states
 
 log = logging.getLogger(__name__)
 
-_KEPT = (
+_COLUMNS = (
     "app_id",
     "enterprise_id",
     "enterprise_name",
@@ -39,8 +39,8 @@ _KEPT = (
 )
 
 
-class Installed(InstallationStore):
-    """One row for each workspace, or organisation, that has installed the app."""
+class InstallationTable(InstallationStore):
+    """One row per workspace, or organisation, that has installed the app."""
 
     def __init__(self, database: Database, client_id: str) -> None:
         self._database = database
@@ -51,12 +51,12 @@ class Installed(InstallationStore):
         return log
 
     def save(self, installation: Installation) -> None:
-        """Keep a new installation; it takes the place of an older one."""
+        """Store an installation, replacing an older one."""
         self.save_bot(installation.to_bot())
 
     def save_bot(self, bot: Bot) -> None:
-        """Keep a bot's token; it takes the place of an older one."""
-        row: dict[str, Any] = {name: getattr(bot, name) for name in _KEPT}
+        """Store a bot's token, replacing an older one."""
+        row: dict[str, Any] = {name: getattr(bot, name) for name in _COLUMNS}
         row["bot_scopes"] = list(bot.bot_scopes or ())
         values = {
             "is_org": bool(bot.is_enterprise_install),
@@ -86,7 +86,7 @@ class Installed(InstallationStore):
         team_id: str | None,
         is_enterprise_install: bool | None = False,
     ) -> Bot | None:
-        """The bot of a workspace; of the organisation where that has installed it."""
+        """The bot of a workspace, or of its organisation; None if there is none."""
         statement = select(installations.c.bot).where(
             installations.c.client_id == self._client_id,
             installations.c.enterprise == (enterprise_id or ""),
@@ -97,7 +97,7 @@ class Installed(InstallationStore):
         return None if row is None else Bot(**row)
 
     def delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
-        """Forget the token of a workspace or organisation."""
+        """Delete the token of a workspace or organisation."""
         statement = delete(installations).where(
             installations.c.client_id == self._client_id,
             installations.c.enterprise == (enterprise_id or ""),
@@ -109,15 +109,15 @@ class Installed(InstallationStore):
     def delete_installation(
         self, *, enterprise_id: str | None, team_id: str | None, user_id: Any = None
     ) -> None:
-        """Nothing: no person's token is kept."""
+        """Do nothing: no person's token is kept."""
 
     def delete_all(self, *, enterprise_id: str | None, team_id: str | None) -> None:
-        """Forget everything of a workspace."""
+        """Delete everything about a workspace."""
         self.delete_bot(enterprise_id=enterprise_id, team_id=team_id)
 
 
-class States(OAuthStateStore):
-    """The states of installations under way; each is good once, for a few minutes."""
+class StateTable(OAuthStateStore):
+    """The states of installations in progress; each is valid once, for minutes."""
 
     def __init__(
         self,
@@ -133,7 +133,7 @@ class States(OAuthStateStore):
     def logger(self) -> Logger:
         return log
 
-    def issue(self, *_args: Any, **_more: Any) -> str:
+    def issue(self, *_args: Any, **_kwargs: Any) -> str:
         """A new state."""
         state = secrets.token_urlsafe(32)
         now = self._clock()
@@ -149,7 +149,7 @@ class States(OAuthStateStore):
         return state
 
     def consume(self, state: str) -> bool:
-        """Whether the state is one of ours, not too old, and not used before."""
+        """Whether the state is ours, not expired, and not used before."""
         statement = delete(oauth_states).where(
             oauth_states.c.state_hash == _hash(state),
             oauth_states.c.expires_at >= self._clock(),
