@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.desk.context import search_in_context
+from bot.desk.context import Lookup, understand
 from bot.desk.courtesy import courteous_answer, courtesy
-from bot.desk.parts import parts, refers_back
 from bot.desk.policy import Policy
 from bot.desk.reply import Answer, Outcome, Reply, Suggestion, Topic
 from bot.desk.visible import Visible
-from bot.knowledge.place import DEFAULT_TIMEOUT_SECONDS, place_of
+from bot.knowledge.place import place_of
+from bot.settings.settings import DEFAULT_INDEX_TIMEOUT, DEFAULT_MAX_WRONG
 from corpus import Audience, CorpusInfo, Question
 from index.analyzer import words
 from index.backend import Filter
@@ -25,17 +25,15 @@ if TYPE_CHECKING:
 
     from index.progress import Progress
 
-DEFAULT_MAX_WRONG = 0.10
-#: Kept askers: each question's uses one again.
-_MOST_ASKERS = 16
+#: So many askers' views are kept; most questions are asked under one of a few.
+_MOST_VIEWS = 16
 
 
-class _Asker(NamedTuple):
-    """Who asks: what may be served to them, and how sure to be."""
+class _View(NamedTuple):
+    """What one kind of asker is served: entries to show, and answers to questions."""
 
-    which: Filter
-    sees: Visible
-    policy: Policy
+    visible: Visible
+    lookup: Lookup
 
 
 class Desk:
@@ -62,7 +60,7 @@ class Desk:
         self._temporary = temporary
         self._today = today
         self._corpus = f"{index.info.name}@{index.content_hash[:16]}"
-        self._askers: dict[tuple[Audience, date, frozenset[str], float], _Asker] = {}
+        self._views: dict[tuple[Filter, float], _View] = {}
 
     @classmethod
     def open(
@@ -72,7 +70,7 @@ class Desk:
         max_wrong: float = DEFAULT_MAX_WRONG,
         cache: Path | None = None,
         progress: Progress | None = None,
-        timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS,
+        timeout_seconds: float = DEFAULT_INDEX_TIMEOUT,
     ) -> Desk:
         """Open a corpus folder, an index folder, or an index in Milvus.
 
@@ -132,11 +130,11 @@ class Desk:
         top : how many candidates to list in the reply
         previous : the reply before this one in the conversation
         tags : serve only entries with one of these tags; empty: all
-        max_wrong : another share of wrong answers than the desk's own
+        max_wrong : overrides the desk's `max_wrong`
         """
         began = time.perf_counter()
-        asker = self._asker(audience, tags, max_wrong)
-        reply, _ = self._reply(question, asker, top, previous, began)
+        view = self._view(audience, tags, max_wrong)
+        reply, _ = self._reply(question, view, top, previous, began)
         return reply
 
     def why(
@@ -146,123 +144,93 @@ class Desk:
         audience: Audience = "internal",
         previous: Reply | None = None,
     ) -> list[str]:
-        """How the reply to a question came about, in lines of words."""
+        """Explains the reply to a question, one reason per line."""
         from bot.desk.why import explain
 
-        asker = self._asker(audience)
-        reply, ranking = self._reply(question, asker, 0, previous, time.perf_counter())
-        return explain(self._index, ranking, asker.policy, reply)
+        view = self._view(audience)
+        reply, ranking = self._reply(question, view, 0, previous, time.perf_counter())
+        return explain(self._index, ranking, view.lookup.policy, reply)
 
     def answer(
         self, entry_id: str, *, audience: Audience = "internal"
     ) -> Answer | None:
         """The entry with this id as an answer; None: unknown, expired, not for them."""
-        return self._asker(audience).sees.answer_by_id(entry_id)
+        return self._view(audience).visible.answer_by_id(entry_id)
 
     def titles(self, *, audience: Audience = "internal") -> list[Suggestion]:
         """Every FAQ question that this audience may see, by id."""
-        return self._asker(audience).sees.titles()
+        return self._view(audience).visible.titles()
 
     def topics(self, *, audience: Audience = "internal") -> list[Topic]:
         """The tags with the entries that this audience may see, most entries first."""
-        return self._asker(audience).sees.topics()
+        return self._view(audience).visible.topics()
 
     def entries_about(
         self, tag: str, *, audience: Audience = "internal"
     ) -> list[Suggestion]:
         """The entries under a tag that this audience may see, by id."""
-        return self._asker(audience).sees.entries_about(tag)
+        return self._view(audience).visible.entries_about(tag)
 
-    def _asker(
+    def _view(
         self,
         audience: Audience,
         tags: frozenset[str] = frozenset(),
         max_wrong: float | None = None,
-    ) -> _Asker:
-        today = self._today()
-        share = self.max_wrong if max_wrong is None else max_wrong
-        askers = self._askers
-        asker = askers.get((audience, today, tags, share))
-        if asker is None:
-            if len(askers) >= _MOST_ASKERS:
+    ) -> _View:
+        key = (
+            Filter(audience, self._today(), tags),
+            self.max_wrong if max_wrong is None else max_wrong,
+        )
+        view = self._views.get(key)
+        if view is None:
+            if len(self._views) >= _MOST_VIEWS:
                 # A new one instead of clearing it: another thread may be reading it.
-                askers = self._askers = {}
-            which = Filter(audience, today, tags)
-            asker = askers[audience, today, tags, share] = _Asker(
-                which,
-                Visible(self._index, which),
-                Policy(self._index.confidence.threshold(share)),
+                self._views = {}
+            served, share = key
+            policy = Policy(self._index.confidence.threshold(share))
+            view = self._views[key] = _View(
+                Visible(self._index, served), Lookup(self._index, served, policy)
             )
-        return asker
+        return view
 
     def _reply(
         self,
         question: str,
-        asker: _Asker,
+        view: _View,
         top: int,
         previous: Reply | None,
         began: float,
     ) -> tuple[Reply, Ranking]:
         """The reply to any message, and the ranking that it was decided on.
 
-        `began` is when it was asked, for the time that it took.
+        `began` is when it was asked, by `time.perf_counter`.
         """
+        visible, lookup = view
         kind = courtesy(words(question))
+        outcome: Outcome
         if kind is not None:
-            # What the corpus would have said stands beside it, unused.
-            ranking = self._index.search(question, asker.which)
-            outcome: Outcome = "chat"
-            said = courteous_answer(kind, self.info.name, self.info.handoff)
-            answers: tuple[Answer, ...] = (said,)
+            # Looked up all the same: the reply has the candidates and the confidence.
+            whole = lookup.read(question)
+            outcome = "chat"
+            answers = [courteous_answer(kind, self.info.name, self.info.handoff)]
         else:
-            ranking, stands_alone = search_in_context(
-                self._index, question, asker.which, asker.policy, previous
-            )
-            outcome, answers = self._decided(question, asker, ranking, stands_alone)
-        sees, each = asker.sees, ranking.judgement.confidences
-        n = 0 if answers else asker.policy.worth_suggesting(ranking.judgement)
+            whole, readings = understand(question, previous, lookup)
+            outcome = "answer" if readings else whole.decision
+            answers = [visible.answer_to(reading.ranking) for reading in readings]
+        ranking = whole.ranking
+        n = 0 if answers else lookup.policy.worth_suggesting(ranking.judgement)
         reply = Reply(
             question=question,
             outcome=outcome,
-            confidence=round(float(each[0]), 4) if each.size else None,
+            confidence=None if whole.best is None else round(whole.confidence, 4),
             answer=answers[0] if answers else None,
-            also=answers[1:],
-            suggestions=sees.suggestions(ranking, n) if n else (),
-            candidates=sees.candidates(ranking, top) if top > 0 else (),
-            corrections=() if outcome == "chat" else sees.corrections(ranking),
+            also=tuple(answers[1:]),
+            suggestions=visible.suggestions(ranking, n) if n else (),
+            candidates=visible.candidates(ranking, top) if top > 0 else (),
+            corrections=() if outcome == "chat" else visible.corrections(ranking),
             handoff=self.info.handoff,
             corpus=self._corpus,
-            audience=asker.which.audience,
+            audience=lookup.filter.audience,
             elapsed_ms=round((time.perf_counter() - began) * 1e3, 3),
         )
         return reply, ranking
-
-    def _decided(
-        self, question: str, asker: _Asker, ranking: Ranking, stands_alone: bool
-    ) -> tuple[Outcome, tuple[Answer, ...]]:
-        """What to do with a message that asks for something, and the answers to it."""
-        both = self._both(question, asker) if stands_alone else ()
-        if both:
-            return "answer", both
-        decision = asker.policy.decide(ranking.judgement)
-        if decision != "answer":
-            return decision, ()
-        best = int(ranking.candidates.entries[0])
-        return decision, (asker.sees.answer(best, ranking),)
-
-    def _both(self, question: str, asker: _Asker) -> tuple[Answer, ...]:
-        """Answers to each part of a message that asks two things, if each is sure."""
-        asked = parts(question)
-        if len(asked) < 2:
-            return ()
-        found: dict[int, Answer] = {}
-        for place, part in enumerate(asked):
-            text = part
-            if place and refers_back(part):
-                text = f"{part} {asked[0]}"
-            ranking = self._index.search(text, asker.which)
-            if asker.policy.decide(ranking.judgement) != "answer":
-                return ()
-            number = int(ranking.candidates.entries[0])
-            found.setdefault(number, asker.sees.answer(number, ranking))
-        return tuple(found.values()) if len(found) > 1 else ()

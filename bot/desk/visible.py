@@ -48,6 +48,10 @@ class Visible:
             related=self._related(entry),
         )
 
+    def answer_to(self, ranking: Ranking) -> Answer:
+        """The best candidate of a ranking as an answer."""
+        return self.answer(int(ranking.candidates.entries[0]), ranking)
+
     def answer_by_id(self, entry_id: str) -> Answer | None:
         """The entry with this id as an answer; None: unknown or not for them."""
         number = self._index.number(entry_id)

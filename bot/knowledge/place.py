@@ -13,18 +13,15 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.knowledge.cache import Opened, kept_or_temporary, open_corpus, user_cache
 from bot.knowledge.changes import snapshot
+from bot.settings.settings import DEFAULT_INDEX_TIMEOUT, Settings
 from corpus import FrontdeskError
 from index.search import Index
 from index.store import is_index
 
 if TYPE_CHECKING:
-    from bot.settings.settings import Settings
     from corpus import Corpus
     from index.milvus.address import Address
     from index.progress import Progress
-
-#: How long one call to the server of a published index may take.
-DEFAULT_TIMEOUT_SECONDS = 2.0
 
 
 class Place(Protocol):
@@ -68,7 +65,7 @@ class Place(Protocol):
 def place_of(
     text: Path | str,
     cache: Path | None = None,
-    timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS,
+    timeout_seconds: float = DEFAULT_INDEX_TIMEOUT,
 ) -> Place:
     """The place that a person named by a path or an address.
 
@@ -164,7 +161,7 @@ class Published:
 
     text: str
     cache: Path | None = None
-    timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS
+    timeout_seconds: float = DEFAULT_INDEX_TIMEOUT
 
     @property
     def is_index(self) -> bool:

@@ -23,6 +23,7 @@ from corpus import Audience
 from corpus.nearest import nearest
 
 __all__ = [
+    "DEFAULT_INDEX_TIMEOUT",
     "DEFAULT_MAX_WRONG",
     "SETTINGS",
     "Settings",
@@ -33,6 +34,7 @@ __all__ = [
 ]
 
 DEFAULT_MAX_WRONG = 0.10
+DEFAULT_INDEX_TIMEOUT = 2.0
 PREFIX = "FRONTDESK_"
 
 
@@ -73,7 +75,7 @@ class Settings:
     )
     index_timeout: float = setting(
         checks.timeout,
-        2.0,
+        DEFAULT_INDEX_TIMEOUT,
         "Seconds that one call to an index on a server may take",
         needs_server=True,
     )

@@ -20,7 +20,6 @@ from corpus import FrontdeskError
 from index.errors import IndexAwayError, IndexGoneError
 from index.milvus.address import TOKEN, Address
 
-DEFAULT_TIMEOUT_SECONDS = 2.0
 #: Loading, and a first search after it, take longer than a question.
 LOADING_FACTOR = 15
 #: Calls that change nothing: gRPC makes them a second time when a connection breaks.
@@ -40,9 +39,7 @@ class _NotLoadedError(IndexAwayError):
 class Connection:
     """A connection to one server; safe to share between threads."""
 
-    def __init__(
-        self, address: Address, timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS
-    ) -> None:
+    def __init__(self, address: Address, timeout_seconds: float) -> None:
         """Connect within `timeout_seconds`, which every call then has as well.
 
         Raises IndexAwayError, and FrontdeskError when pymilvus is not installed.

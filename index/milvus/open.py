@@ -9,7 +9,7 @@ from typing import Any
 from index.errors import IndexFormatError, IndexGoneError
 from index.milvus.address import Address
 from index.milvus.backend import MilvusBackend, read_pieces
-from index.milvus.connection import DEFAULT_TIMEOUT_SECONDS, Connection
+from index.milvus.connection import Connection
 from index.milvus.head import (
     FILES,
     FORMAT,
@@ -33,7 +33,7 @@ def open_published(
     address: Address,
     cache: Path,
     *,
-    timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS,
+    timeout_seconds: float,
     progress: Progress | None = None,
 ) -> Index:
     """The index that an address stands for now.
@@ -130,7 +130,7 @@ def describe_published(
     address: Address,
     cache: Path,
     *,
-    timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS,
+    timeout_seconds: float,
     is_verified: bool = False,
 ) -> dict[str, Any]:
     """What ``index info`` shows of a published index; `is_verified` reads every entry.

@@ -135,9 +135,10 @@ def test_small_talk_gets_a_fixed_reply(small_desk: Desk, text: str) -> None:
     assert reply.outcome == "chat"
     assert reply.answer is not None
     assert reply.answer.kind == "chat"
-    # What the corpus would have said stands beside it, for whoever measures.
-    assert len(reply.candidates) <= 5
-    assert (reply.confidence is None) == (not reply.candidates)
+    assert (reply.also, reply.suggestions, reply.corrections) == ((), (), ())
+    # What the corpus would have said is in it too, for whoever measures.
+    assert len(reply.candidates) == 5
+    assert reply.confidence == round(reply.candidates[0].confidence or 0.0, 4)
 
 
 @pytest.mark.parametrize(
@@ -148,73 +149,6 @@ def test_a_question_after_a_greeting_is_a_question(small_desk: Desk, text: str) 
     assert reply.outcome == "answer"
     assert reply.answer is not None
     assert reply.answer.id == "what-is-bpo"
-
-
-# Two questions, and questions that go on
-
-
-def test_a_question_in_two_parts_gets_two_answers(small_desk: Desk) -> None:
-    reply = small_desk.ask("what is bpo and which languages do agents speak?")
-    assert reply.outcome == "answer"
-    assert reply.answer is not None
-    assert [reply.answer.id, *(a.id for a in reply.also)] == [
-        "what-is-bpo",
-        "languages",
-    ]
-    assert reply.suggestions == ()
-
-
-def test_both_parts_must_be_sure(small_desk: Desk) -> None:
-    reply = small_desk.ask("what is bpo and who won the football game?")
-    assert reply.also == ()
-
-
-def test_the_same_thing_asked_twice_is_answered_once(small_desk: Desk) -> None:
-    reply = small_desk.ask("what is bpo? what does bpo mean?")
-    assert reply.answer is not None
-    assert reply.answer.id == "what-is-bpo"
-    assert reply.also == ()
-
-
-def test_a_follow_up_keeps_the_topic(small_desk: Desk) -> None:
-    first = small_desk.ask("which languages do agents speak?")
-    alone = small_desk.ask("and what do they cost?", top=1)
-    after = small_desk.ask("and what do they cost?", previous=first, top=1)
-    assert after.candidates[0].id == "agent-cost"
-    assert after.confidence is not None
-    assert alone.confidence is not None
-    assert after.confidence >= alone.confidence
-    # What was just said is not said again.
-    assert "languages" not in {c.id for c in after.candidates}
-
-
-def test_a_new_question_leaves_the_topic(small_desk: Desk) -> None:
-    first = small_desk.ask("what is bpo?")
-    alone, after = (
-        small_desk.ask("which languages do agents speak?", previous=previous)
-        for previous in (None, first)
-    )
-    assert shown(alone) == shown(after)
-
-
-@pytest.mark.parametrize("said", ["hello", "who won the football game", ""])
-def test_a_reply_without_a_topic_changes_nothing(small_desk: Desk, said: str) -> None:
-    previous = small_desk.ask(said)
-    alone = small_desk.ask("and what does it cost?")
-    assert shown(small_desk.ask("and what does it cost?", previous=previous)) == shown(
-        alone
-    )
-
-
-def test_a_topic_of_another_corpus_does_no_harm(small_desk: Desk) -> None:
-    first = small_desk.ask("what is bpo")
-    assert first.answer is not None
-    foreign = replace(first, answer=replace(first.answer, id="nowhere", title="\x00"))
-    assert small_desk.ask("and an example?", previous=foreign).outcome in (
-        "answer",
-        "suggest",
-        "fallback",
-    )
 
 
 # What an asker may set
@@ -407,8 +341,9 @@ def test_why_names_the_match_the_words_and_the_decision(small_desk: Desk) -> Non
     assert small_desk.why("hello") == [
         "This is small talk: it gets a fixed reply and no search."
     ]
-    for text in ("", "zyzzyva quux", "???"):
-        assert small_desk.why(text)
+    for text in ("", "???"):
+        assert small_desk.why(text) == ["The question has no words to search for."]
+    assert small_desk.why("zyzzyva quux")[0] == "No entry contains: zyzzyva, quux."
 
 
 def test_why_never_says_that_as_much_as_is_needed_was_too_little(

@@ -37,7 +37,7 @@ def address(tmp_path: Path) -> Address:
 
 
 def collections(address: Address) -> list[str]:
-    return sorted(Connection(address).call("list_collections"))
+    return sorted(Connection(address, 30).call("list_collections"))
 
 
 def test_an_unchanged_index_is_not_published_again(
@@ -55,7 +55,7 @@ def test_the_one_before_is_kept_and_older_ones_go(
     names = [publish(version, address)[0] for version in versions]
     assert collections(address) == sorted(names[1:])
     assert publish(versions[1], address) == (names[1], True)
-    assert Connection(address).collection() == names[1]
+    assert Connection(address, 30).collection() == names[1]
 
 
 def test_desks_take_a_new_publication_up_while_they_are_asked(
@@ -114,7 +114,7 @@ def test_what_fails_half_way_leaves_nothing_and_changes_nothing(
         with pytest.raises(IndexAwayError, match="went away"):
             publish(versions[1], address)
     assert collections(address) == [before]
-    assert Connection(address).collection() == before
+    assert Connection(address, 30).collection() == before
 
 
 def test_what_a_killed_run_left_is_made_anew(
@@ -135,13 +135,13 @@ def test_what_a_killed_run_left_is_made_anew(
     assert len(collections(address)) == 2
     name, is_new = publish(versions[1], address)
     assert is_new
-    assert Connection(address).collection() == name
+    assert Connection(address, 30).collection() == name
 
 
 def test_a_foreign_collection_of_that_name_is_let_be(
     versions: list[Path], address: Address
 ) -> None:
-    Connection(address).call("create_collection", "faq", dimension=2)
+    Connection(address, 30).call("create_collection", "faq", dimension=2)
     with pytest.raises(BuildError) as caught:
         publish(versions[0], address)
     assert str(caught.value) == (
@@ -155,7 +155,7 @@ def test_info_tells_what_is_published(
     versions: list[Path], address: Address, tmp_path: Path
 ) -> None:
     name, _ = publish(versions[0], address)
-    told = describe_published(address, tmp_path, is_verified=True)
+    told = describe_published(address, tmp_path, timeout_seconds=30, is_verified=True)
     assert told["collection"] == name
     assert told["counts"]["entries"] == 9
     assert told["corpus"]["name"] == "learned"
