@@ -19,15 +19,15 @@ BUSY_MS = 10_000
 
 
 class JournalError(FrontdeskError):
-    """The journal cannot be opened: what is wrong, and how to mend it."""
+    """The journal cannot be opened: what is wrong, and how to fix it."""
 
 
 class Database:
     """An engine that hides how its databases differ, which is in writing.
 
-    SQLite has one writer at a time and lets a waiting one starve; threads of this
-    process therefore queue for a lock first, and a writing transaction begins as one,
-    so that it cannot fail half-way for a lock that another process holds.
+    SQLite has one writer at a time and may starve a waiting one.  So threads of this
+    process queue for a lock first, and a writing transaction takes SQLite's own lock at
+    its start: it cannot fail halfway because another process holds that.
     """
 
     def __init__(self, url: str) -> None:
@@ -37,7 +37,7 @@ class Database:
         self._turn = threading.Lock()
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
-        """An insert that can say what to do where the row is there already."""
+        """An insert that can say what to do if the row exists already."""
         return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
 
     @contextmanager
@@ -72,7 +72,7 @@ def read_url(text: str) -> URL:
         url = make_url(text)
     except ArgumentError:
         raise JournalError(
-            "the journal's database URL cannot be read; write it like "
+            "invalid database URL for the journal; write it like "
             "sqlite:////var/lib/frontdesk/journal.db or postgresql://user@host/name"
         ) from None
     backend = url.get_backend_name()
@@ -82,7 +82,7 @@ def read_url(text: str) -> URL:
         return url.set(drivername="sqlite+pysqlite")
     raise JournalError(
         f'the journal cannot be kept in "{url.render_as_string()}"; '
-        "give a SQLite file (sqlite:///path) or a PostgreSQL database (postgresql://...)"
+        "use a SQLite file (sqlite:///path) or a PostgreSQL database (postgresql://...)"
     )
 
 
@@ -99,31 +99,30 @@ def _make_engine(url: URL) -> Engine:
         return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
     except (ModuleNotFoundError, NoSuchModuleError):
         raise JournalError(
-            "the journal's database is PostgreSQL, which needs an extra; "
-            'pip install "frontdesk[postgres]"'
+            'a journal in PostgreSQL needs an extra; pip install "frontdesk[postgres]"'
         ) from None
 
 
 def _make_file(file: Path) -> None:
-    """Make the file for its owner only: it holds what people asked, and tokens."""
+    """Create the file, readable by its owner only: it holds questions and tokens."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600, exist_ok=True)
     except OSError as error:
         raise JournalError(
-            f"the journal {file} cannot be made ({error.strerror}); "
-            "name a place that may be written to"
+            f"cannot create the journal {file} ({error.strerror}); "
+            "choose a folder that you can write to"
         ) from error
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
-    # The driver must not begin transactions by itself: `_begin_sqlite` does.
+    # The driver must not begin transactions by itself; `_begin_sqlite` does.
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
     cursor.execute("PRAGMA journal_mode=WAL")
-    # Survives the death of the process; a power cut may lose the last moments, and the
-    # database stays whole.
+    # Survives the death of the process; a power cut may lose the last moments, but
+    # leaves the database intact.
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()

@@ -1,4 +1,4 @@
-"""Questions that were handed over to a person, until that person has answered."""
+"""Questions handed over to a person, until that person has answered."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Handoff:
     Attributes
     ----------
     state : ``open`` until a person has answered, then ``answered``
-    asker : whom to tell (Slack's id); None once they were told
-    asked_channel, asked_thread_ts : where to tell them; without a thread: directly
-    channel, message_ts : the post in the hand-off channel, once it is there
+    asker : whom to notify (Slack's id); None once that is done
+    asked_channel, asked_thread_ts : where to notify them; without a thread, directly
+    channel, message_ts : the post in the hand-off channel, once it is posted
     """
 
     id: str
@@ -55,7 +55,7 @@ class Handoffs:
         asked_channel: str | None,
         asked_thread_ts: str | None,
     ) -> Handoff:
-        """The hand-over of a question: the one there is, or a new one."""
+        """The hand-over of a question: the existing one, or a new one."""
         statement = (
             self._database.insert(handoffs)
             .values(
@@ -72,10 +72,10 @@ class Handoffs:
         )
         with self._database.writing() as connection:
             connection.execute(statement)
-        found = self._first(handoffs.c.question_id == question_id)
-        if found is None:  # pragma: no cover - the row was just written
+        handoff = self._first(handoffs.c.question_id == question_id)
+        if handoff is None:  # pragma: no cover - the row was just written
             raise LookupError(question_id)
-        return found
+        return handoff
 
     def set_post(self, handoff_id: str, channel: str, message_ts: str) -> None:
         """Note where the hand-over was posted."""
@@ -92,7 +92,7 @@ class Handoffs:
         )
 
     def answered(self, handoff_id: str) -> None:
-        """A person has answered and the asker was told: forget who that was."""
+        """A person has answered and the asker knows: forget who asked."""
         self._update(
             handoff_id, state="answered", asker=None, answered_at=self._clock()
         )

@@ -1,4 +1,4 @@
-"""What was asked and replied, and what people said of it: the rows for reports."""
+"""Questions, replies and what people thought of them: the rows for reports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
-    or_,
     select,
     update,
 )
@@ -39,12 +38,12 @@ class Question:
 
     Attributes
     ----------
-    text : masked when it is stored, whatever it was before
+    text : as it was asked; masked before it is stored
     surface : how it was asked, such as ``mention`` or ``slash``
-    thread_ts : the thread that the reply goes to; None outside of messages
-    reply_ts : Slack's name of the reply, once that is posted; None for an ephemeral one
-    asker_hash : who asked, as `Journal.hash_person` gives it
-    latency_ms : from Slack's delivery to the reply being ready
+    thread_ts : the thread that the reply goes to; None outside messages
+    reply_ts : Slack's `ts` of the reply once it is posted; None for an ephemeral one
+    asker_hash : who asked, from `Journal.hash_person`
+    latency_ms : from Slack's delivery until the reply was ready
     """
 
     id: str
@@ -75,7 +74,7 @@ class History:
     ) -> None:
         self._database = database
         self._clock = clock
-        # Built once: to build a statement takes longer than to carry it out.
+        # Built once: building a statement takes longer than executing it.
         self._recording = (
             database.insert(questions)
             .values({name: bindparam(name) for name in Question.__slots__})
@@ -101,7 +100,7 @@ class History:
         )
 
     def record(self, question: Question, considered: Sequence[Considered] = ()) -> None:
-        """Write down a question with its reply; again is as good as once."""
+        """Write down a question with its reply; doing it twice changes nothing."""
         with self._database.writing() as connection:
             self.record_by(connection, question, considered)
 
@@ -111,39 +110,39 @@ class History:
         question: Question,
         considered: Sequence[Considered] = (),
     ) -> None:
-        """As `record`, as a part of what is being written already."""
+        """As `record`, within a transaction that is under way."""
         row = {name: getattr(question, name) for name in question.__slots__}
         row["text"] = mask(question.text)
         ranked = [
             {
                 "question_id": question.id,
                 "rank": rank,
-                "entry_id": one.entry_id,
-                "score": one.score,
-                "confidence": one.confidence,
-                "is_shown": one.is_shown,
+                "entry_id": entry.entry_id,
+                "score": entry.score,
+                "confidence": entry.confidence,
+                "is_shown": entry.is_shown,
             }
-            for rank, one in enumerate(considered)
+            for rank, entry in enumerate(considered)
         ]
         is_new = connection.execute(self._recording, row).first() is not None
         if is_new and ranked:
             connection.execute(self._considering, ranked)
 
     def set_reply(self, question_id: str, reply_ts: str | None) -> None:
-        """Note under which name Slack has the reply."""
+        """Note the `ts` under which Slack has the reply."""
         values = {"question_id": question_id, "ts": reply_ts}
         with self._database.writing() as connection:
             connection.execute(self._setting_reply, values)
 
     def find(self, question_id: str) -> Question | None:
         """The question with this id."""
-        found = select(questions).where(questions.c.id == question_id)
-        return self._first(found.limit(1))
+        statement = select(questions).where(questions.c.id == question_id)
+        return self._first(statement.limit(1))
 
     def last_in_thread(
         self, workspace: str, channel: str, thread_ts: str
     ) -> Question | None:
-        """The last question that was replied to in a thread; None: not one of ours."""
+        """The last question answered in a thread; None if the bot is not in it."""
         place = {"workspace": workspace, "channel": channel, "thread_ts": thread_ts}
         return self._first(self._in_thread, place)
 
@@ -166,7 +165,7 @@ class History:
         return self._first(statement.order_by(questions.c.asked_at.desc()).limit(1))
 
     def considered(self, question_id: str) -> list[Considered]:
-        """What was considered for a question, best first."""
+        """The entries that were considered for a question, best first."""
         statement = (
             select(candidates)
             .where(candidates.c.question_id == question_id)
@@ -181,7 +180,7 @@ class History:
     def vote(
         self, question_id: str, rater_hash: str, vote: str, answer_id: str | None
     ) -> None:
-        """Write down what somebody thinks of an answer; their last word counts."""
+        """Write down somebody's vote on an answer; their last vote counts."""
         values = {"vote": vote, "answer_id": answer_id, "voted_at": self._clock()}
         statement = (
             self._database.insert(feedback)
@@ -203,7 +202,7 @@ class History:
         question_id: str | None = None,
         entry_id: str | None = None,
     ) -> None:
-        """Write down that somebody pressed a button; again is as good as once."""
+        """Write down that somebody pressed a button; doing it twice changes nothing."""
         statement = (
             self._database.insert(clicks)
             .values(
@@ -221,7 +220,7 @@ class History:
             connection.execute(statement)
 
     def most_asked(self, workspace: str, *, since: float, most: int) -> list[str]:
-        """The ids of the entries that answered most questions, most first."""
+        """The ids of the entries that answered the most questions, most asked first."""
         statement = (
             select(questions.c.answer_id)
             .where(
@@ -238,12 +237,9 @@ class History:
             return [str(row.answer_id) for row in connection.execute(statement)]
 
     def prune(self, before: float) -> int:
-        """Forget the questions asked before this time, and all that hangs on them."""
-        loose = or_(clicks.c.question_id.is_(None), clicks.c.clicked_at < before)
+        """Delete the questions asked before this time, and all that refers to them."""
         with self._database.writing() as connection:
-            connection.execute(
-                delete(clicks).where(clicks.c.clicked_at < before, loose)
-            )
+            connection.execute(delete(clicks).where(clicks.c.clicked_at < before))
             return connection.execute(
                 delete(questions).where(questions.c.asked_at < before)
             ).rowcount

@@ -19,7 +19,7 @@ from bot.journal.tables import clicks, facts, handoffs, questions, work
 from bot.journal.work import Work
 
 LEASE_SECONDS = 20.0
-# Slack's last try comes minutes after the first; a day is safely longer than that.
+# Slack's last retry comes minutes after the first delivery; a day is safely longer.
 KEEP_WORK_SECONDS = 86_400.0
 
 
@@ -28,7 +28,7 @@ class Journal:
 
     Attributes
     ----------
-    work : what Slack handed over and what became of it
+    work : what Slack delivered, and what became of it
     history : questions, replies, votes
     handoffs : questions handed over to a person
     """
@@ -62,14 +62,14 @@ class Journal:
         lease_seconds: float = LEASE_SECONDS,
         clock: Callable[[], float] = time.time,
     ) -> Journal:
-        """Open the journal at a database URL, making or updating its tables.
+        """Open the journal at a database URL, creating or updating its tables.
 
         Parameters
         ----------
         url : ``sqlite:///FILE`` or ``postgresql://...``
         key : the secret that people's ids are hashed with; without one, a random key is
-            made once and kept in the journal
-        lease_seconds : how long work stays with a process that no longer answers
+            generated once and kept in the journal
+        lease_seconds : how long work stays with a process that stopped responding
 
         Raises: JournalError.
         """
@@ -82,8 +82,8 @@ class Journal:
             shown = database.url.render_as_string(hide_password=True)
             reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
             raise JournalError(
-                f"the journal at {shown} cannot be opened: {reason}; check that its "
-                "folder or server is there and may be written to"
+                f"cannot open the journal at {shown}: {reason}; check that its folder "
+                "or server exists and is writable"
             ) from error
         except BaseException:
             database.close()
@@ -91,7 +91,7 @@ class Journal:
         return cls(database, secret, lease_seconds=lease_seconds, clock=clock)
 
     def hash_person(self, workspace: str, person: str) -> str:
-        """Who it was, so that the same person is the same and nobody can be named."""
+        """A name for a person that is always the same and does not reveal who it is."""
         message = f"{workspace}\n{person}".encode()
         return hmac.new(self._key, message, hashlib.sha256).hexdigest()[:32]
 
@@ -101,17 +101,17 @@ class Journal:
             with self._database.reading() as connection:
                 connection.execute(select(facts.c.name).limit(1)).first()
         except SQLAlchemyError as error:
-            return f"the journal cannot be read ({type(error).__name__})"
+            return f"cannot read the journal ({type(error).__name__})"
         return None
 
     def prune(self, keep_days: float) -> int:
-        """Forget questions older than this, and work long over; how many questions."""
+        """Delete old questions and finished work; returns how many questions."""
         now = self._clock()
         self.work.prune(now - KEEP_WORK_SECONDS)
         return self.history.prune(now - keep_days * 86_400.0)
 
     def forget_workspace(self, workspace: str) -> None:
-        """Forget everything that came from a workspace."""
+        """Delete everything that came from a workspace."""
         with self._database.writing() as connection:
             for table in (work, clicks, handoffs, questions):
                 connection.execute(delete(table).where(table.c.workspace == workspace))

@@ -1,7 +1,7 @@
-"""What is personal or secret in a question, taken out before the question is stored.
+"""Personal data and secrets, masked in a question before it is stored.
 
-Masking errs on the side of taking too much: the journal is for reports, and a number
-too many hidden costs them nothing.  The patterns are linear in the length of the text.
+Masking errs on the side of hiding too much: reports lose nothing by one number less.
+The patterns take time linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _NUMBER = re.compile(
     rf"(?<![\w.])(?<!\d-)(?!{_DATE})[+(]{{0,2}}\d"
     rf"(?:(?![ \t().-]{{0,3}}{_DATE})[ \t().\u00a0-]{{0,3}}\d){{6,24}}(?!\w)"
 )
-# Nobody's word: hexadecimal, or letters and digits mixed, this long.
+# Not a word: hexadecimal, or letters and digits mixed, this long.
 _LONG_HEX = re.compile(r"\b[0-9a-fA-F]{24,}\b")
 _LONG_MIXED = re.compile(r"(?<![\w+/=-])[A-Za-z0-9+/_-]{28,}={0,2}(?![\w+/=-])")
 
@@ -76,19 +76,19 @@ def mask(text: str) -> str:
 
 
 def _mask_mixed(match: re.Match[str]) -> str:
-    found = match.group()
-    has_digit = any(character.isdigit() for character in found)
-    has_letter = any(character.isalpha() for character in found)
-    return SECRET if has_digit and has_letter else found
+    text = match.group()
+    has_digit = any(character.isdigit() for character in text)
+    has_letter = any(character.isalpha() for character in text)
+    return SECRET if has_digit and has_letter else text
 
 
 def _mask_number(match: re.Match[str]) -> str:
-    found = match.group()
-    digits = [int(character) for character in found if character.isdigit()]
+    text = match.group()
+    digits = [int(character) for character in text if character.isdigit()]
     if 13 <= len(digits) <= 19 and passes_luhn(digits):
         return CARD
-    least = 7 if found.lstrip("(").startswith("+") else 9
-    return PHONE if len(digits) >= least else found
+    least = 7 if text.lstrip("(").startswith("+") else 9
+    return PHONE if len(digits) >= least else text
 
 
 def passes_luhn(digits: list[int]) -> bool:

@@ -1,7 +1,7 @@
-"""The journal's tables.  The migrations make them; a test holds the two together.
+"""The journal's tables.  Migrations create them; a test keeps the two in step.
 
-Times are seconds since 1970 (UTC).  A `workspace` is ``ENTERPRISE/TEAM`` as Slack names
-them, the first part empty without a grid: every row that came from Slack has one.
+Times are seconds since 1970 (UTC).  A `workspace` is ``ENTERPRISE/TEAM``, Slack's ids,
+the first part empty outside Enterprise Grid; every row that came from Slack has one.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ facts = Table(
     Column("value", Text, nullable=False),
 )
 
-# One row for each thing that Slack handed over.  `key` is what makes two deliveries the
-# same; `payload` is dropped as soon as the work is over.
+# One row for each thing that Slack delivered, however often: deliveries of the same
+# thing share a `key`.  `payload` is dropped as soon as the work is over.
 work = Table(
     "work",
     metadata,
@@ -108,7 +108,7 @@ feedback = Table(
     Column("voted_at", Float, nullable=False),
 )
 
-# What people pressed on a reply: a suggestion, "None of these", "More", "Share".
+# Buttons pressed on a reply: a suggestion, "None of these", "More", "Share".
 clicks = Table(
     "clicks",
     metadata,
@@ -145,7 +145,7 @@ handoffs = Table(
     Index("handoffs_message", "workspace", "channel", "message_ts"),
 )
 
-# Where the Slack app is installed, with the token for it: as secret as the token.
+# Where the Slack app is installed, with its token: as secret as the token.
 installations = Table(
     "installations",
     metadata,
@@ -157,7 +157,7 @@ installations = Table(
     Column("installed_at", Float, nullable=False),
 )
 
-# Installations that somebody has begun; each state is good for one answer from Slack.
+# Installations under way; each state is valid for one response from Slack.
 oauth_states = Table(
     "oauth_states",
     metadata,

@@ -1,9 +1,9 @@
-"""What Slack handed over and what became of it: each thing is done by one process.
+"""What Slack delivered, and what became of it: each job is done by one process.
 
 A row is written before Slack's delivery is acknowledged, under a key that is the same
 for every delivery of the same thing, so that a second delivery finds the first.  Its
-owner holds it by a lease and renews that; when the owner dies, the lease runs out and
-another process (or the same one, started again) takes the row over.
+owner holds it by a lease and keeps renewing that; when the owner dies, the lease
+expires and another process (or the same one, restarted) takes the row over.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ from bot.journal.tables import work
 
 KEY_LIMIT = 255
 
-# Work that is not over.  Not `in_`, whose list is written anew for each execution.
+# Work that is not over.  Not `in_`, whose list is expanded at each execution.
 _IS_OPEN = or_(work.c.state == "received", work.c.state == "posting")
 
-# Writes something more in the same transaction.
+# Writes more in the same transaction.
 Note = Callable[[Connection], None]
 
 _ADDED = [column for column in work.c if column.name != "failure_id"]
@@ -48,10 +48,10 @@ class Job:
 
     Attributes
     ----------
-    id : also the id of the question, where the work is one
-    payload : what is needed to do it; the words of a question are masked in one that
-        was read back from the journal, and as they were written in a fresh one
-    was_posting : another process had begun to post: look whether it had succeeded
+    id : also the id of the question, if the job is one
+    payload : what is needed to do it; its ``text`` is masked if it was read back from
+        the journal, and as it was written if the job is new
+    was_posting : a post may have been sent already: look for it before sending another
     received_at : seconds since 1970
     """
 
@@ -80,7 +80,7 @@ class Work:
         self.owner = owner
         self.lease_seconds = lease_seconds
         self._clock = clock
-        # Built once: to build a statement takes longer than to carry it out.
+        # Built once: building a statement takes longer than executing it.
         self._adding = (
             database.insert(work)
             .values({column.name: bindparam(column.name) for column in _ADDED})
@@ -98,9 +98,9 @@ class Work:
     def add(
         self, key: str, workspace: str, kind: str, payload: Mapping[str, Any]
     ) -> Job | None:
-        """Write down new work; None if a delivery of the same thing came before.
+        """Write down a new job; None if the same thing was delivered before.
 
-        The words under ``text`` are masked in what is stored.
+        The ``text`` of the payload is masked in what is stored.
         """
         now = self._clock()
         job = Job(secrets.token_hex(8), key[:KEY_LIMIT], workspace, kind, payload, now)
@@ -126,25 +126,25 @@ class Work:
         return job if is_new else None
 
     def begin_posting(self, job_id: str, note: Note | None = None) -> bool:
-        """Note that a post is about to be sent; False if the work is no longer ours.
+        """Note that a post is about to be sent; False if the job is no longer ours.
 
-        What `note` writes is there if and only if that is: one commit for both.
+        What `note` writes is committed with it: both or neither.
         """
         with self._database.writing() as connection:
-            is_ours = self._carry_out(self._posting, connection, job_id)
+            is_ours = self._execute(self._posting, connection, job_id)
             if is_ours and note is not None:
                 note(connection)
         return is_ours
 
     def finish(self, job_id: str) -> bool:
-        """The work is done: forget what was needed for it."""
+        """The job is done: drop its payload."""
         with self._database.writing() as connection:
-            return self._carry_out(self._finishing, connection, job_id)
+            return self._execute(self._finishing, connection, job_id)
 
     def fail(self, job_id: str, failure_id: str) -> bool:
-        """The work is given up, under the id that is in the log.
+        """The job is given up; `failure_id` is in the log.
 
-        Its key is free again: whoever asks for the same thing later gets another try.
+        Its key is free again: the same thing can be tried later.
         """
         return self._set(
             job_id,
@@ -156,20 +156,20 @@ class Work:
         )
 
     def put_off(self, job_id: str, seconds: float) -> bool:
-        """The work is tried again later, by whoever has it then."""
+        """The job is tried again later, by whichever process owns it then."""
         return self._set(
             job_id, not_before=self._clock() + seconds, n_tries=work.c.n_tries + 1
         )
 
     def let_go(self, job_id: str) -> bool:
-        """Give the work up for any process to take over at once."""
+        """Release a job for any process to take over at once."""
         return self._set(job_id, owner=None, lease_until=0.0)
 
     def let_all_go(self) -> int:
-        """Give up what this process holds and has not begun to post; how many.
+        """Release the jobs of this process that are not being posted; returns how many.
 
-        A post under way may still arrive: whoever inherits that work must not look for
-        it too soon, and so waits until the lease has run out.
+        A post under way may still arrive.  The next owner must not look for it too
+        soon, so such a job is free only when its lease has expired.
         """
         waiting = self._mine().where(work.c.state == "received")
         statement = waiting.values(owner=None, lease_until=0.0)
@@ -177,13 +177,13 @@ class Work:
             return connection.execute(statement).rowcount
 
     def renew(self) -> int:
-        """Hold on to everything of this process for another lease; how many."""
+        """Renew the leases of this process; returns how many."""
         statement = self._mine().values(lease_until=self._clock() + self.lease_seconds)
         with self._database.writing() as connection:
             return connection.execute(statement).rowcount
 
     def take_over(self, most: int) -> list[Job]:
-        """Up to `most` pieces of work whose owner let go or died, oldest first."""
+        """Up to `most` jobs whose owner released them or died, oldest first."""
         now = self._clock()
         free = and_(
             _IS_OPEN,
@@ -208,17 +208,17 @@ class Work:
         return taken
 
     def count_open(self) -> int:
-        """How much work is not over yet, whoever holds it."""
+        """How many jobs are not over yet, whoever owns them."""
         with self._database.reading() as connection:
             return int(connection.execute(self._counting_open).scalar_one())
 
     def prune(self, before: float) -> int:
-        """Forget work that was over before this time; how much."""
+        """Delete jobs that were over before this time; returns how many."""
         statement = delete(work).where(not_(_IS_OPEN), work.c.updated_at < before)
         with self._database.writing() as connection:
             return connection.execute(statement).rowcount
 
-    def _carry_out(self, statement: Any, connection: Connection, job_id: str) -> bool:
+    def _execute(self, statement: Any, connection: Connection, job_id: str) -> bool:
         values = {"job_id": job_id, "now": self._clock()}
         return bool(connection.execute(statement, values).rowcount)
 

@@ -1,4 +1,4 @@
-"""The app put together: listeners, queue, work; started and stopped as one."""
+"""The whole app: listeners, queue and work, started and stopped as one."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ from corpus import Audience
 
 log = logging.getLogger(__name__)
 
-# For acknowledging and opening windows: quick work, but each thread waits for Slack.
+# They acknowledge and open windows: quick work, but each thread waits for Slack.
 LISTENER_THREADS = 16
 PRUNE_SECONDS = 6 * 3600.0
 
 
 class SlackApp:
-    """A running app, but for the transport that brings it Slack's deliveries.
+    """A running app, without the transport that brings it Slack's deliveries.
 
     Attributes
     ----------
-    bolt : the Bolt app, to be driven by Socket Mode or HTTP
+    bolt : the Bolt app, for Socket Mode or HTTP to drive
     listeners, queue, journal : its parts
     """
 
@@ -60,7 +60,7 @@ class SlackApp:
         self.settings = settings
         self.journal = journal
         self._workspaces = workspaces
-        self._more_uninstalled = on_uninstalled
+        self._also_on_uninstalled = on_uninstalled
         self._executor = ThreadPoolExecutor(LISTENER_THREADS, "frontdesk-listener")
         self._stopped = threading.Event()
         audiences = Audiences()
@@ -94,23 +94,23 @@ class SlackApp:
         Interactions(journal, self.queue).register(self.bolt)
 
     def start(self) -> None:
-        """Begin to work; what an earlier process left behind comes first."""
+        """Start working; what an earlier process left behind comes first."""
         self.queue.start()
         threading.Thread(
             target=self._prune, name="frontdesk-prune", daemon=True
         ).start()
 
     def stop(self) -> int:
-        """Finish what is under way; how much is left for the next process.
+        """Finish what is under way; returns how many jobs the next process has to do.
 
-        The transport must have been stopped before.
+        Stop the transport first.
         """
         self._stopped.set()
         self._executor.shutdown(wait=True)
         n_left = self.queue.stop(self.settings.drain_seconds)
         self._workspaces.close()
         if n_left:
-            log.warning("%d pieces of work are left for the next start", n_left)
+            log.warning("%d jobs are left for the next start", n_left)
         return n_left
 
     def problems(self) -> list[str]:
@@ -134,7 +134,7 @@ class SlackApp:
                 assert_never(task)
 
     def _tell_failure(self, job: Job, failure_id: str) -> None:
-        """Tell the person that it failed, with the id that is in the log."""
+        """Tell the person that their task failed, with the error id from the log."""
         task = task_of(job)
         match task:
             case Relay() | Open(page=Page.HOME | Page.PROMPTS):
@@ -146,28 +146,30 @@ class SlackApp:
             message = failure_message(failure_id)
             self._services.delivery.tell(job, workspace, task.place, message)
 
-    def _uninstalled(self, gone: Uninstalled) -> None:
-        if self._more_uninstalled is not None:
-            self._more_uninstalled(gone)
-        if gone.is_final:
-            log.warning("the app was removed from %s; its data go", gone.workspace)
-            self.journal.forget_workspace(gone.workspace)
+    def _uninstalled(self, uninstalled: Uninstalled) -> None:
+        if self._also_on_uninstalled is not None:
+            self._also_on_uninstalled(uninstalled)
+        if uninstalled.is_final:
+            log.warning(
+                "the app was removed from %s; deleting its data", uninstalled.workspace
+            )
+            self.journal.forget_workspace(uninstalled.workspace)
 
     def _prune(self) -> None:
         while True:
             try:
-                n_gone = self.journal.prune(self.settings.keep_days)
-                if n_gone:
-                    log.info("%d old questions were forgotten", n_gone)
+                n_deleted = self.journal.prune(self.settings.keep_days)
+                if n_deleted:
+                    log.info("deleted %d old questions", n_deleted)
             except Exception:
-                log.exception("old questions could not be forgotten")
+                log.exception("cannot delete old questions")
             if self._stopped.wait(PRUNE_SECONDS):
                 return
 
 
 def _acknowledge_unknown(error: Exception) -> BoltResponse | None:
-    """Acknowledge what nobody listens to, or Slack would deliver it again."""
+    """Acknowledge what nothing listens to, or Slack would deliver it again."""
     if isinstance(error, BoltUnhandledRequestError):
         return BoltResponse(status=200, body="")
-    log.error("a delivery could not be taken", exc_info=error)
+    log.error("cannot handle a delivery", exc_info=error)
     return None

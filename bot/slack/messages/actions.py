@@ -1,8 +1,8 @@
-"""The ids of everything that can be pressed, and what their values carry.
+"""The ids of everything that can be pressed, and what the values carry.
 
-A value carries ids only, never an answer or a question: whoever handles the click looks
-the ids up again and asks again whether this person may see them.  Values come back from
-outside, so reading one never raises; what is not ours reads as None.
+A value carries ids only, never an answer or a question: handling a press looks the ids
+up again and checks again whether this person may see them.  Values come back from
+outside, so reading one never raises; a value that is not ours reads as None.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Vote = Literal["up", "down"]
 
 VALUE_LIMIT = 2000
 
-# The input of the window to ask in, the windows, and the shortcuts.
+# The field of the window to ask in, the windows, and the shortcuts.
 QUESTION_BLOCK = "frontdesk.question"
 QUESTION_INPUT = "frontdesk.question_input"
 VIEW_ASK = "frontdesk.view_ask"
@@ -29,12 +29,12 @@ _NUMBER = re.compile(r"\.[0-9]{1,3}\Z")
 
 
 class Action(StrEnum):
-    """Everything that can be pressed: each id is named here and nowhere else.
+    """Everything that can be pressed; `bot.slack.work.clicks` does what it is for.
 
     Attributes
     ----------
-    once : what is done once for a question and entry, however often and by whomever
-        any of the buttons with this name is pressed; "": each press counts
+    once : what happens once per question and entry, however often and by whomever any
+        of the buttons with this name is pressed; "": every press counts
     """
 
     once: str
@@ -52,11 +52,11 @@ class Action(StrEnum):
     SHARE = "frontdesk.share", "share"
     NONE_OF_THESE = "frontdesk.none_of_these", "handoff"
     ASK_PERSON = "frontdesk.person", "handoff"
-    # In a list, whatever was asked before.
+    # In a list.
     TOPIC = "frontdesk.topic"
     HOME_TOPIC = "frontdesk.home_topic"
     HOME_ENTRY = "frontdesk.home_entry"
-    # The field on the App Home; its value is what was typed.
+    # The search field of the App Home; its value is what was typed.
     HOME_SEARCH = "frontdesk.home_search"
 
 
@@ -69,7 +69,7 @@ def numbered(action: Action, number: int) -> str:
 
 
 def action_of(action_id: object) -> Action | None:
-    """The action that an `action_id`, numbered or not, stands for; None if not ours.
+    """The action of an `action_id`, with or without a number; None if it is not ours.
 
     >>> action_of("frontdesk.related.2")
     <Action.RELATED: 'frontdesk.related'>
@@ -83,11 +83,11 @@ def action_of(action_id: object) -> Action | None:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """What a button carries: which question it belongs to, and what it is about.
+    """What a button carries: the question it belongs to, and what it is about.
 
     Attributes
     ----------
-    question_id : the journal's id of the question; "" where none was asked (App Home)
+    question_id : the journal's id of the question; "" for a button in a list
     entry_id : the entry that the button is about
     vote : "up" or "down", for `FEEDBACK` only
     tag : the topic, for `TOPIC` and `HOME_TOPIC` only

@@ -1,4 +1,4 @@
-"""Windows: one to ask in, some that show what was found, one that says to wait."""
+"""Windows: one to ask in, some that show answers, one that says to wait."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.slack.messages.replies import answer_blocks, reply_message
 
 TITLE_LIMIT = 24
 N_QUESTIONS = 30
-# Slack takes these in messages only.
+# Slack accepts these in messages only.
 _MESSAGE_ONLY = frozenset({"context_actions"})
 
 
@@ -39,7 +39,7 @@ def ask_modal() -> Block:
 
 
 def question_of(view: Mapping[str, Any]) -> str:
-    """What was typed into `ask_modal`, from its submission; "" for anything else."""
+    """What was typed into `ask_modal`, read from its submission; "" if nothing was."""
     value: object = view
     for key in (
         "state",
@@ -53,7 +53,7 @@ def question_of(view: Mapping[str, Any]) -> str:
 
 
 def answer_modal(reply: Reply, *, question_id: str) -> Block:
-    """The whole reply in a window; no feedback, which only messages can hold."""
+    """The whole reply in a window, without feedback, which only messages can hold."""
     return notice_modal(reply_message(reply, question_id=question_id, show_more=True))
 
 
@@ -77,7 +77,7 @@ def notice_modal(message: Message) -> Block:
 
 
 def loading_modal() -> Block:
-    """What to open at once: a trigger is good for three seconds only."""
+    """What to open at once: a trigger is valid for three seconds only."""
     blocks = [plain_section(wording.LOADING)]
     return _view(wording.ANSWER_TITLE, blocks, actions.VIEW_ANSWER)
 

@@ -36,7 +36,7 @@ class Answering:
         """
         spot = self._services.find_spot(job, ask.place)
         question = plain_question(ask.text, spot.workspace.bot_user)
-        # Nobody spoke to the bot in a thread that it follows.
+        # A message in a thread that the bot follows need not be meant for it.
         is_invited = ask.surface is not Surface.THREAD
         is_public = _is_public(ask, spot)
         if not is_invited and spot.rules.follow_ups == "never":
@@ -48,8 +48,8 @@ class Answering:
         thread = _thread(spot)
         if thread is not None and not self._may_speak(job, thread):
             return
-        # In a thread that this message begins, nothing was asked before it.
-        earlier = None if _begins_thread(ask) else thread
+        # A message that starts its own thread has nothing before it.
+        earlier = None if _starts_thread(ask) else thread
         reply = self.reply(spot, question, earlier)
         if not is_invited and not self._is_worth_saying(reply, spot, thread):
             return
@@ -74,7 +74,7 @@ class Answering:
             self._services.tell(spot, message, view=view)
 
     def reply(self, spot: Spot, question: str, thread: Thread | None) -> Reply:
-        """The desk's reply under the rules of the place."""
+        """The desk's reply under the channel's settings."""
         reply: Reply = spot.desk.ask(
             question,
             audience=spot.audience,
@@ -103,7 +103,7 @@ class Answering:
             self._services.tell(spot, message)
 
     def _is_worth_saying(self, reply: Reply, spot: Spot, thread: Thread | None) -> bool:
-        """Whether to speak up where nobody asked the bot."""
+        """Whether a reply is useful enough to post where nobody addressed the bot."""
         if spot.rules.follow_ups == "always":
             return reply.outcome != "chat"
         match reply.outcome:
@@ -121,7 +121,7 @@ class Answering:
 
 
 def _is_public(ask: Ask, spot: Spot) -> bool:
-    """Whether the reply is posted for all to read who read the place."""
+    """Whether the reply is posted where everyone in the channel can read it."""
     if spot.place.channel is None or ask.place.response_url or ask.place.view_id:
         return False
     return spot.rules.public or (spot.kind == "im" and ask.surface is Surface.DM)
@@ -150,8 +150,8 @@ def _row(ask: Ask, spot: Spot, reply: Reply, *, is_public: bool) -> Question:
     )
 
 
-def _begins_thread(ask: Ask) -> bool:
-    """Whether the question is a message outside of any thread, just written."""
+def _starts_thread(ask: Ask) -> bool:
+    """Whether the question is a new message outside any thread."""
     is_message = ask.surface in (Surface.MENTION, Surface.DM)
     return is_message and ask.place.thread_ts is None
 
@@ -169,13 +169,12 @@ def _considered(reply: Reply) -> list[Considered]:
     if reply.answer is not None:
         shown.add(reply.answer.id)
     rows = [
-        Considered(one.id, one.score, one.confidence, one.id in shown)
-        for one in reply.candidates
+        Considered(c.id, c.score, c.confidence, c.id in shown) for c in reply.candidates
     ]
     known = {row.entry_id for row in rows}
     rows += [
-        Considered(one.id, None, one.confidence, is_shown=True)
-        for one in reply.suggestions
-        if one.id not in known
+        Considered(s.id, None, s.confidence, is_shown=True)
+        for s in reply.suggestions
+        if s.id not in known
     ]
     return rows

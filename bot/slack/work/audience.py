@@ -1,6 +1,6 @@
-"""Who will read a reply: internal entries only where nobody else can be reading along.
+"""Who can read a reply: internal entries are shown only where no outsider can look.
 
-Everything here fails closed: what Slack does not say, or refuses to say, means public.
+Everything here fails closed: if Slack does not say, or refuses to, it means public.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from corpus import Audience
 
 log = logging.getLogger(__name__)
 
-# How long a channel may have been shared before a click in it notices; a message says
-# so itself, and so does the event `channel_shared`.
+# The longest that a click can miss that its channel was shared; messages carry that
+# themselves, and the event `channel_shared` reports it at once.
 CHANNEL_SECONDS = 60.0
 USER_SECONDS = 300.0
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelFacts:
-    """What is known of a channel: its name, its kind, and if only members read it."""
+    """What is known of a channel; `is_internal`: only full members can read it."""
 
     name: str | None
     kind: str
@@ -36,7 +36,7 @@ class ChannelFacts:
 
 
 class Audiences:
-    """Looks up channels and people, and remembers them for a short while."""
+    """Looks up channels and people, and caches them for a short while."""
 
     def __init__(self) -> None:
         self._channels: TtlCache[tuple[str, str], ChannelFacts] = TtlCache(
@@ -45,9 +45,9 @@ class Audiences:
         self._members: TtlCache[tuple[str, str], bool] = TtlCache(USER_SECONDS)
 
     def of(self, workspace: Workspace, place: Place) -> Audience:
-        """The audience that a reply there may be for.
+        """The audience that a reply at this place may be written for.
 
-        Raises: LaterError if Slack cannot be asked just now.
+        Raises: LaterError if Slack cannot be reached now.
         """
         if not workspace.is_trusted or place.is_shared:
             return "public"
@@ -59,20 +59,20 @@ class Audiences:
         return "internal" if facts.is_internal else "public"
 
     def channel(self, workspace: Workspace, channel: str) -> ChannelFacts:
-        """What is known of a channel; of one that is not ours to see: nothing."""
+        """What is known of a channel; nothing of one that the bot may not see."""
         key = (workspace.key, channel)
         known = self._channels.get(key)
         if known is None:
-            known = _ask_channel(workspace, channel)
+            known = _look_up_channel(workspace, channel)
             self._channels.put(key, known)
         return known
 
     def is_member(self, workspace: Workspace, user: str) -> bool:
-        """Whether somebody is a full member of the workspace: no guest, no stranger."""
+        """Whether somebody is a full member of the workspace: no guest, no outsider."""
         key = (workspace.key, user)
         known = self._members.get(key)
         if known is None:
-            known = _ask_user(workspace, user)
+            known = _look_up_member(workspace, user)
             self._members.put(key, known)
         return known
 
@@ -81,7 +81,7 @@ class Audiences:
         self._channels.drop((workspace_key, channel))
 
 
-def _ask_channel(workspace: Workspace, channel: str) -> ChannelFacts:
+def _look_up_channel(workspace: Workspace, channel: str) -> ChannelFacts:
     try:
         response = call(workspace.client.conversations_info, channel=channel)
     except SlackApiError as error:
@@ -95,15 +95,15 @@ def _ask_channel(workspace: Workspace, channel: str) -> ChannelFacts:
         or facts.get("pending_connected_team_ids")
         or facts.get("connected_team_ids")
     )
-    said = "is_ext_shared" in facts or facts.get("is_im") or facts.get("is_mpim")
+    is_known = "is_ext_shared" in facts or facts.get("is_im") or facts.get("is_mpim")
     return ChannelFacts(
         name=facts.get("name") or None,
         kind=_kind(facts),
-        is_internal=bool(said) and not outside,
+        is_internal=bool(is_known) and not outside,
     )
 
 
-def _ask_user(workspace: Workspace, user: str) -> bool:
+def _look_up_member(workspace: Workspace, user: str) -> bool:
     try:
         response = call(workspace.client.users_info, user=user)
     except SlackApiError as error:

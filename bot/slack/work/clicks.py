@@ -1,4 +1,4 @@
-"""What happens when somebody presses a button; everything is checked again for them."""
+"""What each button does; permissions are checked again for each press."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from bot.slack.work.tasks import Press
 
 
 class Clicks:
-    """Does what the buttons are for."""
+    """Carries out presses of buttons."""
 
     def __init__(
         self, services: Services, conversations: Conversations, handover: Handover
@@ -35,7 +35,7 @@ class Clicks:
         self._handover = handover
 
     def press(self, job: Job, press: Press) -> None:
-        """Do what one press asks for.
+        """Carry out one press.
 
         Raises: LaterError, LostError, SlackApiError.
         """
@@ -46,7 +46,7 @@ class Clicks:
             case Action.HOME_ENTRY:
                 self._show(spot, press)
             case Action.PICK if not press.ref.question_id:
-                # One of a topic's questions, where none was asked.
+                # From the list of a topic: it belongs to no question.
                 self._show(spot, press)
             case Action.PICK:
                 self._on_question(spot, press, self._pick)
@@ -68,7 +68,7 @@ class Clicks:
     def _on_question(
         self, spot: Spot, press: Press, handle: Callable[[Spot, Press, Question], None]
     ) -> None:
-        """Do something with the question whose reply was pressed."""
+        """Note and handle a press, if its question exists and it is valid."""
         history = self._services.journal.history
         question = history.find(press.ref.question_id)
         if question is None:
@@ -87,7 +87,7 @@ class Clicks:
             handle(spot, press, question)
 
     def _answer(self, spot: Spot, press: Press) -> Answer | None:
-        """The entry that was pressed; None, and a refusal, if they may not see it."""
+        """The entry of the button; None, after a refusal, if it may not be shown."""
         entry_id = press.ref.entry_id
         answer = (
             spot.desk.answer(entry_id, audience=spot.audience) if entry_id else None
@@ -116,16 +116,16 @@ class Clicks:
             )
         else:
             message = _message(spot, answer, question.id, full=True)
-            if reply and answer.id in {one.id for one in reply.also}:
-                # The other half of a double question: the first stays where it is.
+            if reply and answer.id in {also.id for also in reply.also}:
+                # The second half of a double question: the first one stays in place.
                 self._services.tell(spot, message)
                 return
         self._replace(spot, message, entry_modal(answer, question_id=question.id))
 
     def _show(self, spot: Spot, press: Press, question: Question | None = None) -> None:
-        """Answer with an entry of a list, or with one related to a question's answer.
+        """Show an entry of a list, or one related to the answer of `question`.
 
-        That is a question of its own, whose reply stands below what was pressed.
+        It is recorded as a question of its own, and its reply is posted below.
         """
         answer = self._answer(spot, press)
         if answer is None:
@@ -166,7 +166,7 @@ class Clicks:
         self._services.tell(spot, topic_message(tag, entries), view=view)
 
     def _replace(self, spot: Spot, message: Message, view: Block | None = None) -> None:
-        """Put something in the place of what was pressed."""
+        """Replace the message or window whose button was pressed."""
         place = spot.place
         if place.is_private or place.channel is None or place.ts is None:
             self._services.tell(spot, message, view=view, in_place=True)
@@ -184,7 +184,7 @@ class Clicks:
         is_ephemeral: bool,
         surface: str | None = None,
     ) -> None:
-        """Write down an answer that was asked for by a button."""
+        """Record an answer that was requested by a button."""
         self._services.journal.history.record(
             Question(
                 id=spot.job.id,
@@ -207,7 +207,7 @@ class Clicks:
 
 
 def _belongs(spot: Spot, question: Question) -> bool:
-    """Whether the button was really on the reply to this question."""
+    """Whether the button really was on the reply to this question."""
     if question.workspace != spot.job.workspace:
         return False
     if question.is_ephemeral or spot.place.is_private:
@@ -219,14 +219,14 @@ def _belongs(spot: Spot, question: Question) -> bool:
 
 
 def _can_share(spot: Spot) -> bool:
-    """Whether what only this person sees can be posted where it was pressed."""
+    """Whether this private reply can be shared with the channel."""
     return spot.place.is_private and spot.kind not in ("im", "modal")
 
 
 def _message(
     spot: Spot, answer: Answer, question_id: str, *, full: bool = False
 ) -> Message:
-    """An answer for those who see what was pressed."""
+    """An answer, formatted for whoever can see the pressed button."""
     return answer_message(
         answer,
         question_id=question_id,

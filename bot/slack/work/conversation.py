@@ -1,4 +1,4 @@
-"""What a conversation was about so far, and how much the bot has said in it lately."""
+"""What a conversation has been about, and how often the bot has replied lately."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from bot.journal import Journal, Question
 from bot.slack.transport.ttl_cache import TtlCache
 from bot.slack.work.services import Spot
 
-# In a direct conversation every message begins a thread of its own; what was asked a
-# moment ago still is what "and an example?" is about.
+# In a direct conversation every message starts a thread of its own, but "and an
+# example?" still refers to the question before it.
 DM_SECONDS = 900.0
 THREAD_SECONDS = 86_400.0
-# Nobody asks faster than this; another program does, and it would never end.
+# People do not ask faster than this; another bot does, and would never stop.
 ANSWERS_A_MINUTE = 20
 
 
@@ -31,7 +31,7 @@ class Thread:
 
 
 class Conversations:
-    """The last reply of each conversation, whichever process gave it."""
+    """The last reply of each conversation, whichever process sent it."""
 
     def __init__(
         self, journal: Journal, clock: Callable[[], float] = time.monotonic
@@ -43,13 +43,13 @@ class Conversations:
         self._lock = threading.Lock()
 
     def remember(self, question_id: str, reply: Reply) -> None:
-        """Keep a reply for what is asked next, and for "More"."""
+        """Keep a reply for a follow-up question, and for "More"."""
         self._replies.put(question_id, reply)
 
     def reply_to(self, question_id: str, spot: Spot) -> Reply | None:
-        """A reply that was given here, if it is still known and fits this audience."""
+        """An earlier reply, if it is still cached, current, and fits this audience."""
         reply = self._replies.get(question_id)
-        if reply is None or (reply.audience != spot.audience):
+        if reply is None or reply.audience != spot.audience:
             return None
         return reply if reply.corpus == spot.desk.corpus else None
 
@@ -72,9 +72,9 @@ class Conversations:
         return self.reply_to(last.id, spot) or _from_journal(last, spot)
 
     def may_speak(self, thread: Thread, question_id: str) -> bool:
-        """Whether the bot has not said too much in this thread within a minute.
+        """Whether the bot may reply again in this thread within the same minute.
 
-        A question counts once, however often its answer has to be tried.
+        A question counts once, however often its reply is retried.
         """
         now = self._clock()
         with self._lock:
@@ -89,7 +89,7 @@ class Conversations:
 
 
 def _from_journal(question: Question, spot: Spot) -> Reply | None:
-    """What was replied, as far as the journal has it and this audience may see it."""
+    """The reply rebuilt from the journal, if this audience may see its answer."""
     if question.answer_id is None:
         return None
     answer = spot.desk.answer(question.answer_id, audience=spot.audience)

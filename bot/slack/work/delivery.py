@@ -1,9 +1,9 @@
-"""Posting: a reply is in Slack exactly once, whatever breaks on the way.
+"""Posting: a reply appears in Slack exactly once, whatever breaks on the way.
 
-Before a post is sent, the journal has that it is about to be.  When it is not certain
-that a post arrived (the process died, the connection broke, Slack had an error), the
-thread is looked through for it before it is sent again: each post carries the id of its
-work in its metadata.
+The journal notes that a post is about to be sent.  If it is not certain that the post
+arrived (the process died, the connection broke, Slack had an error), the thread is
+searched for it before it is sent again: every post carries its work's id in its
+metadata.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from bot.slack.work.tasks import Place
 
 log = logging.getLogger(__name__)
 
-# Clocks differ; a post is looked for from a little before its work was received.
+# Clocks differ: the search starts a little before the work was received.
 CLOCK_SKEW_SECONDS = 120.0
 _BLOCK_ERRORS = frozenset(
     {
@@ -50,11 +50,11 @@ _BLOCK_ERRORS = frozenset(
 
 
 class ResponseGoneError(Exception):
-    """Slack does not accept this `response_url` any more."""
+    """Slack no longer accepts this `response_url`."""
 
 
 class Delivery:
-    """Sends what was decided to say."""
+    """Sends messages, and pauses for channels that are rate limited."""
 
     def __init__(self, work: Work, clock: Callable[[], float] = time.monotonic) -> None:
         self._work = work
@@ -71,17 +71,17 @@ class Delivery:
         thread_ts: str | None = None,
         note: Note | None = None,
     ) -> tuple[str, str]:
-        """Post for all to read, once; the channel and name (ts) of the post.
+        """Post for everyone to read, once; returns the channel and `ts` of the post.
 
-        `note` is written down together with the post being about to be sent.
+        `note` is committed together with the journal's note that a post is under way.
 
         Raises: LaterError, LostError, SlackApiError.
         """
         if job.was_posting:
-            found = self._find(job, workspace, channel, thread_ts)
-            if found is not None:
-                log.info("work %s had been posted as %s", job.id, found)
-                return channel, found
+            posted_ts = self._find(job, workspace, channel, thread_ts)
+            if posted_ts is not None:
+                log.info("work %s was already posted as %s", job.id, posted_ts)
+                return channel, posted_ts
         self._wait_turn(workspace, channel)
         if not self._work.begin_posting(job.id, note):
             raise LostError(job.id)
@@ -107,7 +107,7 @@ class Delivery:
         user: str,
         thread_ts: str | None = None,
     ) -> None:
-        """Show something to one person only; after a failure perhaps twice."""
+        """Show a message to one person only; after a failure, perhaps twice."""
         arguments: dict[str, Any] = {
             **_body(message),
             "channel": channel,
@@ -120,14 +120,14 @@ class Delivery:
     def update(
         self, workspace: Workspace, message: Message, *, channel: str, ts: str
     ) -> None:
-        """Put something else in the place of a post; again is as good as once."""
+        """Replace a post; doing it twice changes nothing."""
         arguments: dict[str, Any] = {**_body(message), "channel": channel, "ts": ts}
         self._send(workspace.client.chat_update, workspace, channel, arguments)
 
     def respond(self, url: str, message: Message, *, in_place: bool = False) -> None:
-        """Answer at a `response_url`, to one person.
+        """Reply to one person through a `response_url`.
 
-        Raises: LaterError; ResponseGoneError when the address is used up.
+        Raises: LaterError; ResponseGoneError when the URL is used up.
         """
         body: dict[str, Any] = {
             **_body(message),
@@ -156,9 +156,9 @@ class Delivery:
     ) -> None:
         """Show a message to the person whose work this is, and to nobody else.
 
-        In the window that they have open, else at the `response_url` (with `in_place`:
-        over what is there), else as an ephemeral message; without a channel, in their
-        direct conversation.  Raises: LaterError, LostError, SlackApiError.
+        In their open window, else through the `response_url` (`in_place` replaces the
+        original message), else as an ephemeral message, or without a channel as a
+        direct message.  Raises: LaterError, LostError, SlackApiError.
         """
         if place.view_id is not None:
             show_view(workspace, place.view_id, notice_modal(message))
@@ -213,7 +213,7 @@ class Delivery:
     def _find(
         self, job: Job, workspace: Workspace, channel: str, thread_ts: str | None
     ) -> str | None:
-        """The name of the post that carries this job's id; None if there is none."""
+        """The `ts` of the post that carries this job's id; None if there is none."""
         client = workspace.client
         arguments: dict[str, Any] = {
             "channel": channel,
@@ -231,13 +231,13 @@ class Delivery:
                     if _carries(message, job.id):
                         return str(message["ts"])
         except SlackApiError as error:
-            # It cannot be known; a reply too many is better than one too few.
+            # There is no way to know: a duplicate reply is better than none.
             log.warning("%s cannot be searched: %s", channel, error_of(error))
         return None
 
 
 def show_view(workspace: Workspace, view_id: str, view: Block) -> None:
-    """Put a view in the place of an open one; nothing if it was closed meanwhile."""
+    """Replace the view of an open window; nothing if it has been closed."""
     try:
         call(workspace.client.views_update, view_id=view_id, view=view)
     except SlackApiError as error:
@@ -277,5 +277,5 @@ def _carries(message: Mapping[str, Any], job_id: str) -> bool:
 def _reasons(error: SlackApiError) -> str:
     data = getattr(error.response, "data", {}) or {}
     messages = (data.get("response_metadata") or {}).get("messages") or []
-    # The messages name places in the blocks, not what is in them.
+    # These messages name paths in the blocks, not their content.
     return "; ".join(str(message) for message in messages[:5]) or error_of(error)

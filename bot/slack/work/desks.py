@@ -19,9 +19,9 @@ log = logging.getLogger(__name__)
 
 
 class Desks:
-    """Finds the desk that answers a channel, and logs when its knowledge has a problem.
+    """Finds the desk that answers a channel, and logs problems with its knowledge.
 
-    A broken edit made while the app runs is not answered from: the desk before it is.
+    After a broken edit, the desk that was opened before goes on answering.
     """
 
     def __init__(
@@ -55,5 +55,5 @@ class Desks:
         problem = source.problem or desk.problem
         if problem != self._problems.get(rules.corpus):
             self._problems[rules.corpus] = problem
-            log.warning("the knowledge: %s", problem or "all is well again")
+            log.warning("knowledge: %s", problem or "the problem is fixed")
         return desk

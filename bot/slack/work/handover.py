@@ -1,4 +1,4 @@
-"""A question that a person must answer: to the hand-off channel, and back again."""
+"""A question for a person: to the hand-off channel, and the answer back again."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ CHANNELS_SECONDS = 600.0
 
 
 class Handover:
-    """Posts hand-overs, and tells the asker when somebody has answered."""
+    """Posts hand-overs, and notifies the asker when somebody answers."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
         self._channels: TtlCache[tuple[str, str], str] = TtlCache(CHANNELS_SECONDS)
 
     def hand_over(self, spot: Spot, question: Question) -> Message:
-        """Post a question for people to answer, once; what to tell who wanted that.
+        """Post a question for people to answer, once; returns the confirmation to show.
 
         Raises: LaterError, LostError, SlackApiError.
         """
@@ -45,7 +45,7 @@ class Handover:
         if channel is None:
             if named:
                 log.error(
-                    "the hand-off channel %s cannot be found; invite the app to it, or "
+                    "cannot find the hand-off channel %s; invite the app to it, or "
                     "set slack.handoff to its id",
                     named,
                 )
@@ -74,7 +74,7 @@ class Handover:
         return handoff_confirmation(shown)
 
     def relay(self, job: Job, relay: Relay) -> None:
-        """Tell the asker that a person has answered.
+        """Pass a person's answer on to the asker.
 
         Raises: LaterError, LostError, SlackApiError.
         """
@@ -93,7 +93,7 @@ class Handover:
         handoffs.answered(handoff.id)
 
     def _find_channel(self, workspace: Workspace, name: str) -> str | None:
-        """The id of a channel; `name` is one already or begins with ``#``."""
+        """The id of a channel; `name` is an id already unless it starts with ``#``."""
         if not name.startswith("#"):
             return name
         key = (workspace.key, name)
@@ -113,18 +113,18 @@ class Handover:
     def _tried(
         self, spot: Spot, channel: str, question: Question
     ) -> Sequence[Suggestion]:
-        """What was shown for the question, if the hand-off channel may see it."""
+        """What the asker was shown, as far as the hand-off channel may see it."""
         facts = self._services.audiences.channel(spot.workspace, channel)
         audience: Audience = "internal" if facts.is_internal else "public"
         tried = []
-        for one in self._services.journal.history.considered(question.id):
+        for considered in self._services.journal.history.considered(question.id):
             answer = (
-                spot.desk.answer(one.entry_id, audience=audience)
-                if one.is_shown
+                spot.desk.answer(considered.entry_id, audience=audience)
+                if considered.is_shown
                 else None
             )
             if answer is not None:
-                tried.append(Suggestion(answer.id, answer.title, one.confidence))
+                tried.append(Suggestion(answer.id, answer.title, considered.confidence))
         return tried
 
     def _permalink(self, workspace: Workspace, question: Question) -> str | None:
@@ -147,7 +147,7 @@ class Handover:
 
 
 def _where(handoff: Handoff) -> tuple[str, str | None]:
-    """Where the asker is told: in their thread, else directly."""
+    """Where to notify the asker: in their thread, else in a direct message."""
     if handoff.asked_channel is not None and handoff.asked_thread_ts is not None:
         return handoff.asked_channel, handoff.asked_thread_ts
     return str(handoff.asker), None

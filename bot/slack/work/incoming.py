@@ -1,4 +1,4 @@
-"""What Slack sends -> a question in plain words, and whether it is one for us."""
+"""A Slack message -> a question in plain words, and whether it is for the bot."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 
 from bot.slack.messages.escape import unescape
 
-# People paste whole mails; nobody's question is longer than this.
+# People paste whole e-mails; no real question is longer than this.
 QUESTION_LIMIT = 3000
-# Subtypes of messages that are a person's new message all the same.
+# Subtypes that are still a person's new message.
 _NEW_MESSAGE = frozenset({None, "file_share", "thread_broadcast"})
 
 _REFERENCE = re.compile(r"<([@#!A-Za-z][^<>]{0,4000})>")
@@ -19,9 +19,9 @@ _GROUP = re.compile(r"<!(?:subteam\^|channel|here|everyone)[^<>]*>")
 
 
 def plain_question(text: str, bot_user: str | None) -> str:
-    """The words of a message as they were meant to be read.
+    """The words of a message as a reader sees them.
 
-    Mentions of the bot go, other people and groups too (they are no words of the
+    Mentions of the bot, of people and of groups are removed (they are not words of the
     question), channels and links become their names, and the text is unescaped once.
 
     >>> plain_question("<@U0BOT> is <#C1|sales> &amp; <https://x.example|it>?", "U0BOT")
@@ -40,7 +40,7 @@ def mentioned(text: str) -> frozenset[str]:
 
 
 def is_for_others(text: str, bot_user: str | None) -> bool:
-    """Whether a message is addressed to people, and not to the bot.
+    """Whether a message is addressed to people rather than to the bot.
 
     >>> is_for_others("<@U0BOB> do you know?", "U0BOT")
     True
@@ -51,7 +51,7 @@ def is_for_others(text: str, bot_user: str | None) -> bool:
 
 
 def is_new_message(event: Mapping[str, Any]) -> bool:
-    """Whether an event is a person's new message: no edit, no bot, nothing hidden."""
+    """Whether an event is a person's new message: not an edit, a bot's, or hidden."""
     return (
         event.get("subtype") in _NEW_MESSAGE
         and not event.get("bot_id")

@@ -1,7 +1,7 @@
 """Commands, buttons, shortcuts and windows -> work in the journal, acknowledged.
 
-Slack does not deliver these again: what cannot be written down is told at once.  It is
-asked nothing here, but to open a window, which it allows within three seconds only.
+Slack does not deliver these again, so a failure to write one down is shown at once.
+The only call made here opens a window, which Slack allows within three seconds only.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ from bot.slack.work.tasks import (
 log = logging.getLogger(__name__)
 
 ANYTHING = re.compile(r".*", re.DOTALL)
-# Slack shows the window that the acknowledgement brings; the answer must come after it.
+# The acknowledgement updates the window; the answer must come after it.
 AFTER_ACK_SECONDS = 0.3
 
 Body = Mapping[str, Any]
 
 
 class Interactions:
-    """What people do in Slack besides writing; `register` puts it into a Bolt app."""
+    """What people do in Slack besides writing; `register` adds it to a Bolt app."""
 
     def __init__(self, journal: Journal, queue: WorkQueue) -> None:
         self._journal = journal
@@ -144,12 +144,12 @@ class Interactions:
             self._queue.put(job, delay=AFTER_ACK_SECONDS)
 
     def _take(self, ack: Ack, key: str, context: BoltContext, task: Task) -> None:
-        """Write work down, acknowledge, and do it; Slack does not deliver it again."""
+        """Write a task down, acknowledge it, and queue it."""
         try:
             job = write_down(self._journal.work, key, workspace_of(context), task)
         except Exception:
             failure_id = secrets.token_hex(4)
-            log.exception("[%s] %s could not be written down", failure_id, key)
+            log.exception("[%s] cannot write down %s", failure_id, key)
             if isinstance(task, Press):
                 ack()
             else:
@@ -162,7 +162,7 @@ class Interactions:
     def _open_view(
         self, body: Body, view: dict[str, Any], client: WebClient
     ) -> str | None:
-        """Open a window at once; its id, or None if Slack did not let us in time."""
+        """Open a window at once; returns its id, or None if Slack refused."""
         trigger_id = body.get("trigger_id")
         if not isinstance(trigger_id, str):
             return None
@@ -171,13 +171,13 @@ class Interactions:
         except (SlackApiError, SlackClientError, OSError) as error:
             failure_id = secrets.token_hex(4)
             reason = getattr(error, "response", {}).get("error", type(error).__name__)
-            log.warning("[%s] a window could not be opened: %s", failure_id, reason)
+            log.warning("[%s] cannot open a window: %s", failure_id, reason)
             return None
         return str((opened.get("view") or {}).get("id"))
 
 
 def _click_key(at: object, user: str, action: Action, ref: Ref) -> str:
-    """The same for every press that counts as one."""
+    """A key that is the same for all presses that count as one."""
     if action.once and ref.question_id:
         return ":".join(filter(None, (action.once, ref.question_id, ref.entry_id)))
     return f"click:{user}:{action}:{at}:{ref.question_id}"
@@ -189,8 +189,8 @@ def _place(body: Body, view_id: object = None) -> Place:
     message = body.get("message") or {}
     channel = (body.get("channel") or {}).get("id") or container.get("channel_id")
     is_ephemeral = bool(container.get("is_ephemeral"))
-    # Only a message in our own direct conversation has our buttons without being for
-    # one person's eyes.
+    # In a channel whose id starts with "D", only our own conversation holds our buttons
+    # in a message that is not ephemeral.
     is_button = "actions" in body and not is_ephemeral
     return read_place(
         {

@@ -1,7 +1,7 @@
-"""Events -> work in the journal, acknowledged as soon as it is there.
+"""Events -> work in the journal, acknowledged as soon as it is written.
 
-Nothing here takes long or asks Slack.  An event is acknowledged after its row is
-written: if that fails, Slack delivers it again.
+Nothing here is slow or calls Slack.  An event is acknowledged after its row is
+written; if that fails, Slack delivers it again.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ Event = Mapping[str, Any]
 
 
 class Listeners:
-    """The events that the app listens to; `register` puts them into a Bolt app."""
+    """The events that the app listens to; `register` adds them to a Bolt app."""
 
     def __init__(
         self,
@@ -59,8 +59,8 @@ class Listeners:
             "message": self._message,
             "app_home_opened": self._home_opened,
             "assistant_thread_started": self._assistant_started,
-            "assistant_thread_context_changed": self._nothing,
-            "app_context_changed": self._nothing,
+            "assistant_thread_context_changed": self._ignore,
+            "app_context_changed": self._ignore,
             "channel_shared": self._channel_changed,
             "channel_unshared": self._channel_changed,
             "tokens_revoked": self._revoked,
@@ -68,7 +68,7 @@ class Listeners:
         }
 
     def register(self, app: App) -> None:
-        """Listen to every event, so that whatever Slack sends is acknowledged."""
+        """Listen to every event, so that everything Slack sends is acknowledged."""
         app.event(ANYTHING, middleware=[self._receive])(_acknowledged)
 
     # Events
@@ -76,8 +76,8 @@ class Listeners:
     def _receive(self, body: Event, context: BoltContext) -> BoltResponse:
         """Write an event down; runs before the acknowledgement."""
         event = body.get("event") or {}
-        take = self.events.get(str(event.get("type")), self._nothing)
-        take(event, body, context)
+        receive = self.events.get(str(event.get("type")), self._ignore)
+        receive(event, body, context)
         return BoltResponse(status=200, body="")
 
     def _mention(self, event: Event, body: Event, context: BoltContext) -> None:
@@ -91,7 +91,7 @@ class Listeners:
         if event.get("channel_type") == "im" or channel.startswith("D"):
             self._ask(event, body, context, Surface.DM)
         elif context.bot_user_id in mentioned(event["text"]):
-            # The same message comes as `app_mention` too; whichever is first counts.
+            # The same message also comes as `app_mention`; whichever is first counts.
             self._ask(event, body, context, Surface.MENTION)
         elif isinstance(thread_ts, str) and thread_ts != event["ts"]:
             self._in_thread(event, body, context, thread_ts)
@@ -103,7 +103,7 @@ class Listeners:
         handoff = self._journal.handoffs.find_post(workspace, channel, thread_ts)
         if handoff is not None:
             if handoff.asker not in (None, event["user"]):
-                # The first answer is passed on; the key sees to it that it is one.
+                # Only the first answer is passed on: the key makes sure of that.
                 relay = Relay(_place(event, body), event["text"])
                 self._add(f"relay:{handoff.id}", context, relay)
             return
@@ -119,14 +119,14 @@ class Listeners:
     def _ask(
         self, event: Event, body: Event, context: BoltContext, surface: Surface
     ) -> None:
-        # The same for every event about one message.
+        # The key is the same for every event about one message.
         key = f"message:{workspace_of(context)}:{event['channel']}:{event['ts']}"
         self._add(key, context, Ask(_place(event, body), surface, event["text"]))
 
     def _add(self, key: str, context: BoltContext, task: Task) -> None:
         job = write_down(self._journal.work, key, workspace_of(context), task)
         if job is None:
-            log.info("%s came again", key)
+            log.info("%s was delivered again", key)
         else:
             self._queue.put(job)
 
@@ -154,23 +154,23 @@ class Listeners:
 
     def _revoked(self, event: Event, _body: Event, context: BoltContext) -> None:
         if (event.get("tokens") or {}).get("bot"):
-            self._gone(context, is_final=False)
+            self._report(context, is_final=False)
 
     def _uninstalled(self, _event: Event, _body: Event, context: BoltContext) -> None:
-        self._gone(context, is_final=True)
+        self._report(context, is_final=True)
 
-    def _gone(self, context: BoltContext, *, is_final: bool) -> None:
-        gone = Uninstalled(
+    def _report(self, context: BoltContext, *, is_final: bool) -> None:
+        uninstalled = Uninstalled(
             workspace_of(context), context.enterprise_id, context.team_id, is_final
         )
-        self._on_uninstalled(gone)
+        self._on_uninstalled(uninstalled)
 
-    def _nothing(self, _event: Event, _body: Event, _context: BoltContext) -> None:
-        """Acknowledged, and that is all."""
+    def _ignore(self, _event: Event, _body: Event, _context: BoltContext) -> None:
+        """Acknowledge an event, and do nothing else."""
 
 
 def _acknowledged() -> None:
-    """Never reached: the middleware before it has answered."""
+    """Never reached: the middleware responds first."""
 
 
 def _place(event: Event, body: Event) -> Place:

@@ -1,4 +1,4 @@
-"""The App Home, the prompts of an empty conversation, the words after the command."""
+"""The App Home, the prompts of a new conversation, and the command's own words."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ N_NEW = 5
 N_PROMPTS = 4
 TITLE_LIMIT = 75
 
-# "why does X ..." is a question like any other; "why" alone is not, and neither is
-# "why what is X?".
+# "why does X ..." is a question like any other, but "why" alone and "why what is X?"
+# ask for an explanation.
 _WHY = re.compile(
     r"why(?:\s*[?:]\s*|\s+(?=(?:what|how|who|which|when|where|why)\b)|\Z)(?P<rest>.*)\Z",
     re.IGNORECASE | re.DOTALL,
@@ -31,7 +31,7 @@ _WHY = re.compile(
 
 
 def read_command(text: str, place: Place) -> Ask | Open:
-    """What the words after the slash command ask for.
+    """The task that the words after the slash command stand for.
 
     >>> [type(read_command(text, Place("U1"))).__name__ for text in ("", "why?", "Hi")]
     ['Open', 'Open', 'Ask']
@@ -48,7 +48,7 @@ def read_command(text: str, place: Place) -> Ask | Open:
 
 
 class Pages:
-    """Shows what can be opened without asking a question."""
+    """Shows the pages that can be opened without a question."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -87,23 +87,23 @@ class Pages:
         call(spot.workspace.client.views_publish, user_id=spot.place.user, view=view)
 
     def _prompts(self, spot: Spot) -> None:
-        """Offer questions in a conversation that has just been opened."""
+        """Suggest questions in a conversation that has just been opened."""
         offered = self._most_asked(spot) + self._whats_new(spot)
         offered += spot.desk.titles(audience=spot.audience)[:N_PROMPTS]
-        titles = list(dict.fromkeys(one.title for one in offered))[:N_PROMPTS]
+        titles = list(dict.fromkeys(entry.title for entry in offered))[:N_PROMPTS]
         if not titles:
             return
         arguments: dict[str, Any] = {
             "channel_id": spot.place.channel,
-            "prompts": [{"title": one[:TITLE_LIMIT], "message": one} for one in titles],
+            "prompts": [{"title": t[:TITLE_LIMIT], "message": t} for t in titles],
         }
         if spot.place.thread_ts is not None:
-            # Only the older assistants have a thread; an agent's call with one is lost.
+            # Only older assistants have a thread; Slack drops an agent's call with one.
             arguments["thread_ts"] = spot.place.thread_ts
         call(spot.workspace.client.assistant_threads_setSuggestedPrompts, **arguments)
 
     def _why(self, spot: Spot, text: str) -> list[str]:
-        """Why an answer was given: to the question in `text`, else to the last one."""
+        """Explains the reply to the question in `text`, else to the last question."""
         text = plain_question(text, spot.workspace.bot_user)
         match = _WHY.match(text)
         question = match["rest"].strip() if match else text
@@ -119,8 +119,8 @@ class Pages:
             since=time.time() - MOST_ASKED_SECONDS,
             most=3 * N_MOST_ASKED,
         )
-        answers = (spot.desk.answer(one, audience=spot.audience) for one in ids)
-        visible = [Suggestion(one.id, one.title) for one in answers if one]
+        answers = (spot.desk.answer(id_, audience=spot.audience) for id_ in ids)
+        visible = [Suggestion(a.id, a.title) for a in answers if a is not None]
         return visible[:N_MOST_ASKED]
 
     def _whats_new(self, spot: Spot) -> list[Suggestion]:

@@ -1,7 +1,8 @@
 """The app's own bounded queue: a few threads that do what the listeners wrote down.
 
-The journal is what counts; the queue holds what this process is busy with.  What finds
-no room waits in the journal, and what this process cannot do another one takes over.
+The journal is authoritative; the queue holds what this process works on.  Work that
+does not fit waits in the journal, and work that this process leaves is taken over by
+another one.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from bot.slack.transport.calls import LaterError, LostError, TokenError
 
 log = logging.getLogger(__name__)
 
-# Slack's response_url lives 30 minutes; what did not succeed by then is told as failed.
+# Well before Slack's response_url expires (30 minutes): the person must still be
+# told that it failed.
 GIVE_UP_SECONDS = 900.0
 MAX_BACKOFF_SECONDS = 30.0
 
@@ -38,8 +40,8 @@ class _Waiting:
 class WorkQueue:
     """Runs jobs from the journal in `n_workers` threads, at most `limit` at a time.
 
-    `handle` does one job, and raises LaterError to have it again; `on_failure` is told
-    of a job that is given up, with the id under which the log has the reason.
+    `handle` does one job, and raises LaterError to have it retried; `on_failure` is
+    called with a job that is given up and with the error id that is in the log.
     """
 
     def __init__(
@@ -74,9 +76,9 @@ class WorkQueue:
         self._spawn(self._tend, "frontdesk-leases")
 
     def put(self, job: Job, delay: float = 0.0) -> bool:
-        """Do this job after `delay` seconds; without room it waits in the journal.
+        """Queue a job to be done after `delay` seconds; returns False without room.
 
-        Gives False if there was no room.
+        It then waits in the journal.
         """
         with self._changed:
             has_room = len(self._heap) + self._n_busy < self._limit
@@ -89,14 +91,14 @@ class WorkQueue:
 
     @property
     def is_full(self) -> bool:
-        """Whether the next job would find no room."""
+        """Whether there is no room for another job."""
         with self._changed:
             return len(self._heap) + self._n_busy >= self._limit
 
     def stop(self, seconds: float) -> int:
-        """Finish what is under way, for at most `seconds`; how many are left over.
+        """Finish what is under way, for at most `seconds`; returns how many are left.
 
-        What is left stays in the journal for the next process.
+        Those jobs stay in the journal for the next process.
         """
         deadline = time.monotonic() + seconds
         with self._changed:
@@ -116,7 +118,7 @@ class WorkQueue:
         return n_left
 
     def _is_due_within(self, seconds: float) -> bool:
-        """Whether something that waits will be ready in time to be finished."""
+        """Whether a waiting job becomes ready in time to be finished."""
         return bool(self._heap) and self._heap[0].ready_at < self._clock() + seconds
 
     def _spawn(self, target: Callable[[], None], name: str) -> None:
@@ -134,8 +136,8 @@ class WorkQueue:
             try:
                 self._do(waiting)
             except Exception:
-                # The journal itself failed; the job stays there and comes back.
-                log.exception("work %s could not be written down", waiting.job.id)
+                # The journal itself failed; the job stays there and is taken up again.
+                log.exception("cannot write down the end of work %s", waiting.job.id)
             finally:
                 with self._changed:
                     self._n_busy -= 1
@@ -159,7 +161,7 @@ class WorkQueue:
             log.info("work %s was taken over by another process", job.id)
         except LaterError as error:
             self._put_back(waiting, error)
-        except Exception:  # noqa: BLE001 - whatever it is, the person is told
+        except Exception:  # noqa: BLE001 - the person hears of any failure
             self._give_up(job)
         else:
             self.token_problem = None
@@ -171,7 +173,7 @@ class WorkQueue:
             self.token_problem = str(error)
             log.error("Slack refuses the token (%s); install the app again", error)
         now = self._clock()
-        # Slack's own wait is kept to; failures without one grow apart.
+        # Slack's own delay is respected; without one, each retry waits longer.
         growth = 2.0 ** min(waiting.n_failures, 5) if error.maybe_done else 1.0
         seconds = min(error.seconds * growth, max(error.seconds, MAX_BACKOFF_SECONDS))
         if now + seconds > waiting.give_up_at:
@@ -194,16 +196,16 @@ class WorkQueue:
         try:
             self._on_failure(job, failure_id)
         except Exception:
-            log.exception("[%s] the person could not be told", failure_id)
+            log.exception("[%s] cannot report the failure to the person", failure_id)
 
     def _tend(self) -> None:
-        """Keep the leases alive, and fetch what lies in the journal."""
+        """Renew the leases, and fetch open work from the journal."""
         while True:
             try:
                 self._work.renew()
                 self._fetch()
             except Exception:
-                log.exception("the journal could not be tended")
+                log.exception("cannot renew leases or fetch work from the journal")
             if self._stopped.wait(min(self._work.lease_seconds / 4, 5.0)):
                 return
 
@@ -213,5 +215,5 @@ class WorkQueue:
             if room <= 0 or self._stopping:
                 return
         for job in self._work.take_over(min(room, 100)):
-            log.info("work %s (%s) was left behind; going on with it", job.id, job.kind)
+            log.info("work %s (%s) was left behind; continuing it", job.id, job.kind)
             self.put(job)

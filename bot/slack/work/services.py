@@ -1,4 +1,4 @@
-"""What every piece of work needs, and where it takes place."""
+"""What every task needs: the parts of the app, and the place it is done at."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a piece of work takes place, and what may be shown there.
+    """The place of a task, looked up: what may be shown there, and under which rules.
 
     Attributes
     ----------
@@ -44,10 +44,10 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The parts of the app that work is done with.
+    """The parts of the app that tasks use.
 
-    `audience` is the widest that the settings allow: with `public`, no channel gets
-    more than that.
+    `audience` is the most that the settings allow: if it is ``public``, no channel sees
+    internal entries.
     """
 
     settings: SlackSettings
@@ -59,10 +59,10 @@ class Services:
     audience: Audience = "internal"
 
     def find_spot(self, job: Job, place: Place) -> Spot:
-        """Where the work takes place.
+        """Look up the place of a job.
 
-        Raises: LaterError if Slack cannot say now who reads there, or if the app is not
-        installed in the workspace any more.
+        Raises: LaterError if Slack cannot say now who reads there, or if the app is
+        no longer installed in the workspace.
         """
         workspace = self.workspaces.get(job.workspace)
         if workspace is None:
@@ -95,7 +95,7 @@ class Services:
         thread_ts: str | None,
         note: Note | None = None,
     ) -> None:
-        """Post a reply for all to read, and note in the history where it is.
+        """Post a reply for everyone to read, and note its `ts` in the history.
 
         Raises: LaterError, LostError, SlackApiError.
         """
@@ -117,9 +117,11 @@ class Services:
         view: Block | None = None,
         in_place: bool = False,
     ) -> None:
-        """Show a message to nobody but the person whose work this is.
+        """Show a message only to the person whose task this is.
 
-        In an open window: `view`, if there is one.  Raises: LaterError, SlackApiError.
+        In an open window, `view` is shown instead, if given.
+
+        Raises: LaterError, LostError, SlackApiError.
         """
         if view is not None and spot.place.view_id is not None:
             show_view(spot.workspace, spot.place.view_id, view)

@@ -1,7 +1,7 @@
-"""What is to be done, as values: Slack's payloads are read into them once, at the edge.
+"""Tasks as values: Slack's payloads are read into them once, at the edge.
 
-In the journal they are JSON.  `write_down` and `task_of` are the only code that knows
-its keys; what an earlier version wrote is read too, or refused as a whole.
+The journal keeps them as JSON.  Only `write_down` and `task_of` know its keys; what an
+earlier version wrote is read too, or refused as a whole.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bot.slack.messages.actions import Action, Ref
 
 
 class Surface(StrEnum):
-    """How a question is asked; `THREAD`: in a thread, without mentioning the bot."""
+    """How a question is asked; `THREAD`: in a thread, without a mention of the bot."""
 
     MENTION = "mention"
     DM = "dm"
@@ -44,11 +44,11 @@ class Place:
 
     Attributes
     ----------
-    user : "" if Slack does not say; nobody may see anything internal then
+    user : "" if Slack does not say, which nothing internal is shown to
     channel : None in a modal or on the App Home
     ts : the message that asks, or whose button was pressed
-    is_shared : whether Slack says that the channel is shared; None: it says nothing
-    is_own_dm : a direct conversation with the bot, so only the person is to be checked
+    is_shared : whether the payload says that the channel is shared; None: neither
+    is_own_dm : a direct conversation with the bot: only the person needs checking
     is_ephemeral : only this person sees the message whose button was pressed
     view_id : the open window that the reply goes to
     """
@@ -65,12 +65,12 @@ class Place:
 
     @property
     def is_private(self) -> bool:
-        """Whether only the person who pressed sees what was pressed."""
+        """Whether only the person who pressed the button can see it."""
         return self.is_ephemeral or self.view_id is not None
 
     @property
     def reply_thread(self) -> str | None:
-        """The thread that a reply belongs to: never named by a reply's own `ts`."""
+        """The thread that a reply belongs to; a message outside threads starts one."""
         return self.thread_ts or self.ts
 
 
@@ -102,7 +102,7 @@ class Relay:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Show a page; `text` is what was written after the slash command."""
+    """Show a page; `text` is what followed the slash command."""
 
     place: Place
     page: Page
@@ -113,7 +113,7 @@ Task = Ask | Press | Relay | Open
 
 
 def read_place(fields: Mapping[str, Any]) -> Place:
-    """The place that these fields describe; what is not of its type is left out.
+    """The place that these fields describe; values of a wrong type are left out.
 
     >>> read_place({"user": "U1", "channel": 7, "ts": "1.2", "other": True})
     Place(user='U1', channel=None, ts='1.2', thread_ts=None, response_url=None, \
@@ -134,7 +134,7 @@ view_id=None, is_shared=None, is_own_dm=False, is_ephemeral=False)
 
 
 def text_of(fields: Mapping[str, Any], name: str) -> str | None:
-    """The text under this name; None for anything else, and for an empty one."""
+    """The text under this name; None if there is none or it is empty."""
     value = fields.get(name)
     return value if isinstance(value, str) and value else None
 

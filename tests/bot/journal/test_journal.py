@@ -56,7 +56,9 @@ def test_many_may_open_a_new_journal_at_once(url):
 def test_a_journal_of_a_newer_frontdesk_is_left_alone(journal):
     with journal.database.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(JournalError, match='version "9999", made by a newer frontdesk'):
+    with pytest.raises(
+        JournalError, match='version "9999", created by a newer frontdesk'
+    ):
         migrate(journal.database)
 
 
@@ -76,8 +78,8 @@ def test_problem_says_that_the_journal_is_well(journal):
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        ("nonsense", "the journal's database URL cannot be read; write it like"),
-        ("sqlite://", 'the journal cannot be kept in "sqlite://"; give a SQLite file'),
+        ("nonsense", "invalid database URL for the journal; write it like"),
+        ("sqlite://", 'the journal cannot be kept in "sqlite://"; use a SQLite file'),
         ("mysql://u:secret@h/d", 'the journal cannot be kept in "mysql://u:'),
     ],
 )
@@ -91,7 +93,7 @@ def test_a_url_that_is_no_journal_says_what_to_write(url, said):
 def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path):
     file = tmp_path / "journal.db"
     file.write_bytes(b"this is not a database, and long enough to be looked at" * 20)
-    with pytest.raises(JournalError, match="cannot be opened: file is not a database"):
+    with pytest.raises(JournalError, match="file is not a database"):
         Journal.open(f"sqlite:///{file}")
     assert file.read_bytes().startswith(b"this is not")
 
@@ -105,7 +107,9 @@ def test_the_file_is_for_its_owner_only(tmp_path):
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(JournalError, match=r"cannot be made .*; name a place that may"):
+    with pytest.raises(
+        JournalError, match=r"cannot create the journal .*; choose a folder"
+    ):
         Journal.open(f"sqlite:///{tmp_path / 'file' / 'journal.db'}")
 
 
@@ -114,5 +118,5 @@ def test_a_server_that_is_not_there_is_said_not_to_be():
     url = "postgresql://me:secret@127.0.0.1:9/journal?connect_timeout=2"
     with pytest.raises(JournalError) as caught:
         Journal.open(url)
-    assert "cannot be opened" in str(caught.value)
+    assert "cannot open the journal" in str(caught.value)
     assert "secret" not in str(caught.value)

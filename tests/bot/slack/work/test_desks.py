@@ -27,6 +27,6 @@ def test_a_broken_edit_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
         source.problem = problem
         desks.desk_for(ChannelSettings())
     assert caplog.messages == [
-        "the knowledge: faq.yaml:3: no answer",
-        "the knowledge: all is well again",
+        "knowledge: faq.yaml:3: no answer",
+        "knowledge: the problem is fixed",
     ]
