@@ -1,4 +1,4 @@
-"""Block Kit in its limits: each function gives a block or element Slack accepts."""
+"""Block Kit within its limits: every function returns what Slack accepts."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from bot.slack.messages.escape import (
 
 Block = dict[str, Any]
 
-# Given to every call that posts: a preview of a link would change the message, which
-# Slack then reports back as an edit, and would show more than the owner wrote.
+# For every call that posts: a link preview would change the message, which Slack then
+# reports as an edit, and would show more than the owner wrote.
 NO_UNFURL: Final[Mapping[str, bool]] = {"unfurl_links": False, "unfurl_media": False}
 
 SECTION_LIMIT = 3000
@@ -31,8 +31,8 @@ LABEL_LIMIT = 75
 HEADER_LIMIT = 150
 TEXT_LIMIT = 4000
 VIEW_BLOCKS = 100
-# Slack refuses about 13,200 characters over all blocks (bolt-js#2509), below what its
-# limits per block add up to; this is what the blocks of one message may hold here.
+# Slack refuses more than about 13,200 characters over all blocks (bolt-js#2509), less
+# than its limits per block add up to; this is our limit for the blocks of one message.
 TOTAL_LIMIT = 12_000
 
 
@@ -50,19 +50,19 @@ class Message:
 
     def arguments(self) -> dict[str, Any]:
         """The message as arguments of `chat.postMessage` and `chat.update`."""
-        given: dict[str, Any] = {"text": self.text, "blocks": list(self.blocks)}
+        arguments: dict[str, Any] = {"text": self.text, "blocks": list(self.blocks)}
         if self.metadata is not None:
-            given["metadata"] = dict(self.metadata)
-        return given
+            arguments["metadata"] = dict(self.metadata)
+        return arguments
 
 
 def message_text(
     paragraphs: Iterable[str], limit: int = TEXT_LIMIT, *, has_links: bool = False
 ) -> str:
-    """The paragraphs that say something, escaped, at most `limit` long.
+    """The paragraphs that are not empty, escaped, at most `limit` long.
 
-    Unless they have links that are meant, no address in them is left for Slack to link.
-    The cut is made before escaping, so it never falls inside an entity.
+    Slack links an address in them only with `has_links`.  The text is cut before it is
+    escaped, so never inside an entity.
 
     >>> message_text(["", "a < b", "c"])
     'a &lt; b\\n\\nc'
@@ -70,10 +70,10 @@ def message_text(
     whole = "\n\n".join(p for p in (clean(p).strip() for p in paragraphs) if p)
     shown = _cut_text(whole if has_links else without_schemes(whole), limit)
     text = escape(shown)
-    kept = limit
+    room = limit
     while size(text) > limit:
-        kept -= max(1, (size(text) - limit) // 6)
-        text = escape(_cut_text(shown, kept))
+        room -= max(1, (size(text) - limit) // 6)
+        text = escape(_cut_text(shown, room))
     return text or ELLIPSIS
 
 
@@ -113,33 +113,33 @@ def header(text: str) -> Block:
 
 
 def divider() -> Block:
-    """A line across."""
+    """A horizontal line."""
     return {"type": "divider"}
 
 
 def button(
     text: str, action_id: str, value: actions.Ref, *, primary: bool = False
 ) -> Block | None:
-    """A button; None if its ids are too long to be carried (it could do nothing)."""
-    written = actions.encode(value)
-    if written is None:
+    """A button; None if its ids are too long to carry (it could do nothing)."""
+    encoded = actions.encode(value)
+    if encoded is None:
         return None
     label = one_line(text)
-    made: Block = {
+    element: Block = {
         "type": "button",
         "text": plain(label, BUTTON_LIMIT),
         "action_id": action_id,
-        "value": written,
+        "value": encoded,
         "accessibility_label": _filled(cut(label, LABEL_LIMIT)),
     }
     if primary:
-        made["style"] = "primary"
-    return made
+        element["style"] = "primary"
+    return element
 
 
 def actions_row(buttons: Iterable[Block | None]) -> list[Block]:
-    """A row of those buttons that are there; no block if none is."""
-    present = [made for made in buttons if made is not None][:25]
+    """A row of the buttons that are not None, at most 25; no block without any."""
+    present = [element for element in buttons if element is not None][:25]
     return [{"type": "actions", "elements": present}] if present else []
 
 
@@ -185,20 +185,20 @@ def text_input(
         "max_length": SECTION_LIMIT,
         "multiline": multiline,
     }
-    made: Block = {
+    block: Block = {
         "type": "input",
         "block_id": block_id,
         "label": plain(label, 150),
         "element": element,
     }
     if dispatch:
-        made["dispatch_action"] = True
+        block["dispatch_action"] = True
         element["dispatch_action_config"] = {"trigger_actions_on": ["on_enter_pressed"]}
-    return made
+    return block
 
 
 def _filled(text: str) -> str:
-    """The text, or an ellipsis where there is nothing to be seen."""
+    """The text, or an ellipsis if there is nothing to see."""
     return text if text.strip() else ELLIPSIS
 
 

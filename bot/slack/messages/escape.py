@@ -2,7 +2,7 @@
 
 Slack reads ``<...>`` as mentions and links, a bare ``@here`` and web addresses by
 themselves in some fields, and ``*_~`` with a backtick as formatting, for which it has
-no escape.  What came from a question or an entry goes through one of these functions.
+no escape.  Text from a question or an entry goes through one of these functions.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
     "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
-# Names that stand for everybody, wherever they are found.
+# Names that mention everybody, wherever they occur.
 _GROUPS = ("channel", "here", "everyone", "group")
 _FORMATTING = re.compile("[*_~`]")
 _BETWEEN = re.compile("[.@]")
@@ -43,7 +43,7 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The cleaned text on one line, its runs of white space made one blank."""
+    """The cleaned text on one line, with one space for each run of white space."""
     return " ".join(clean(text).split())
 
 
@@ -57,7 +57,7 @@ def size(text: str) -> int:
 def cut(text: str, limit: int) -> str:
     """The text, at most `limit` long by `size`; a cut ends in an ellipsis.
 
-    Cuts between words where there is one near, never inside a combined character.
+    Cuts between words if one ends nearby, and never inside a combined character.
 
     >>> cut("one two three", 9)
     'one two\u2026'
@@ -80,8 +80,8 @@ def cut(text: str, limit: int) -> str:
 def escape(text: str) -> str:
     """Cleaned text for any field that Slack parses: shown as written, inert.
 
-    The three characters that Slack wants escaped are, once; a name after ``@`` cannot
-    be a mention; ``*_~`` and backticks format nothing.
+    The three characters that Slack requires to be escaped are, once; a name after ``@``
+    cannot be a mention; ``*_~`` and backticks format nothing.
 
     >>> escape("<!here> & *you*")
     '&lt;!here&gt; &amp; \u2217you\u2217'
@@ -96,7 +96,7 @@ def escape_code(text: str) -> str:
 
 
 def escape_entities(text: str) -> str:
-    """The text with the three characters escaped that Slack wants escaped, no more.
+    """The text with only those three characters escaped that Slack requires.
 
     This is how Slack itself delivers what people write; `unescape` reverses it.
     """
@@ -104,14 +104,14 @@ def escape_entities(text: str) -> str:
 
 
 def unescape(text: str) -> str:
-    """The text with Slack's three entities read, once, and no others."""
+    """The text with Slack's three entities decoded, once, and no others."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def without_links(text: str) -> str:
-    """The text with its web and mail addresses made unrecognisable as such.
+    """The text with its web and mail addresses disguised, which readers do not see.
 
-    For a question's words in a field where Slack makes links by itself.
+    For a question's words in a field where Slack adds links by itself.
 
     >>> without_links("https://x.example") == "https:\u2060//x\u2060.example"
     True
@@ -125,9 +125,9 @@ def without_schemes(text: str) -> str:
 
 
 def unformatted(text: str) -> str:
-    """The text with formatting characters that could take effect made look-alikes.
+    """The text with look-alikes for the characters that would format it.
 
-    Inside a word, and with blanks on both sides, Slack leaves them alone; so do we.
+    Inside a word, and between spaces, Slack leaves them alone; so do we.
     """
     return _unnamed(_FORMATTING.sub(_inert, text))
 
@@ -148,15 +148,15 @@ def _unnamed(text: str) -> str:
 
 
 def _around(match: re.Match[str]) -> tuple[str, str]:
-    """The characters before and after what was found; "" at an end of the text."""
+    """The characters before and after the match; "" at an end of the text."""
     text, start, end = match.string, match.start(), match.end()
     return text[start - 1 : start] if start else "", text[end : end + 1]
 
 
 def _apart(match: re.Match[str]) -> str:
     before, after = _around(match)
-    found = match.group()
-    return JOINER + found if before.isalnum() and after.isalnum() else found
+    mark = match.group()
+    return JOINER + mark if before.isalnum() and after.isalnum() else mark
 
 
 def _inert(match: re.Match[str]) -> str:

@@ -1,4 +1,7 @@
-"""What is said when a question goes to a person, and when one has answered."""
+"""The messages of a hand-over: to the people who may answer, and to the asker.
+
+`bot.slack.work.handover` sends them, and `bot.journal.handoffs` stores who waits.
+"""
 
 from __future__ import annotations
 
@@ -45,10 +48,10 @@ def handoff_message(
 ) -> Message:
     """The question for the people of the hand-off channel.
 
-    It names the asker, which is the one mention that is ours to make; the question is
-    shown as it was typed, and nothing in it pings, links or formats.
+    It mentions the asker and nobody else; the question is shown as it was typed, and
+    nothing in it pings, links or formats.
     """
-    asked = cut(clean(question).strip(), QUESTION_LIMIT)
+    text = cut(clean(question).strip(), QUESTION_LIMIT)
     titles = [cut(one_line(s.title), 200) for s in tried[:N_TRIED]]
     offered = (
         "\n".join([wording.HANDOFF_TRIED, *titles])
@@ -58,47 +61,47 @@ def handoff_message(
     intro = wording.HANDOFF_ASKED.format(asker=_person(asker_id))
     blocks: list[Block] = [
         section(intro),
-        plain_section(asked),
+        plain_section(text),
         plain_context(offered),
         *_link(permalink, wording.HANDOFF_WHERE),
         plain_context(wording.HANDOFF_HOW),
     ]
     return Message(
-        _after(intro, [without_links(asked), offered, wording.HANDOFF_HOW]),
+        _after(intro, [without_links(text), offered, wording.HANDOFF_HOW]),
         tuple(blocks),
         {"event_type": EVENT_TYPE, "event_payload": {"handoff_id": handoff_id}},
     )
 
 
 def handoff_confirmation(channel: str | None) -> Message:
-    """Tells the asker that a person has the question.
+    """Tells the asker who has the question now.
 
-    `channel` is a channel's id, or its name as the corpus has it; None: does not say.
+    `channel` is its id, or its name in the corpus; None says "a person" instead.
     """
-    said = wording.HANDED_OVER
+    text = wording.HANDED_OVER
     if channel:
         shown = escape(cut(one_line(channel), 100))
         name = f"<#{channel}>" if _CHANNEL.match(channel) else shown
-        said = wording.HANDED_OVER_TO.format(channel=name)
-    return Message(said, (section(said),))
+        text = wording.HANDED_OVER_TO.format(channel=name)
+    return Message(text, (section(text),))
 
 
 def handoff_answered(
     answer_text: str, answerer_id: str, permalink: str | None
 ) -> Message:
-    """Tells the asker, in the thread of the question, what a person has answered.
+    """Tells the asker what a person answered.
 
     `answer_text` is the person's message as Slack gave it, with its escapes and its
     ``<...>``: shown in words, so that it pings nobody a second time and links nothing.
     """
     intro = wording.ANSWERED.format(answerer=_person(answerer_id))
-    said = cut(in_words(answer_text).strip(), ANSWER_LIMIT)
+    text = cut(in_words(answer_text).strip(), ANSWER_LIMIT)
     blocks = [
         section(intro),
-        plain_section(said),
+        plain_section(text),
         *_link(permalink, wording.SEE_ANSWER),
     ]
-    return Message(_after(intro, [without_links(said)]), tuple(blocks))
+    return Message(_after(intro, [without_links(text)]), tuple(blocks))
 
 
 def in_words(text: str) -> str:
@@ -116,7 +119,7 @@ def in_words(text: str) -> str:
 
 
 def _reference(inside: str) -> str:
-    """What stood between ``<`` and ``>``, in words."""
+    """What was between ``<`` and ``>``, in words."""
     target, _, label = inside.partition("|")
     if target.startswith(("@", "#", "!")):
         sign = "#" if target.startswith("#") else "@"
@@ -134,6 +137,6 @@ def _link(permalink: str | None, label: str) -> list[Block]:
 
 
 def _after(intro: str, paragraphs: Sequence[str]) -> str:
-    """Escaped paragraphs behind a first line that is ours and names a person."""
+    """The intro, which is ours and mentions a person, before escaped paragraphs."""
     rest = message_text(paragraphs, TEXT_LIMIT - len(intro) - 2)
     return f"{intro}\n\n{rest}"

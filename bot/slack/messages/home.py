@@ -36,8 +36,8 @@ def home_view(
     """The view for `views.publish`.
 
     Enter in the search box sends `Action.HOME_SEARCH` with the typed text as value; a
-    question's "Show" sends `Action.HOME_ENTRY` with the entry's id.  What is passed
-    must be what `audience` may see; the hand-off is named to "internal" only.
+    question's "Show" sends `Action.HOME_ENTRY` with the entry's id.  Pass only what
+    `audience` may see; the hand-off is named to "internal" only.
     """
     title = wording.HOME_TITLE.format(name=cut(one_line(info.name), 100))
     blocks: list[Block] = [
@@ -66,7 +66,7 @@ def home_view(
 
 
 def question_lines(title: str, questions: Sequence[Suggestion]) -> list[Block]:
-    """A heading, and a line a question with a button to show its answer; or nothing."""
+    """A heading and one line per question, with a button to show its answer; or []."""
     lines: list[Block] = []
     for question in questions:
         show = button(wording.HOME_SHOW, Action.HOME_ENTRY, Ref("", question.id))

@@ -54,9 +54,9 @@ class Leaf:
     runs : the text of "text" and "heading"
     code : the text of "code"
     rows : the cells of "table", the heading row first
-    marker : what stands before the first line of a list item, such as "1."; "" for none
-    depth : how many lists it stands in, 0 for none
-    is_quoted : whether it stands in a block quote
+    marker : what precedes the first line of a list item, such as "1."; or ""
+    depth : how many lists it is in, 0 for none
+    is_quoted : whether it is in a block quote
     is_close : whether it follows the one before without a blank line
     """
 
@@ -74,18 +74,17 @@ class Leaf:
 def leaves(text: str) -> tuple[Leaf, ...]:
     """The leaves of a Markdown text, in reading order.
 
-    Kept for the texts last read: one message needs them several times, and the same
-    answers are given again and again.  Of a text longer than any message can hold only
-    the first `READ_LIMIT` characters are read.
+    Cached: one message needs them several times, and the same answers come up again.
+    Only the first `READ_LIMIT` characters are read, more than any message can hold.
 
     >>> [(leaf.marker, leaf.runs[0].text) for leaf in leaves("Two:\\n- a\\n- b")]
     [('', 'Two:'), ('•', 'a'), ('•', 'b')]
     """
-    return tuple(_Reader().read(_parser().parse(clean(text[:READ_LIMIT]))))
+    return tuple(_LeafReader().read(_parser().parse(clean(text[:READ_LIMIT]))))
 
 
 def safe_url(url: str | None) -> str | None:
-    """The address, ready to stand in a link; None where it may not be one.
+    """The address, ready for a link; None if it must not be linked.
 
     >>> safe_url("https://a.example/x|y>*"), safe_url("javascript:alert(1)")
     ('https://a.example/x%7Cy%3E%2A', None)
@@ -110,8 +109,8 @@ def safe_url(url: str | None) -> str | None:
         # So that "/@here" cannot be taken for a mention; sites read both alike.
         url = url.replace("@", "%40")
     if _UNSAFE.search(parts.netloc):
-        return None  # no host has these, and what stands for them would be another
-    url = _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", url)
+        return None  # no host has these, and escaped they would name another one
+    url = _UNSAFE.sub(lambda match: f"%{ord(match[0]):02X}", url)
     # Slack would read these as the characters that they stand for.
     for entity in ("&lt;", "&gt;", "&amp;"):
         url = url.replace(entity, entity.replace("&", "%26"))
@@ -132,7 +131,7 @@ class _List:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _LeafReader:
     """Walks the flat tokens, so however deep the styles nest, nothing recurses."""
 
     lists: list[_List] = field(default_factory=list)
@@ -145,7 +144,7 @@ class _Reader:
         for token in tokens:
             leaf = self._take(token)
             if leaf is None:
-                # A list begun outside of any stands apart from the one before it.
+                # A list that is in no other is set apart from the one before it.
                 was_item = was_item and bool(self.lists)
                 continue
             in_list = bool(self.lists)
@@ -220,14 +219,14 @@ class _Reader:
 
 
 def _runs(tokens: Sequence[Token]) -> Iterator[Run]:
-    """The runs of a paragraph.  A link is one run, in the look it began with."""
+    """The runs of a paragraph; a link is one run, styled as at its beginning."""
     n_open: Counter[str] = Counter()
     label: list[str] | None = None
     link = Run("")
     for token in tokens:
         look = frozenset(name for name, n in n_open.items() if n)
         style = _STYLES.get(token.tag)
-        made: Run | None = None
+        run: Run | None = None
         if style and token.nesting == 1:
             n_open[style] += 1
         elif style and token.nesting == -1:
@@ -237,24 +236,24 @@ def _runs(tokens: Sequence[Token]) -> Iterator[Run]:
         elif token.type == "link_close":
             text = one_line("".join(label or []))
             shown = text or link.url or ""
-            label, made = None, replace(link, text=shown)
+            label, run = None, replace(link, text=shown)
         elif token.type == "image":
             url = safe_url(_attribute(token, "src"))
-            made = Run(one_line(token.content) or url or "", look, url)
+            run = Run(one_line(token.content) or url or "", look, url)
         elif token.type == "code_inline":
-            made = Run(token.content, look | {"code"})
+            run = Run(token.content, look | {"code"})
         elif token.type == "softbreak":
-            made = Run(" ", look)
+            run = Run(" ", look)
         elif token.type == "hardbreak":
-            made = Run("\n")
+            run = Run("\n")
         elif token.content:
-            made = Run(token.content, look)
-        if made is None or not made.text:
+            run = Run(token.content, look)
+        if run is None or not run.text:
             continue
         if label is not None:
-            label.append(made.text)
+            label.append(run.text)
         else:
-            yield made
+            yield run
 
 
 def _attribute(token: Token, name: str) -> str | None:

@@ -33,7 +33,7 @@ def to_mrkdwn(
     """The Markdown text as mrkdwn, in pieces of at most `limit` characters each.
 
     A piece ends between lines, never inside a link, an entity or a style.  `is_quoted`
-    sets all of it as a quotation.  At least 400 characters are needed for a `limit`.
+    quotes all of it.  `limit` is at least 400.
 
     >>> to_mrkdwn("# Fees\\n\\n**Flat** & [more](https://x.example)")
     ['*Fees*\\n\\n*Flat* &amp; <https://x.example|more>']
@@ -47,7 +47,7 @@ def to_mrkdwn(
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """Lines that belong together: `is_code` ones go between fences."""
+    """Lines that belong together; those of code go between fences."""
 
     lines: tuple[str, ...]
     is_code: bool = False
@@ -87,7 +87,7 @@ def _text_lines(leaf: Leaf, limit: int) -> Iterator[str]:
 
 
 def _render(runs: Sequence[Run]) -> str:
-    """The runs as mrkdwn: a style opens where it begins and closes where it ends."""
+    """The runs as mrkdwn; a style opens where it begins and closes where it ends."""
     out: list[str] = []
     opened: list[str] = []
     for place, run in enumerate(runs):
@@ -95,22 +95,22 @@ def _render(runs: Sequence[Run]) -> str:
         if run.url is not None or not run.text.strip():
             wanted.discard("code")
         if not run.text.strip() and run.text != "\n":
-            # Blanks between two runs belong to what is open on both sides.
+            # A blank between two runs has the styles that they share.
             following = runs[place + 1].styles if place + 1 < len(runs) else frozenset()
             wanted = set(opened) & set(following) - {"code"}
         while not wanted.issuperset(opened):
             _close(out, opened)
-        fresh = [style for style in _MARKS if style in wanted and style not in opened]
-        if fresh:
+        opening = [s for s in _MARKS if s in wanted and s not in opened]
+        if opening:
             blank = text[: len(text) - len(text.lstrip())]
-            if "code" in fresh:
+            if "code" in opening:
                 blank = ""
             out.append(blank)
             text = text[len(blank) :]
             if _ends_in_word(out):
                 out.append(_BOUNDARY)
-            out.extend(_MARKS[style] for style in fresh)
-            opened.extend(fresh)
+            out.extend(_MARKS[style] for style in opening)
+            opened.extend(opening)
         elif not opened and _just_closed(out) and text[:1].isalnum():
             out.append(_BOUNDARY)
         out.append(text)
@@ -127,15 +127,15 @@ def _shown(run: Run) -> str:
 
 
 def _close(out: list[str], opened: list[str]) -> None:
-    """Close the innermost style before any blanks: after them it would not hold."""
+    """Close the innermost style before trailing blanks: after them it has no effect."""
     mark = _MARKS[opened.pop()]
     tail = ""
     if mark != "`":
         while out and not out[-1].strip():
             tail = out.pop() + tail
         if out:
-            kept = out[-1].rstrip()
-            out[-1], tail = kept, out[-1][len(kept) :] + tail
+            text = out[-1].rstrip()
+            out[-1], tail = text, out[-1][len(text) :] + tail
     out.append(mark)
     if tail:
         out.append(tail)
@@ -169,7 +169,7 @@ def _split(runs: Sequence[Run], room: int) -> Iterator[tuple[Run, ...]]:
 
 
 def _joined(words: Sequence[Run]) -> Iterator[Run]:
-    """The words as runs again: what is inert depends on what stands beside it."""
+    """The words as runs again: whether a mark is inert depends on its neighbours."""
     for look, same in itertools.groupby(words, key=lambda w: (w.styles, w.url)):
         yield Run("".join(word.text for word in same), *look)
 
@@ -196,7 +196,7 @@ def _cost(run: Run) -> int:
 
 
 def _code_lines(code: str, limit: int) -> tuple[str, ...]:
-    """The lines of code, escaped; one too long for a piece goes on in the next line."""
+    """The lines of code, escaped; one too long for a piece continues on the next."""
     step = max(1, (limit - 16) // 6)
     return tuple(
         escape_code(line[start : start + step])
@@ -220,7 +220,7 @@ def _table(leaf: Leaf, limit: int) -> _Lines:
 
 
 def _rows_as_list(rows: Sequence[Sequence[Cell]], limit: int) -> Iterator[str]:
-    """A wide table: an item a row, its first cell as the title, then name and value."""
+    """A wide table: one item per row, titled by its first cell, then the other cells."""
     names = [one_line(runs_as_plain(cell)) for cell in rows[0]]
     for row in rows[1:] or rows:
         for number, cell in enumerate(row):
@@ -281,7 +281,7 @@ def _pieces(blocks: Iterable[_Lines], limit: int) -> Iterator[str]:
 
 
 def _groups(block: _Lines, limit: int) -> Iterator[str]:
-    """The block's lines one by one, except code: that in as few fenced parts as fit."""
+    """The block's lines one by one, but code in as few fenced parts as fit."""
     if not block.is_code:
         prefix = "> " if block.is_quoted else ""
         for line in block.lines:

@@ -1,4 +1,4 @@
-"""Short messages that are no answers: help, topics, reasons, and what went wrong."""
+"""Short messages that are not answers: help, topics, reasons, what went wrong."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ N_PIECES = 3
 
 
 def help_message(command: str, info: CorpusInfo) -> Message:
-    """What the app is, how it can be asked, and who keeps what it knows."""
-    said = wording.HELP.format(name=cut(one_line(info.name), 100))
+    """What the app is, how to ask it, and who maintains what it knows."""
+    intro = wording.HELP.format(name=cut(one_line(info.name), 100))
     ways = "\n".join(
         f"{way.format(command=cut(one_line(command), 40))} - {what}"
         for way, what in wording.HELP_WAYS
     )
     people = who_to_ask(info)
-    parts = [said, ways, wording.HELP_ELSEWHERE]
+    parts = [intro, ways, wording.HELP_ELSEWHERE]
     blocks: list[Block] = [plain_section(part) for part in parts]
     if people:
         blocks.append(plain_context(people))
@@ -41,7 +41,7 @@ def help_message(command: str, info: CorpusInfo) -> Message:
 
 
 def who_to_ask(info: CorpusInfo) -> str:
-    """Whom the corpus names: its hand-off and its owner; "" if nobody."""
+    """Whom the corpus names as hand-off and as owner; "" if nobody."""
     parts = []
     if info.handoff:
         handoff = cut(one_line(info.handoff), 200)
@@ -53,10 +53,10 @@ def who_to_ask(info: CorpusInfo) -> str:
 
 
 def topics_message(topics: Sequence[Topic], info: CorpusInfo) -> Message:
-    """A button a topic, most entries first as they come, at most 25."""
+    """One button per topic, in the given order, at most 25."""
     people = who_to_ask(info)
     if not topics:
-        return _said([wording.NOTHING_HERE, people])
+        return _notice([wording.NOTHING_HERE, people])
     shown = topics[:N_TOPICS]
     blocks = [plain_section(wording.TOPICS), *actions_row(topic_buttons(shown))]
     if people:
@@ -78,8 +78,8 @@ def topic_label(topic: Topic) -> str:
 def topic_buttons(
     topics: Sequence[Topic], *, action: Action = Action.TOPIC
 ) -> list[Block]:
-    """A button a topic; its value carries the tag."""
-    made = (
+    """One button per topic; its value carries the tag."""
+    buttons = (
         button(
             topic_label(topic),
             actions.numbered(action, number),
@@ -87,16 +87,16 @@ def topic_buttons(
         )
         for number, topic in enumerate(topics)
     )
-    return [one for one in made if one is not None]
+    return [made for made in buttons if made is not None]
 
 
 def topic_message(tag: str, questions: Sequence[Suggestion]) -> Message:
-    """The questions under a tag, a button each, at most 20."""
+    """The questions under a tag, one button per question, at most 20."""
     name = cut(one_line(tag.replace("-", " ")), 60)
     shown = questions[:N_QUESTIONS]
     if not shown:
-        return _said([wording.NOTHING_ABOUT.format(tag=name)])
-    said = wording.ABOUT.format(tag=name)
+        return _notice([wording.NOTHING_ABOUT.format(tag=name)])
+    intro = wording.ABOUT.format(tag=name)
     titles = [one_line(question.title) for question in shown]
     row = [
         button(
@@ -106,15 +106,15 @@ def topic_message(tag: str, questions: Sequence[Suggestion]) -> Message:
         )
         for number, (title, question) in enumerate(zip(titles, shown, strict=True))
     ]
-    blocks = [plain_section(said), *actions_row(row)]
-    return Message(message_text([said, "\n".join(titles)]), tuple(blocks))
+    blocks = [plain_section(intro), *actions_row(row)]
+    return Message(message_text([intro, "\n".join(titles)]), tuple(blocks))
 
 
 def why_message(lines: Sequence[str]) -> Message:
-    """How the desk came to its decision, in its own words."""
+    """The desk's reasons for a reply, line by line."""
     text = "\n".join(clean(line) for line in lines).strip()
     if not text:
-        return _said([wording.WHY_NOTHING])
+        return _notice([wording.WHY_NOTHING])
     pieces: list[str] = []
     while text and len(pieces) < N_PIECES:
         piece = text if size(text) <= SECTION_LIMIT else text[: SECTION_LIMIT // 2]
@@ -125,35 +125,35 @@ def why_message(lines: Sequence[str]) -> Message:
 
 
 def failure_message(short_id: str) -> Message:
-    """Says that it went wrong, with the id under which the log has it."""
-    return _said([wording.FAILURE.format(short_id=cut(one_line(short_id), 40))])
+    """Reports a failure, with the id under which it is in the log."""
+    return _notice([wording.FAILURE.format(short_id=cut(one_line(short_id), 40))])
 
 
 def busy_message() -> Message:
     """Says that the queue is full."""
-    return _said([wording.BUSY])
+    return _notice([wording.BUSY])
 
 
 def not_allowed_message() -> Message:
-    """Says that this may not be shown here, and not what or why."""
-    return _said([wording.NOT_ALLOWED])
+    """Says that something may not be shown here, but not what or why."""
+    return _notice([wording.NOT_ALLOWED])
 
 
 def gone_message() -> Message:
-    """Says that what was pressed is no longer there: expired, or of another corpus."""
-    return _said([wording.GONE])
+    """Says that what was pressed is gone: expired, or of another corpus."""
+    return _notice([wording.GONE])
 
 
 def thanks_message(*, is_helpful: bool) -> Message:
-    """Answers a press on a feedback button."""
-    return _said([wording.THANKS if is_helpful else wording.SORRY])
+    """Acknowledges a press on a feedback button."""
+    return _notice([wording.THANKS if is_helpful else wording.SORRY])
 
 
 def shared_message() -> Message:
     """Says that the answer is in the channel now."""
-    return _said([wording.SHARED])
+    return _notice([wording.SHARED])
 
 
-def _said(parts: Sequence[str]) -> Message:
+def _notice(parts: Sequence[str]) -> Message:
     present = [part for part in parts if part]
     return Message(message_text(present), tuple(plain_section(p) for p in present))

@@ -1,4 +1,4 @@
-"""Markdown leaves as plain text: what notifications show and screen readers say."""
+"""Markdown leaves as plain text, for notifications and screen readers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def to_plain(text: str) -> str:
     """The Markdown text without its marks; links as ``label (address)``.
 
     A table is read row by row, each cell with its column's heading.  An address that
-    the Markdown does not link is broken invisibly, for Slack would link it.
+    the Markdown does not link is broken invisibly, because Slack would link it.
 
     >>> print(to_plain("**Two** [fees](https://x.example):\\n\\n1. flat\\n2. hourly"))
     Two fees (https://x.example):
@@ -42,7 +42,7 @@ def _run(run: Run) -> str:
 
 
 def _inert(runs: Sequence[Run]) -> str:
-    """As `runs_as_plain`, with no other address, and a blank where each one ends."""
+    """As `runs_as_plain`, with no other address, and a space after each."""
     out = []
     for place, run in enumerate(runs):
         if run.url is None:

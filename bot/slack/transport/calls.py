@@ -1,4 +1,4 @@
-"""Calls of Slack's Web API, with what their failures mean: again later, or never."""
+"""Calls of Slack's Web API; a failure means: try again later, or never."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ TOKEN_ERRORS = frozenset(
 
 
 class LaterError(Exception):
-    """Nothing is wrong for good: the work can be tried again.
+    """A failure that passes: the work can be tried again.
 
     Attributes
     ----------
@@ -50,27 +50,27 @@ class LaterError(Exception):
 
 
 class RateLimitedError(LaterError):
-    """Slack asked to wait; the call was not carried out."""
+    """Slack asked us to wait; the call was not carried out."""
 
     def __init__(self, seconds: float, reason: str) -> None:
         super().__init__(seconds, reason, maybe_done=False)
 
 
 class TokenError(LaterError):
-    """Slack does not accept the token any more."""
+    """Slack no longer accepts the token."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(TOKEN_WAIT_SECONDS, reason, maybe_done=False)
 
 
 class LostError(Exception):
-    """Another process has taken the work over."""
+    """Another process has taken over the work."""
 
 
 def call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackResponse:
     """One call of the Web API, whose client must not retry by itself.
 
-    Raises: LaterError for what passes; SlackApiError for what Slack refuses for good.
+    Raises: LaterError for a failure that passes; SlackApiError for one that does not.
     """
     name = getattr(method, "__name__", "call")
     try:
@@ -113,10 +113,10 @@ def find_channel(client: WebClient, name: str) -> Mapping[str, Any] | None:
 
 
 def error_of(error: SlackApiError) -> str:
-    """Slack's name of what was wrong, such as ``channel_not_found``."""
+    """Slack's name for the error, such as ``channel_not_found``."""
     data = getattr(error.response, "data", error.response)
-    found = data.get("error") if isinstance(data, Mapping) else None
-    return found if isinstance(found, str) else "unknown_error"
+    name = data.get("error") if isinstance(data, Mapping) else None
+    return name if isinstance(name, str) else "unknown_error"
 
 
 def _read_refusal(name: str, error: SlackApiError) -> Exception:

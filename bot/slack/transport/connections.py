@@ -1,4 +1,4 @@
-"""Connections to Slack's Web API that stay open, for opening one takes longest."""
+"""Connections to Slack's Web API that stay open: opening one takes longest."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from urllib.request import Request
 
 from slack_sdk import WebClient
 
-# A server closes what lies idle; whoever uses a connection at that moment cannot know
-# whether the call was carried out.  So none is used that lay idle for long.
+# A server closes idle connections, and nobody knows whether a call sent at that moment
+# was carried out.  So a connection that was idle for long is not used again.
 IDLE_SECONDS = 10.0
 MAX_IDLE = 16
 
-_Place = tuple[str, str]
+_Origin = tuple[str, str]
 
 
 class Connections:
@@ -30,7 +30,7 @@ class Connections:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._idle: list[tuple[float, _Place, HTTPConnection]] = []
+        self._idle: list[tuple[float, _Origin, HTTPConnection]] = []
         self._is_closed = False
 
     def send(
@@ -41,10 +41,10 @@ class Connections:
         It is sent once, never again by itself.  Raises: OSError, HTTPException.
         """
         parts = urlsplit(request.full_url)
-        place = (parts.scheme, parts.netloc)
-        connection = self._take(place)
+        origin = (parts.scheme, parts.netloc)
+        connection = self._take(origin)
         if connection is None:
-            connection = _open(place, timeout, context)
+            connection = _open(origin, timeout, context)
         try:
             connection.request(
                 request.get_method(),
@@ -60,43 +60,43 @@ class Connections:
         if response.will_close:
             connection.close()
         else:
-            self._put_back(place, connection)
+            self._put_back(origin, connection)
         return response.status, response.reason, response.msg, body
 
     def close(self) -> None:
-        """Close what is idle now, and what is in use as soon as that is over."""
+        """Close idle connections now, and those in use after their call."""
         with self._lock:
             self._is_closed = True
             idle, self._idle = self._idle, []
         for _, _, connection in idle:
             connection.close()
 
-    def _take(self, place: _Place) -> HTTPConnection | None:
-        """The connection used last, if it still is one; None: there is none."""
+    def _take(self, origin: _Origin) -> HTTPConnection | None:
+        """The most recently used open connection; None if there is none."""
         oldest = self._clock() - IDLE_SECONDS
-        found = None
-        old = []
+        taken = None
+        dead = []
         with self._lock:
-            kept = []
-            for since, there, connection in reversed(self._idle):
+            idle = []
+            for since, its_origin, connection in reversed(self._idle):
                 if since < oldest:
-                    old.append(connection)
-                elif found is None and there == place:
+                    dead.append(connection)
+                elif taken is None and its_origin == origin:
                     if _is_alive(connection):
-                        found = connection
+                        taken = connection
                     else:
-                        old.append(connection)
+                        dead.append(connection)
                 else:
-                    kept.append((since, there, connection))
-            self._idle = kept[::-1]
-        for connection in old:
+                    idle.append((since, its_origin, connection))
+            self._idle = idle[::-1]
+        for connection in dead:
             connection.close()
-        return found
+        return taken
 
-    def _put_back(self, place: _Place, connection: HTTPConnection) -> None:
+    def _put_back(self, origin: _Origin, connection: HTTPConnection) -> None:
         with self._lock:
             if not self._is_closed and len(self._idle) < MAX_IDLE:
-                self._idle.append((self._clock(), place, connection))
+                self._idle.append((self._clock(), origin, connection))
                 return
         connection.close()
 
@@ -104,7 +104,7 @@ class Connections:
 class KeepAliveClient(WebClient):
     """A `WebClient` whose calls share open connections; behind a proxy, as the SDK.
 
-    The SDK opens a connection per call and has no public place for another way; the
+    The SDK opens a connection per call and offers no public way to change that; the
     method overridden here is what its `api_call` sends with (slack-sdk 3.48).
     """
 
@@ -115,7 +115,7 @@ class KeepAliveClient(WebClient):
     def _perform_urllib_http_request_internal(
         self, url: str, req: Request
     ) -> dict[str, Any]:
-        """One call, in the SDK's place: the same results and the same exceptions."""
+        """One call, with the same results and exceptions as the SDK's."""
         if self.proxy is not None or not url.lower().startswith(("http:", "https:")):
             return super()._perform_urllib_http_request_internal(url, req)
         status, reason, headers, body = self._connections.send(
@@ -128,16 +128,16 @@ class KeepAliveClient(WebClient):
 
 
 def _open(
-    place: _Place, timeout: float, context: ssl.SSLContext | None
+    origin: _Origin, timeout: float, context: ssl.SSLContext | None
 ) -> HTTPConnection:
-    scheme, netloc = place
+    scheme, netloc = origin
     if scheme == "https":
         return HTTPSConnection(netloc, timeout=timeout, context=context)
     return HTTPConnection(netloc, timeout=timeout)
 
 
 def _is_alive(connection: HTTPConnection) -> bool:
-    """Whether the other end has neither closed it nor said anything unasked."""
+    """Whether the other end has neither closed it nor sent anything unasked."""
     if connection.sock is None:
         return False
     with selectors.DefaultSelector() as selector:

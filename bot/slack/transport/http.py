@@ -1,8 +1,7 @@
-"""HTTP: what Slack posts to us, behind a shield, and whether we are well.
+"""HTTP: what Slack posts to us, checked before Bolt sees it, and the app's health.
 
 Bolt reads a request's body before it checks the signature, logs what it refuses, and
-fails on a timestamp that is no number; so size, time and signature are checked here,
-before Bolt sees anything.
+fails on a timestamp that is not a number; so size, time and signature are checked here.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ class HttpApp:
 
     Parameters
     ----------
-    bolt, signing_secret : None serve health only (Socket Mode)
+    bolt, signing_secret : None to serve health only (Socket Mode)
     problems : why the app is not ready; empty when it is
     """
 
@@ -233,7 +232,7 @@ class HttpServer:
         self._server.asyncore.loop(timeout=TICK_SECONDS, map=self._sockets, count=1)
 
     def _is_sending(self) -> bool:
-        return any(one.writable() for one in self._sockets.values())
+        return any(channel.writable() for channel in self._sockets.values())
 
 
 def read_address(text: str) -> tuple[str, int]:

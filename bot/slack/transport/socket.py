@@ -31,7 +31,7 @@ WATCH_SECONDS = 15.0
 ACK_SECONDS = 2.0
 RECEIVE_BYTES = 16_384
 CONCURRENCY = 16
-# From one connection to the next: how soon the new one is read.
+# How soon a new connection is read.
 RECONNECTED_SECONDS = 0.02
 
 
@@ -114,7 +114,7 @@ class _Connection:
         self._closing = False
 
     def _handle(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
-        """Take one delivery; none while closing, so that Slack sends it again."""
+        """Take one delivery; while closing none, so that Slack sends it again."""
         with self._idle:
             if self._closing:
                 return
@@ -128,11 +128,11 @@ class _Connection:
                 self._idle.notify_all()
 
     def stop(self) -> None:
-        """Acknowledge what was taken, then close."""
+        """Acknowledge the deliveries taken, then close."""
         with self._idle:
             self._closing = True
             self._idle.wait_for(lambda: self._n_busy == 0, ACK_SECONDS)
-        # The library would wait a second for one more message before it looks up.
+        # The library would wait a second for one more message before it notices.
         self.client.closed = True
         self.client.message_queue.put(None)
         self.client.close()
@@ -173,7 +173,7 @@ class SocketTransport:
         ).start()
 
     def stop(self) -> None:
-        """Acknowledge what has come, and disconnect; nothing comes after it."""
+        """Acknowledge what was received, and disconnect for good."""
         self._stopped.set()
         closing = [
             threading.Thread(target=handler.stop, daemon=True)
@@ -185,7 +185,7 @@ class SocketTransport:
             thread.join()
 
     def problem(self) -> str | None:
-        """Why nothing can be received; None while one connection is up."""
+        """Why nothing can be received; None while any connection is up."""
         if any(handler.client.is_connected() for handler in self._handlers):
             return None
         return "not connected to Slack"

@@ -1,4 +1,4 @@
-"""The app's tokens: from the environment, or from files that it names; never shown."""
+"""The app's tokens, from the environment or files that it names; never shown."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What the app proves itself with; None for what was not given.
+    """The app's credentials; None for each that is not set.
 
     Attributes
     ----------
@@ -46,17 +46,17 @@ class Tokens:
 
 
 def read_tokens(environ: Mapping[str, str] | None = None) -> Tokens:
-    """The tokens: ``SLACK_BOT_TOKEN`` or what is in the file ``SLACK_BOT_TOKEN_FILE``.
+    """The tokens: ``SLACK_BOT_TOKEN``, or the file that ``SLACK_BOT_TOKEN_FILE`` names.
 
-    Raises: SettingsError with every problem found, one a line, and no token in it.
+    Raises: SettingsError with every problem, one per line, and never with a token.
     """
     environ = os.environ if environ is None else environ
     problems: list[str] = []
-    found = {
+    values = {
         name: _read(variable, start, environ, problems)
         for name, (variable, start) in _NAMES.items()
     }
-    tokens = Tokens(**found)
+    tokens = Tokens(**values)
     if (tokens.client_id is None) != (tokens.client_secret is None):
         problems.append(
             "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together; "
@@ -73,7 +73,7 @@ def read_tokens(environ: Mapping[str, str] | None = None) -> Tokens:
 
 
 def needed(tokens: Tokens, *, over_http: bool) -> list[str]:
-    """What is missing to run, one line each; empty when nothing is."""
+    """What is missing to run, one line per token; [] if nothing is."""
     missing = []
     if tokens.bot is None and not tokens.many_workspaces:
         missing.append(

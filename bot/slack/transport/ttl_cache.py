@@ -1,4 +1,4 @@
-"""A small cache whose entries grow old; safe to share between threads."""
+"""A small cache whose entries expire; safe to share between threads."""
 
 from __future__ import annotations
 
@@ -28,15 +28,13 @@ class TtlCache(Generic[K, V]):
         self._values: OrderedDict[K, tuple[float, V]] = OrderedDict()
 
     def get(self, key: K) -> V | None:
-        """The value, if it is there and not too old."""
+        """The value; None if there is none, or it has expired."""
         with self._lock:
-            kept = self._values.get(key)
-        if kept is None or kept[0] <= self._clock():
-            return None
-        return kept[1]
+            expires_at, value = self._values.get(key, (0.0, None))
+        return value if self._clock() < expires_at else None
 
     def put(self, key: K, value: V) -> None:
-        """Keep a value from now on."""
+        """Keep a value for as long as the cache keeps one."""
         with self._lock:
             self._values[key] = (self._clock() + self._seconds, value)
             self._values.move_to_end(key)

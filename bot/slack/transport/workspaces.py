@@ -65,17 +65,17 @@ def workspace_key(enterprise: str | None, team: str | None) -> str:
 
 def workspace_of(context: BoltContext) -> str:
     """The key of the workspace that a delivery was authorised for."""
-    found = context.authorize_result
-    if found is None:
-        # Only of a workspace that has just removed the app.
+    authorized = context.authorize_result
+    if authorized is None:
+        # Only for a workspace that has just removed the app.
         return workspace_key(context.enterprise_id, context.team_id)
-    return workspace_key(found.enterprise_id, found.team_id)
+    return workspace_key(authorized.enterprise_id, authorized.team_id)
 
 
 def make_client(
     token: str | None, api_url: str, connections: Connections
 ) -> KeepAliveClient:
-    """A client that tries once: whoever calls decides what a failure means."""
+    """A client that never retries: the caller decides what a failure means."""
     return KeepAliveClient(
         connections,
         token=token,
@@ -137,15 +137,15 @@ class InstalledWorkspaces:
         if known is not None:
             return known
         enterprise, _, team = key.partition("/")
-        found = self._find(enterprise or None, team or None)
-        if found is None or found.bot_token is None:
+        bot = self._find(enterprise or None, team or None)
+        if bot is None or bot.bot_token is None:
             return None
         workspace = Workspace(
             key=key,
             enterprise=enterprise or None,
             team=team or None,
-            bot_user=found.bot_user_id,
-            client=make_client(found.bot_token, self._api_url, self._connections),
+            bot_user=bot.bot_user_id,
+            client=make_client(bot.bot_token, self._api_url, self._connections),
             is_trusted=bool({enterprise, team} & self._trusted),
         )
         self._known.put(key, workspace)
@@ -162,9 +162,9 @@ class InstalledWorkspaces:
     def _find(self, enterprise: str | None, team: str | None) -> AuthorizeResult | None:
         for is_org in (False, True) if enterprise else (False,):
             context = BoltContext({"is_enterprise_install": is_org})
-            found = self._authorize(
+            bot = self._authorize(
                 context=context, enterprise_id=enterprise, team_id=team, user_id=None
             )
-            if found is not None:
-                return found
+            if bot is not None:
+                return bot
         return None
