@@ -19,6 +19,19 @@ from bot.slack.work.desks import Desks
 from tests.e2e.fake_desk import FakeDesk, FakeSource
 from tests.e2e.fake_slack.server import FakeSlack
 
+# What the fake desk answers with its first entry.
+QUESTION = "how does a bpo differ from a call center?"
+
+
+def buttons(message):
+    """The action ids of a message, in order."""
+    return [
+        element["action_id"]
+        for block in message.get("blocks") or []
+        for element in [*(block.get("elements") or []), block.get("accessory") or {}]
+        if "action_id" in element
+    ]
+
 
 def share_tls_context(patch):
     """Read the machine's certificates once, and not for each connection."""

@@ -1,0 +1,49 @@
+"""Follow-up questions, and how often the bot speaks in a thread."""
+
+from tests.e2e.fake_slack.server import FakeSlack
+from tests.e2e.slack_rig import QUESTION
+
+
+def test_a_direct_message_is_answered_and_its_follow_up_understood(rig):
+    r = rig()
+    said = r.slack.says("U0ALICE", "DM", QUESTION)
+    first = r.slack.wait_reply(said)
+    assert first["thread_ts"] == said["ts"]
+    # In a direct conversation every message is a thread of its own.
+    again = r.slack.says("U0ALICE", "DM", "and an example?")
+    assert "one kind of BPO" in r.slack.wait_reply(again)["text"]
+    r.settle()
+    surfaces = {
+        r.journal.history.last_in_thread("/T0HOME", m["channel"], m["ts"]).surface
+        for m in (said, again)
+    }
+    assert surfaces == {"dm"}
+    assert r.slack.problems == []
+
+
+def test_a_thread_that_the_bot_has_answered_in_goes_on_without_a_mention(rig):
+    r = rig()
+    said, _ = r.ask(QUESTION)
+    asked = r.slack.says("U0ALICE", "C0GENERAL", "what is kpo?", thread_ts=said["ts"])
+    assert "Knowledge process" in r.slack.wait_reply(asked, 2)["text"]
+    assert r.slack.problems == []
+
+
+def test_a_follow_up_keeps_the_topic_across_a_restart(rig):
+    r = rig()
+    said, _ = r.ask("what is kpo?")
+    r.stop()
+    r = rig(r.slack)
+    r.slack.says("U0ALICE", "C0GENERAL", "an example?", thread_ts=said["ts"])
+    assert "Knowledge process" in r.slack.wait_reply(said, 2)["text"]
+
+
+def test_one_thread_cannot_be_flooded(rig, caplog):
+    r = rig(FakeSlack(echo_bot_messages=False))
+    root, _ = r.ask("what is kpo?")
+    for n in range(30):
+        r.slack.says(
+            "U0BOB", "C0GENERAL", f"<@U0BOT> what is kpo {n}", thread_ts=root["ts"]
+        )
+    assert len(r.replies(root)) == 20
+    assert "too many questions in one thread" in caplog.text

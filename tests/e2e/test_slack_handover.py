@@ -1,0 +1,63 @@
+"""Questions for a person: handed over once, and answered where they were asked."""
+
+from bot.slack.messages.actions import Action
+from tests.e2e.slack_rig import buttons
+
+
+def test_none_of_these_hands_the_question_over_and_the_answer_comes_back(rig):
+    r = rig()
+    said, reply = r.ask("what is the price for jo@example.com?")
+    r.slack.clicks("U0ALICE", reply, Action.NONE_OF_THESE)
+    posted = r.slack.wait(
+        lambda: [m for m in r.slack.messages.values() if m["channel"] == "C0HANDOFF"]
+    )[0]
+    r.settle()
+    whole = str(posted["blocks"])
+    assert "[email]" in whole
+    assert "jo@example.com" not in whole
+    assert "U0ALICE" in whole
+    assert said["ts"].replace(".", "") in whole
+    assert "price floor" in whole
+    r.slack.says("U0ALICE", "C0HANDOFF", "It is me who asks", thread_ts=posted["ts"])
+    r.slack.says(
+        "U0BOB", "C0HANDOFF", "It is <@U0ALICE>'s turn", thread_ts=posted["ts"]
+    )
+    told = r.slack.wait_reply(said, 2)
+    assert "turn" in told["text"]
+    r.slack.says("U0BOB", "C0HANDOFF", "One more thing", thread_ts=posted["ts"])
+    assert len(r.replies(said)) == 2
+    assert r.slack.problems == []
+
+
+def test_a_question_is_handed_over_once(rig):
+    r = rig()
+    said, reply = r.ask("who is the ceo of acme?")
+    message = {**reply}
+    r.slack.clicks("U0ALICE", message, Action.ASK_PERSON)
+    r.slack.clicks("U0BOB", message, Action.ASK_PERSON)
+    r.settle()
+    posted = [m for m in r.slack.messages.values() if m["channel"] == "C0HANDOFF"]
+    assert len(posted) == 1
+    assert Action.ASK_PERSON not in buttons(r.slack.replies(said)[0])
+
+
+def test_somebody_who_asked_for_their_eyes_only_is_told_directly(rig):
+    r = rig()
+    r.slack.slash("U0ALICE", "/faq", "who is the ceo of acme?")
+    shown = r.slack.wait(lambda: r.slack.ephemeral)[0]
+    r.slack.clicks("U0ALICE", shown, Action.ASK_PERSON)
+    posted = r.slack.wait(
+        lambda: [m for m in r.slack.messages.values() if m["channel"] == "C0HANDOFF"]
+    )[0]
+    r.settle()
+    r.slack.says("U0BOB", "C0HANDOFF", "It is Ann.", thread_ts=posted["ts"])
+    r.settle()
+    told = [m for m in r.slack.messages.values() if m["channel"] == "D0ALICE"]
+    assert "Ann" in told[0]["text"]
+
+
+def test_without_a_hand_off_channel_it_is_said(rig):
+    r = rig(slack={"handoff": "#nowhere"})
+    _, reply = r.ask("who is the ceo of acme?")
+    r.slack.clicks("U0ALICE", reply, Action.ASK_PERSON)
+    r.slack.wait(lambda: "Nobody is set up" in reply["text"])
