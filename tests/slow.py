@@ -14,8 +14,8 @@ import pytest
 
 #: Real processes and sockets; kernels that are compiled first.
 FOLDERS = ("tests/e2e/", "tests/index/compiled/")
-#: The shipped index, and Milvus in process and as a server.
-FIXTURES = {"shipped_desk", "place", "own_server", "address"}
+#: The shipped index, Milvus in process and as a server, an index built with helpers.
+FIXTURES = {"shipped_desk", "address", "folders", "own_server", "place", "alone"}
 #: What starts a process or compiles, wherever a test reaches it.
 NAMES = {"subprocess", "load_kernel", "numba", "index.compiled.postings"}
 #: The value of a parameter that stands for a server.

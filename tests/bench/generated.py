@@ -1,4 +1,4 @@
-"""Corpora of any size, made up: Zipf words, seeded, the same in every run."""
+"""Made-up corpora of any size: Zipf words, seeded, the same in every run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from corpus import Corpus, CorpusInfo, Entry
 
-#: Different words there are to draw from; a small corpus meets few of the rare ones.
+#: How many different words there are; a small corpus has few of the rare ones.
 N_WORDS = 300_000
 _SYLLABLES = [c + v for c in "bcdfghjklmnprstvwz" for v in "aeiou"]
 _KEYS = "qwertyuiopasdfghjklzxcvbnm"
@@ -18,13 +18,13 @@ _KEYS = "qwertyuiopasdfghjklzxcvbnm"
 def vocabulary(seed: int = 0, size: int = N_WORDS) -> NDArray[np.str_]:
     """Different pronounceable words, frequent ones shorter, as in a language."""
     rng = np.random.default_rng(seed)
-    found: dict[str, None] = {}
+    made: dict[str, None] = {}
     syllables = np.array(_SYLLABLES)
-    while len(found) < size:
-        length = min(2 + len(found) // 30_000, 4) + int(rng.integers(0, 2))
+    while len(made) < size:
+        length = min(2 + len(made) // 30_000, 4) + int(rng.integers(0, 2))
         for row in rng.integers(0, syllables.size, (5_000, length)):
-            found["".join(syllables[row])] = None
-    return np.array(list(found)[:size])
+            made["".join(syllables[row])] = None
+    return np.array(list(made)[:size])
 
 
 def zipf_words(
@@ -90,7 +90,7 @@ def generated_questions(corpus: Corpus, n: int, seed: int = 7) -> list[str]:
     """
     rng = np.random.default_rng(seed)
     words = vocabulary(0)
-    found = []
+    questions = []
     for number in range(n):
         entry = corpus.entries[int(rng.integers(0, len(corpus.entries)))]
         own = " ".join((*entry.wordings, entry.answer)).replace("?", "").split()
@@ -100,8 +100,8 @@ def generated_questions(corpus: Corpus, n: int, seed: int = 7) -> list[str]:
         if number % 2:
             at = int(rng.integers(0, len(chosen)))
             chosen[at] = mistyped(chosen[at].rstrip("."), rng)
-        found.append(" ".join(chosen))
-    return found
+        questions.append(" ".join(chosen))
+    return questions
 
 
 def mistyped(word: str, rng: np.random.Generator) -> str:

@@ -112,10 +112,10 @@ PEERS = {
 
 
 def folder_bytes(folder: Path) -> int:
-    """What a folder takes on disk."""
+    """The bytes that a folder takes on disk."""
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
 def emit(result: dict[str, Any]) -> None:
-    """One result, as the last line of a worker's output."""
+    """Print one result as the last line of a worker's output."""
     print(json.dumps(result))

@@ -1,4 +1,4 @@
-"""Measures right and wrong from outside and writes ``tests/bench/quality.md``.
+"""Measures the answers from outside and writes ``tests/bench/quality.md``.
 
     python -m tests.bench.quality [--sets NAME ...] [--out FILE]
 
@@ -42,7 +42,7 @@ _FIGURES = (
 
 
 def score(*arguments: str) -> dict[str, Any]:
-    """One run of the outside scorer; exits with its message if it fails."""
+    """One report of the outside scorer; exits with its message if it fails."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "report.json"
         done = subprocess.run(
@@ -112,14 +112,14 @@ def own_questions() -> list[str]:
 
 
 def main() -> None:
-    """Measure everything that is there and write the report."""
+    """Measure on every set that is there and write the report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sets", nargs="*", default=list(SETS), choices=SETS)
     parser.add_argument("--out", type=Path, default=ROOT / "tests/bench/quality.md")
     args = parser.parse_args()
     packages = ("numpy", "scikit-learn", "scipy", "rapidfuzz", "pystemmer")
     lines = [
-        "# Right, and honest about it: measured",
+        "# How good the answers are",
         "",
         f"{datetime.now(UTC):%Y-%m-%d}, written by `make quality`. Python "
         f"{platform.python_version()}, {platform.system()}, {os.cpu_count()} cores; "
@@ -145,17 +145,17 @@ def main() -> None:
         ]
         if QUESTIONS.is_file():
             print("questions", file=sys.stderr)
-            found = score("questions", str(QUESTIONS))
+            outside = score("questions", str(QUESTIONS))
             lines += [
                 "## The shipped knowledge, asked from outside",
                 "",
                 "| right | wrong | missed | declined | answered falsely | right share "
                 "| declined share | precision |",
                 "|---" * 8 + "|",
-                f"| {found['right']} | {found['wrong']} | {found['missed']} "
-                f"| {found['declined']} | {found['false_answer']} "
-                f"| {found['right_share']:.3f} | {found['declined_share']:.3f} "
-                f"| {found['precision']:.3f} |",
+                f"| {outside['right']} | {outside['wrong']} | {outside['missed']} "
+                f"| {outside['declined']} | {outside['false_answer']} "
+                f"| {outside['right_share']:.3f} | {outside['declined_share']:.3f} "
+                f"| {outside['precision']:.3f} |",
                 "",
             ]
     else:

@@ -25,7 +25,7 @@ SETS = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question and the entry numbers that answer it; none: it must be declined."""
+    """A question and the numbers of the entries that answer it; none: out of scope."""
 
     text: str
     right: frozenset[int]
@@ -42,12 +42,12 @@ class QuestionSet:
 
     @property
     def has_wordings(self) -> bool:
-        """Whether there are wordings enough to fit a classifier on."""
+        """Whether there are enough wordings to fit a classifier on."""
         entries = self.corpus.entries
         return is_worth_fitting(len(entries), sum(len(e.wordings) for e in entries))
 
     def bare(self) -> QuestionSet:
-        """The same with one wording an entry."""
+        """The same set with one wording per entry."""
         entries = tuple(replace(e, alternates=()) for e in self.corpus.entries)
         return replace(
             self,
@@ -57,7 +57,7 @@ class QuestionSet:
 
 
 def read_set(name: str, folder: Path = FOLDER, variant: str = "") -> QuestionSet:
-    """One set's dev half; `variant` such as ".5shot" has fewer wordings an entry.
+    """One set's dev half; `variant` such as ".5shot" has fewer wordings per entry.
 
     Raises FileNotFoundError where the set has no such variant.
     """
@@ -73,7 +73,7 @@ def read_set(name: str, folder: Path = FOLDER, variant: str = "") -> QuestionSet
         for at, row in enumerate(rows)
     )
 
-    def asked(file: str) -> tuple[Asked, ...]:
+    def questions(file: str) -> tuple[Asked, ...]:
         return tuple(
             Asked(
                 str(row["text"]),
@@ -85,8 +85,8 @@ def read_set(name: str, folder: Path = FOLDER, variant: str = "") -> QuestionSet
     return QuestionSet(
         name + variant,
         Corpus(CorpusInfo(name), entries, content_hash=name),
-        asked("queries.dev.jsonl"),
-        asked("queries.dev.typo.jsonl"),
+        questions("queries.dev.jsonl"),
+        questions("queries.dev.typo.jsonl"),
     )
 
 

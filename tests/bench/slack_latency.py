@@ -1,10 +1,10 @@
-"""How long from Slack's event to the reply being sent, on loopback.
+"""The time from Slack's event to the reply being sent, on loopback.
 
 Run ``python -m tests.bench.slack_latency``.  The time is from the moment an event is
 handed to the transport to the moment `chat.postMessage` arrives at the fake Slack: all
-that is the app's own, and nothing of the network.  The app is the whole command,
+that is the app's own, without the network.  The app is the whole command,
 ``frontdesk slack run``, in a process of its own as in production: in one process with
-the fake Slack it would wait for that one's work too.
+the fake Slack, it would wait for the fake's work too.
 """
 
 from __future__ import annotations
@@ -50,14 +50,14 @@ def measure(desk: Desk, transport: str, n: int = N_QUESTIONS) -> Latency:
     """
     from tests.e2e.fake_slack.server import FakeSlack
 
-    asked = [one.question for one in desk.questions] or ["what is it?"]
+    questions = [one.question for one in desk.questions] or ["what is it?"]
     slack = FakeSlack(echo_bot_messages=False)
     slack.start()
     try:
         with tempfile.TemporaryDirectory() as folder, _app(slack, transport, folder):
             journal = Journal.open(_journal(folder))
             taken = [
-                _one(slack, journal, asked[number % len(asked)])
+                _one(slack, journal, questions[number % len(questions)])
                 for number in range(N_WARM_UP + n)
             ]
             journal.close()
@@ -138,10 +138,10 @@ def main() -> None:
 
     desk = Desk.open(shipped_corpus())
     for transport in ("socket", "http"):
-        found = measure(desk, transport)
+        latency = measure(desk, transport)
         sys.stdout.write(
-            f"{found.transport}: p50 {found.p50_ms:.1f} ms, "
-            f"p95 {found.p95_ms:.1f} ms over {found.n} questions\n"
+            f"{latency.transport}: p50 {latency.p50_ms:.1f} ms, "
+            f"p95 {latency.p95_ms:.1f} ms over {latency.n} questions\n"
         )
 
 

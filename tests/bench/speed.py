@@ -1,4 +1,4 @@
-"""How fast frontdesk is beside bm25s, tantivy and scikit-learn: writes speed.md.
+"""Compares the speed of frontdesk, bm25s, tantivy and scikit-learn; writes speed.md.
 
     python -m tests.bench.speed                       all four sizes, about 25 minutes
     python -m tests.bench.speed --sizes 100,10000     about two minutes
@@ -68,12 +68,12 @@ def build(engine: str, n: int, room: Path) -> None:
 
 
 def texts_of(corpus: Any) -> list[str]:
-    """What the peers index: all of an entry's wordings and its answer."""
+    """The text that the peers index: an entry's wordings and its answer."""
     return [" ".join((*entry.wordings, entry.answer)) for entry in corpus.entries]
 
 
 def peak_megabytes() -> float:
-    """The most memory that this process has had."""
+    """The peak memory of this process."""
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return used / (1e6 if sys.platform == "darwin" else 1e3)
 
@@ -108,7 +108,7 @@ def ask(n: int, room: Path) -> None:
 
 
 def open_desk(room: Path, n: int, *, is_compiled: bool) -> Any:
-    """A desk that has its search compiled, or never will."""
+    """A desk whose search is compiled, or never will be."""
     import index.compiled.kernels
     from bot.desk.desk import Desk
 
@@ -121,7 +121,7 @@ def open_desk(room: Path, n: int, *, is_compiled: bool) -> Any:
 
 
 def throughput(n: int, room: Path, seconds: float = 3.0) -> None:
-    """Ask for some seconds after a signal on standard input; emits how many."""
+    """Ask for some seconds after a line on standard input; emits how many questions."""
     questions = json.loads((room / f"questions-{n}.json").read_text())
     desk = open_desk(room, n, is_compiled=True)
     for question in questions[:50]:
@@ -144,12 +144,12 @@ def worker(*arguments: str, **extra: Any) -> dict[str, Any]:
         text=True,
         **extra,
     )
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return result
 
 
 def rate(n: int, room: Path, n_processes: int) -> float:
-    """Questions a second that some processes answer together."""
+    """How many questions per second some processes answer together."""
     command = [sys.executable, "-m", "tests.bench.speed", "--worker"]
     running = [
         subprocess.Popen(
@@ -222,27 +222,33 @@ def shipped(room: Path) -> None:
 def measure(
     sizes: list[int], room: Path, keep: Callable[[dict[str, Any]], None]
 ) -> None:
-    """Everything that the report says; `keep` gets what there is after each size."""
-    found: dict[str, Any] = {"builds": {}, "asked": {}, "opening": {}, "rates": {}}
+    """Everything that the report says; `keep` gets it after each size."""
+    measured: dict[str, Any] = {
+        "builds": {},
+        "milliseconds": {},
+        "opening": {},
+        "rates": {},
+    }
     say("cold start")
-    found["cold"] = cold(room)
-    found["shipped"] = worker("shipped", str(room))
+    measured["cold"] = cold(room)
+    measured["shipped"] = worker("shipped", str(room))
     for n in sizes:
-        found["builds"][n] = {}
+        measured["builds"][n] = {}
         for engine in (OURS, *PEERS):
             say(f"{n:,} entries: building {engine}")
-            found["builds"][n][engine] = worker("build", engine, str(n), str(room))
+            measured["builds"][n][engine] = worker("build", engine, str(n), str(room))
         say(f"{n:,} entries: asking")
-        asked = worker("ask", str(n), str(room))
-        found["asked"][n], found["opening"][n] = asked["milliseconds"], asked["opening"]
-        found["rates"][n] = [rate(n, room, 1), rate(n, room, 2)]
+        times = worker("ask", str(n), str(room))
+        measured["milliseconds"][n] = times["milliseconds"]
+        measured["opening"][n] = times["opening"]
+        measured["rates"][n] = [rate(n, room, 1), rate(n, room, 2)]
         for built in room.glob(f"*-{n}"):
             shutil.rmtree(built)
-        keep(found)
+        keep(measured)
 
 
 def say(what: str) -> None:
-    """Progress, for whoever waits."""
+    """Print the progress to standard error."""
     print(f"{time.strftime('%H:%M:%S')} {what}", file=sys.stderr, flush=True)
 
 
@@ -277,7 +283,7 @@ def main() -> None:
     from tests.bench.speed_report import write_report
 
     with tempfile.TemporaryDirectory(dir=options.room, prefix="speed-") as room:
-        measure(sizes, Path(room), lambda found: write_report(found, options.out))
+        measure(sizes, Path(room), lambda measured: write_report(measured, options.out))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What was measured as a page to read: speed.md and its plot."""
+"""The report of the speed measurements: speed.md and its plot."""
 
 from __future__ import annotations
 
@@ -18,17 +18,19 @@ _PACKAGES = (
 )  # fmt: skip
 
 
-def write_report(found: dict[str, Any], folder: Path) -> None:
+def write_report(measured: dict[str, Any], folder: Path) -> None:
     """Write speed.md and speed.png into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    plot(found["asked"], folder / "speed.png")
-    (folder / "speed.md").write_text("\n".join(lines(found)) + "\n", encoding="utf-8")
+    plot(measured["milliseconds"], folder / "speed.png")
+    (folder / "speed.md").write_text(
+        "\n".join(lines(measured)) + "\n", encoding="utf-8"
+    )
 
 
-def lines(found: dict[str, Any]) -> list[str]:
-    """The report, a line at a time."""
-    cold, asked = found["cold"], found["asked"]
-    p50, p95, p99 = percentiles(found["shipped"]["milliseconds"])
+def lines(measured: dict[str, Any]) -> list[str]:
+    """The lines of the report."""
+    cold, milliseconds = measured["cold"], measured["milliseconds"]
+    p50, p95, p99 = percentiles(measured["shipped"]["milliseconds"])
     page = [
         "# How fast it is",
         "",
@@ -59,18 +61,20 @@ def lines(found: dict[str, Any]) -> list[str]:
             [
                 f"{n:,}",
                 *(
-                    " / ".join(f"{ms:.2f}" for ms in percentiles(asked[n][engine]))
+                    " / ".join(
+                        f"{ms:.2f}" for ms in percentiles(milliseconds[n][engine])
+                    )
                     for engine in engines
                 ),
             ]
-            for n in asked
+            for n in milliseconds
         ],
     )
     page += [
         "",
         "![The median time of one question against the number of entries](speed.png)",
         "",
-        f"On the shipped knowledge ({found['shipped']['entries']} entries, its own "
+        f"On the shipped knowledge ({measured['shipped']['entries']} entries, its own "
         f"questions): {p50:.2f} / {p95:.2f} / {p99:.2f} ms.",
         "",
         "## From Enter to the answer",
@@ -100,7 +104,7 @@ def lines(found: dict[str, Any]) -> list[str]:
                 f"{row['corpus_megabytes']:.0f}",
                 f"{row['disk_megabytes']:.1f}",
             ]
-            for n, builds in found["builds"].items()
+            for n, builds in measured["builds"].items()
             for engine, row in builds.items()
         ],
     )
@@ -116,18 +120,18 @@ def lines(found: dict[str, Any]) -> list[str]:
         [
             [
                 f"{n:,}",
-                f"{found['opening'][n][OURS]:.1f}",
-                f"{found['rates'][n][0]:.0f}",
-                f"{found['rates'][n][1]:.0f}",
+                f"{measured['opening'][n][OURS]:.1f}",
+                f"{measured['rates'][n][0]:.0f}",
+                f"{measured['rates'][n][1]:.0f}",
             ]
-            for n in asked
+            for n in milliseconds
         ],
     )
     return page
 
 
 def noise() -> str:
-    """What else the machine was doing."""
+    """A line on what else the machine was doing."""
     if not hasattr(os, "getloadavg"):
         return "load unknown"
     one, five, fifteen = os.getloadavg()
@@ -151,20 +155,20 @@ def table(head: list[str], rows: list[list[str]]) -> list[str]:
     ]
 
 
-def plot(asked: dict[int, dict[str, list[float]]], file: Path) -> None:
-    """Median and p95 of one question against the number of entries."""
+def plot(milliseconds: dict[int, dict[str, list[float]]], file: Path) -> None:
+    """Plot median and p95 of one question against the number of entries."""
     import matplotlib
 
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
     figure, axes = pyplot.subplots(figsize=(7, 4.2), dpi=130)
-    sizes = list(asked)
+    sizes = list(milliseconds)
     for engine in (OURS, COMPILED, *PEERS):
-        found = [percentiles(asked[n][engine]) for n in sizes]
+        curve = [percentiles(milliseconds[n][engine]) for n in sizes]
         (line,) = axes.plot(
             sizes,
-            [p50 for p50, _, _ in found],
+            [p50 for p50, _, _ in curve],
             marker="o",
             linewidth=2 if engine.startswith(OURS) else 1,
             linestyle="-" if engine.startswith(OURS) else "--",
@@ -172,8 +176,8 @@ def plot(asked: dict[int, dict[str, list[float]]], file: Path) -> None:
         )
         axes.fill_between(
             sizes,
-            [p50 for p50, _, _ in found],
-            [p95 for _, p95, _ in found],
+            [p50 for p50, _, _ in curve],
+            [p95 for _, p95, _ in curve],
             color=line.get_color(),
             alpha=0.12,
             linewidth=0,

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-#: Each takes longer than the answer, or is of use to other commands only.
+#: Each takes longer to import than answering, or only other commands use it.
 UNWANTED = {
     "alembic", "asyncio", "corpus.folder", "corpus.reader", "difflib", "hashlib",
     "importlib.metadata", "index.building.build", "index.building.encode",
@@ -18,7 +18,7 @@ UNWANTED = {
     "yaml",
 }  # fmt: skip
 if sys.platform == "linux":
-    # What platformdirs brings, which is asked on other systems.
+    # What platformdirs imports, which only other systems need.
     UNWANTED |= {"platformdirs", "random", "shutil", "tempfile"}
 
 SCRIPT = """
@@ -53,5 +53,5 @@ def test_asking_a_built_index_imports_only_what_it_needs(
     for _ in range(3):
         imported = imported_by_asking("what is outsourcing", small_corpus, tmp_path)
     assert UNWANTED.intersection(imported) == set()
-    # What mends a word is there when there is one to mend.
+    # What corrects a word is imported when there is one to correct.
     assert "rapidfuzz" in imported_by_asking("outsorcing", small_corpus, tmp_path)

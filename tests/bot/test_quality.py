@@ -1,4 +1,4 @@
-"""The shipped knowledge answers what it is asked: floors, not goals."""
+"""The shipped knowledge answers the questions it is asked: floors, not goals."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from bot.desk.desk import Desk
 from bot.evaluation.evaluate import below_floor, check_expected, evaluate, figures_of
 from corpus import Question
 
-# A little under what was measured when they were last set, by the id that answers.  No
-# wording is one of these questions, but the confidence is fitted on them.
+# A little below what was measured when they were last set.  The right answer is an id.
+# No wording is one of these questions, but the confidence is fitted on them.
 FLOORS = {"right": 0.90, "declined": 0.96, "precision": 0.90, "top1": 0.91}
 LEAST_QUESTIONS, LEAST_UNANSWERABLE = 80, 25
-# The same of questions that nothing is fitted on, by what the answer's text says.
+# Questions that nothing is fitted on.  The right answer is what its text says.
 HELD_OUT = Path(__file__).with_name("held_out_questions.yaml")
 HELD_OUT_FLOORS = {"right": 0.93, "declined": 0.95, "precision": 0.96}
 LONGEST_ANSWER = 1_500
-# And of questions by people who knew neither the entries nor the facts, by id.
+# Questions by people who knew neither the entries nor the facts.  Right is an id.
 ASKED = Path(__file__).with_name("asked_questions.yaml")
 ASKED_FLOORS = {"right": 0.76, "declined": 0.86, "precision": 0.75}
 
@@ -59,8 +59,8 @@ def test_what_strangers_ask_is_answered_or_declined(shipped_desk: Desk) -> None:
         right = set(item["answers"])
         reply = shipped_desk.ask(item["question"])
         answers = [*([reply.answer] if reply.outcome == "answer" else []), *reply.also]
-        given = {answer.id for answer in answers if answer}
-        tally[_verdict(bool(right), bool(given), bool(given & right))] += 1
+        answered = {answer.id for answer in answers if answer}
+        tally[_verdict(bool(right), bool(answered), bool(answered & right))] += 1
     assert below_floor(_shares(tally), ASKED_FLOORS) == {}, dict(tally)
 
 
@@ -87,12 +87,12 @@ def test_every_question_of_the_shipped_knowledge_finds_its_entry(
 ) -> None:
     titles = shipped_desk.titles()
     assert titles
-    lost = []
+    missed = []
     for title in titles:
-        found = shipped_desk.ask(title.title, top=1).candidates
-        if [candidate.id for candidate in found] != [title.id]:
-            lost.append(title.id)
-    assert lost == []
+        candidates = shipped_desk.ask(title.title, top=1).candidates
+        if [candidate.id for candidate in candidates] != [title.id]:
+            missed.append(title.id)
+    assert missed == []
 
 
 def test_a_follow_up_that_the_last_answer_holds_is_answered(shipped_desk: Desk) -> None:

@@ -29,13 +29,18 @@ QUESTIONS = (
 
 
 @pytest.fixture(scope="module")
-def told(small_desk: Desk) -> dict[str, dict[str, object]]:
-    """What ``frontdesk ask --json`` as a process of its own says to each question."""
-    path = str(small_desk._index.store.path)
+def replies_as_json(
+    small_desk: Desk, small_corpus: Path, index_cache: Path
+) -> dict[str, dict[str, object]]:
+    """What ``frontdesk ask --json``, as its own process, replies to each question."""
     done = subprocess.run(
-        [sys.executable, "-m", "bot", "ask", "--json", "--index", path],
+        [sys.executable, "-m", "bot", "ask", "--json", "--corpus", str(small_corpus)],
         input="".join(f"{question}\n" for question in QUESTIONS).encode(),
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "FRONTDESK_CACHE_DIR": str(index_cache),
+        },
         capture_output=True,
         check=False,
         timeout=120,
@@ -49,19 +54,23 @@ def told(small_desk: Desk) -> dict[str, dict[str, object]]:
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_four_ways_to_ask_give_one_answer(
     small_desk: Desk,
-    told: dict[str, dict[str, object]],
+    replies_as_json: dict[str, dict[str, object]],
     question: str,
     no_settings: Path,
+    small_corpus: Path,
+    index_cache: Path,
 ) -> None:
     reply = small_desk.ask(question)
     in_python = reply.to_json()
-    as_json = told[question]
+    as_json = replies_as_json[question]
     del in_python["elapsed_ms"], as_json["elapsed_ms"]
     assert as_json == json.loads(json.dumps(in_python))
 
-    path = str(small_desk._index.store.path)
     shown = CliRunner().invoke(
-        frontdesk, ["ask", "--index", path, "--", question], catch_exceptions=False
+        frontdesk,
+        ["ask", "--corpus", str(small_corpus), "--", question],
+        env={"FRONTDESK_CACHE_DIR": str(index_cache)},
+        catch_exceptions=False,
     )
     message = reply_message(reply, question_id="q1", can_share=True)
     blocks = json.dumps(message.blocks)
