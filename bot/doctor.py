@@ -203,7 +203,7 @@ def check_index(settings: Settings, open_desk: Callable[[Settings], AnyDesk]) ->
     except (FrontdeskError, OSError) as error:
         return Check("index", "missing", str(error), fix)
     if problem is not None:
-        shown = f"{problem}; meanwhile {settings.fallback_index} answers"
+        shown = f"{problem}; answering from {settings.fallback_index} instead"
     return Check("index", "ok" if problem is None else "missing", shown, fix)
 
 

@@ -34,9 +34,9 @@ In the chat, :help lists its commands; Ctrl-D or :quit ends it.
 @click.command(epilog=EPILOG)
 @with_settings("corpus", "index", "audience", "max_wrong")
 def chat(settings: Settings) -> None:
-    """Talk with the desk: ask, pick from its guesses, look behind an answer.
+    """Open a chat: ask, pick a suggestion, see why.
 
-    An edit of the corpus on disk is picked up while you talk.
+    Edits to the corpus are picked up as you save them.
     """
     open_desk = desk_opener()
     place = place_in(settings)
@@ -47,7 +47,7 @@ def chat(settings: Settings) -> None:
         lines = question_lines(sys.stdin.buffer)
         _converse(live, PlainScreen(sys.stdout.write), settings, lines)
         return
-    # Only a conversation at a terminal pays for the two big libraries.
+    # Only a chat on a terminal pays for these two big libraries.
     from bot.terminal.prompt import Interrupted, read_lines
     from bot.terminal.rich_screen import RichScreen
 

@@ -1,4 +1,4 @@
-"""``frontdesk eval``: the acceptance questions, judged."""
+"""``frontdesk eval``: asks the acceptance questions and reports the figures."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ Examples:
   frontdesk eval --compare old-index
 
 \b
-QUESTIONS.yaml holds what a corpus may hold too:
+QUESTIONS.yaml lists questions as a corpus does:
   questions:
     - {question: bpo vs cc?, answer: bpo-vs-call-center}
     - {question: who is the ceo of acme?, answer: null}
 
 \b
-Exit status: 0 done, 1 a figure is under its --fail-under, 2 an error.
+Exit status: 0 done, 1 a figure is below its floor, 2 an error.
 """
 
 
@@ -44,22 +44,22 @@ Exit status: 0 done, 1 a figure is under its --fail-under, 2 an error.
     required=False,
     type=click.Path(dir_okay=False, path_type=Path),
 )
-@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option(
     "--fail-under",
     metavar="NAME=SHARE,...",
-    help="Exit with 1 if a figure is lower, as in right=0.9,declined=0.9.",
+    help="Exit with 1 if a figure is below its floor: right=0.9,declined=0.9.",
 )
 @click.option(
     "--plot",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE.png",
-    help="Draw reliability, and risk against coverage.",
+    help="Draw a reliability diagram, and risk against coverage.",
 )
 @click.option(
     "--compare",
     metavar="INDEX",
-    help="Show which answers another index, corpus or frontdesk.toml changes.",
+    help="Show which answers change with another index, corpus or frontdesk.toml.",
 )
 @with_settings("corpus", "index", "audience", "max_wrong")
 def evaluation(
@@ -70,20 +70,20 @@ def evaluation(
     compare: str | None,
     settings: Settings,
 ) -> None:
-    """Ask acceptance questions and say how many were answered rightly.
+    """Ask the acceptance questions and report how many are answered correctly.
 
-    Without QUESTIONS.yaml, those of the corpus.  The measures are meant to be watched:
-    run this before and after a change of the corpus.
+    Without QUESTIONS.yaml, the corpus's own questions are asked.  Run this before and
+    after a change to the corpus, and compare the figures.
     """
     from bot.evaluation.evaluate import (
         below_floor,
         change_json,
         changes,
         check_expected,
+        confidence_and_correct,
         evaluate,
         figures_of,
         read_floors,
-        said_and_right,
     )
     from bot.evaluation.report import shortfall_lines, show_changes, show_evaluation
     from corpus import read_questions
@@ -100,7 +100,7 @@ def evaluation(
         questions = desk.questions
     if not questions:
         raise FrontdeskError(
-            f"{desk.corpus} has no acceptance questions; add some below"
+            f"{desk.corpus} has no acceptance questions; add some under"
             ' "questions:", or name a file: frontdesk eval QUESTIONS.yaml'
         )
     judged = evaluate(desk, questions, audience=settings.audience)
@@ -112,7 +112,7 @@ def evaluation(
     if plot is not None:
         from bot.evaluation.plots import draw_evaluation
 
-        confidence, correct = said_and_right(judged.results)
+        confidence, correct = confidence_and_correct(judged.results)
         draw_evaluation(confidence, correct, plot, title=judged.corpus)
     short = below_floor(figures_of(judged.results), floors)
     if as_json:

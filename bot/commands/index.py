@@ -30,10 +30,10 @@ Examples:
 
 @click.group()
 def index() -> None:
-    """Build an index, or look into one.
+    """Build or inspect an index.
 
-    The other commands keep an index of their corpus by themselves; one built here
-    is for sharing between machines and processes.
+    The other commands build an index of their corpus themselves and keep it.  Build
+    one here to share it between machines and processes.
     """
 
 
@@ -42,12 +42,12 @@ def index() -> None:
     "--out",
     required=True,
     metavar="DIR",
-    help="The index folder to make, or the address of one in Milvus;"
-    " one that is there is replaced whole.",
+    help="Index folder to write, or address of an index in Milvus;"
+    " an existing index is replaced as a whole.",
 )
 @with_settings("corpus")
 def build(out: str, settings: Settings) -> None:
-    """Build the index of a corpus into a folder, or publish it in Milvus."""
+    """Build the index of a corpus in a folder, or publish it in Milvus."""
     from bot.knowledge.cache import read_kept
     from bot.knowledge.place import place_in
     from bot.terminal.progress import ProgressLine
@@ -66,11 +66,13 @@ def build(out: str, settings: Settings) -> None:
 
 @index.command(epilog=INFO_EPILOG)
 @click.argument("place", metavar="DIR")
-@click.option("--verify", is_flag=True, help="Also compare every file's checksum.")
-@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+@click.option(
+    "--verify", is_flag=True, help="Also compare everything with its checksum."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @with_settings()
 def info(place: str, verify: bool, as_json: bool, settings: Settings) -> None:
-    """Show what an index holds, and how far its confidence can be trusted."""
+    """Show what is in an index, and how reliable its confidence is."""
     from bot.knowledge.place import place_in
 
     knowledge = place_in(settings, place)
@@ -99,7 +101,7 @@ def _lines(name: str, value: object, depth: int = 0) -> list[str]:
         inside = [line for row in rows for line in row]
         return [label, *inside] if inside else []
     if isinstance(value, list | tuple):
-        # A model's coefficients tell nobody anything; --json has them.
+        # A model's coefficients mean nothing to a reader; --json has them.
         if not all(isinstance(item, str) for item in value):
             return []
         return [f"{label} {', '.join(map(one_line, value))}"]
@@ -111,14 +113,14 @@ def _lines(name: str, value: object, depth: int = 0) -> list[str]:
 
 
 def _show_reliability(rows: Sequence[Mapping[str, float]]) -> None:
-    """How often it was right, by how sure it was, on held-out parts of the corpus."""
+    """How often the first candidate was right, by confidence, on held-out questions."""
     click.echo("reliability, on questions held out when the index was built:")
-    click.echo("  confidence     questions   said   right")
+    click.echo("  confidence     questions   mean   right")
     for row in rows:
-        said, right = row.get("confidence"), row.get("right")
+        mean, right = row.get("confidence"), row.get("right")
         click.echo(
             f"  {row['low']:.2f} to {row['high']:.2f}   {int(row['n']):>9,}"
-            f"   {_share(said)}   {_share(right):>5}"
+            f"   {_share(mean)}   {_share(right):>5}"
         )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.desk.reply import Answer
 
-_FILLERS = (
+_FILLER = (
     "a again all am amazing and answer any appreciated awesome bot brilliant buddy "
     "cool day dear everybody everyone excellent for friend friends frontdesk good "
     "great guys haha have hello help helped helpful helps hey hi i in just later lol "
@@ -22,7 +22,7 @@ _THANKS = (
     "thanks thank thx ty tks tnx cheers thankyou thankful appreciate merci gracias"
 )
 _GOODBYE = "bye goodbye byebye cya farewell ciao ttyl goodnight adios laters"
-_MAY_STAND_BY = frozenset(_FILLERS.split())
+_FILLER_WORDS = frozenset(_FILLER.split())
 _KINDS = {
     word: kind
     for kind, line in (
@@ -59,8 +59,8 @@ _PHRASES = {
 }  # fmt: skip
 _BY_PHRASE = {phrase: kind for kind, many in _PHRASES.items() for phrase in many}
 _LONGEST = 8
-#: A message with a word beside these is no small talk.
-_WORDS = _MAY_STAND_BY.union(_KINDS, " ".join(_BY_PHRASE).split())
+#: A message with any other word is not small talk.
+_WORDS = _FILLER_WORDS.union(_KINDS, " ".join(_BY_PHRASE).split())
 
 
 def courtesy(words: Sequence[str]) -> str | None:
@@ -76,8 +76,8 @@ def courtesy(words: Sequence[str]) -> str | None:
     """
     if not words or len(words) > _LONGEST or not _WORDS.issuperset(words):
         return None
-    is_polite = [word in _KINDS or word in _MAY_STAND_BY for word in words]
-    # "hi, who are you today": a phrase among words that are only polite.
+    is_polite = [word in _KINDS or word in _FILLER_WORDS for word in words]
+    # "hi, who are you today": a phrase among polite words.
     for start in range(len(words)):
         for end in range(len(words), start, -1):
             kind = _BY_PHRASE.get(" ".join(words[start:end]))
@@ -90,8 +90,8 @@ def courtesy(words: Sequence[str]) -> str | None:
 
 
 def courteous_text(kind: str, name: str, handoff: str | None) -> str:
-    """What is said to small talk of that kind; `name` is the corpus's."""
-    person = f" What I do not know, {handoff} may." if handoff else ""
+    """The reply to small talk of that kind; `name` is the corpus's."""
+    person = f" If I don't know, ask {handoff}." if handoff else ""
     return {
         "greeting": "Hello! Ask me a question in your own words.",
         "thanks": "You're welcome.",
@@ -104,7 +104,7 @@ def courteous_text(kind: str, name: str, handoff: str | None) -> str:
 
 
 def courteous_answer(kind: str, name: str, handoff: str | None) -> Answer:
-    """The same as the answer of a reply; every audience may have it."""
+    """`courteous_text` as the answer of a reply, for every audience."""
     text = courteous_text(kind, name, handoff)
     return Answer(
         id=f"chat-{kind}",

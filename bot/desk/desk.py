@@ -41,7 +41,7 @@ class Desk:
 
     Attributes
     ----------
-    problem : what is wrong with a server while another index answers, else None
+    problem : None; see `bot.desk.fallback.FallbackDesk`
     """
 
     problem: str | None = None
@@ -76,12 +76,13 @@ class Desk:
 
         Parameters
         ----------
-        max_wrong : in (0, 1), the share of the answers given that may be wrong
+        max_wrong : in (0, 1), the highest acceptable share of wrong answers
         cache : where the index of a corpus is kept; None: the user's cache folder
-        progress : told (step, done, total) while an index is built
-        timeout_seconds : with an address: what one call to the server may take
+        progress : called with (step, done, total) while an index is built
+        timeout_seconds : how long one call to the server of an address may take
 
-        Raises: CorpusError, IndexFormatError, IndexAwayError, each with what to do.
+        Raises: CorpusError, IndexFormatError, AddressError, IndexAwayError; each says
+        how to fix it.
         """
         index, temporary = place_of(path, cache, timeout_seconds).open(progress)
         return cls(index, max_wrong=max_wrong, temporary=temporary)
@@ -107,7 +108,7 @@ class Desk:
         return self._index.n_entries
 
     def close(self) -> None:
-        """Remove what was built for this desk only; asking again is an error then."""
+        """Remove what was built for this desk only; it can't be asked any more."""
         if self._temporary is not None:
             self._temporary.cleanup()
         self._index.close()
@@ -154,7 +155,7 @@ class Desk:
     def answer(
         self, entry_id: str, *, audience: Audience = "internal"
     ) -> Answer | None:
-        """The entry with this id as an answer; None: unknown, expired, not for them."""
+        """The entry with this id as an answer; None: there is none for them."""
         return self._view(audience).visible.answer_by_id(entry_id)
 
     def titles(self, *, audience: Audience = "internal") -> list[Suggestion]:

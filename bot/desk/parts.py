@@ -1,4 +1,4 @@
-"""A message that asks two things, and a question that goes on from the last one."""
+"""What can be seen in a message alone: several questions, or a follow-up."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PRONOUN = re.compile(
     r"\b(?:it|its|they|them|their|that|those|these|this|one|ones)\b",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(
+_FOLLOW_UP = re.compile(
     r"^\W*(?:and|but|or|so|also|then|what about|how about|what else|anything else|why|"
     r"why not|how so|how come|since when|for example|e\.?g\.?|such as|an? example|"
     r"examples?|more|tell me more|go on|which ones?|who else|where|when|how much|"
@@ -26,35 +26,35 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _MOST_PARTS = 3
-_SHORT = 9
+_MOST_WORDS = 9
 
 
 def parts(message: str) -> list[str]:
-    """The questions a message asks, each with words of its own; one: the whole message.
+    """The questions that a message asks, in its words; the whole message if only one.
 
     >>> parts("what is BPO and what does it cost?")
     ['what is BPO', 'what does it cost?']
     >>> parts("front office and back office")
     ['front office and back office']
     """
-    small = message.casefold()
-    if "?" not in small.strip()[:-1] and not any(word in small for word in _JOINING):
+    folded = message.casefold()
+    if "?" not in folded.strip()[:-1] and not any(word in folded for word in _JOINING):
         return [message]
-    found = [
+    questions = [
         part.strip()
         for sentence in _SENTENCE.split(message.strip())
         for part in _JOINT.split(sentence)
         if re.search(r"\w", part)
     ]
-    return found if 2 <= len(found) <= _MOST_PARTS else [message]
+    return questions if 2 <= len(questions) <= _MOST_PARTS else [message]
 
 
 def refers_back(question: str) -> bool:
-    """Whether a question leans on what was said before, as "and an example?" does.
+    """Whether a question depends on what came before, as "and an example?" does.
 
     >>> refers_back("and an example?"), refers_back("what is a blended call center?")
     (True, False)
     """
-    if len(question.split()) > _SHORT:
+    if len(question.split()) > _MOST_WORDS:
         return False
-    return bool(_GOES_ON.search(question) or _PRONOUN.search(question))
+    return bool(_FOLLOW_UP.search(question) or _PRONOUN.search(question))

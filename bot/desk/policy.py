@@ -1,4 +1,4 @@
-"""The decision: answer, suggest or fall back, by probabilities and what errors cost."""
+"""The decision to answer, suggest or fall back, from probabilities."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Decision = Literal["answer", "suggest", "fallback"]
 class Policy(NamedTuple):
     """Thresholds on probabilities, both in [0, 1].
 
-    `answer_at` comes from the share of answers that may be wrong; `suggest_at` is the
+    `answer_at` comes from the acceptable share of wrong answers; `suggest_at` is the
     probability that one of the suggestions is right.
     """
 
@@ -26,7 +26,7 @@ class Policy(NamedTuple):
     suggest_at: float = SUGGEST_AT
 
     def decide(self, judgement: Judgement) -> Decision:
-        """What to do with a ranking that is judged like this."""
+        """What to do with a ranking, by the judgement of it."""
         if judgement.confidences.size == 0:
             return "fallback"
         if judgement.confidences[0] >= self.answer_at:

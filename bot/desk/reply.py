@@ -14,7 +14,7 @@ AnswerKind = Literal["faq", "passage", "term", "chat"]
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A question that the desk could answer; `confidence` that it is the one meant."""
+    """A question that the desk could answer; `confidence` that it is what was meant."""
 
     id: str
     title: str
@@ -25,7 +25,7 @@ class Suggestion:
 class Answer:
     """What an owner wrote, ready to be shown.
 
-    `text` is Markdown; `short` is one line to say first.  `related` holds only entries
+    `text` is Markdown; `short` is one line to show first.  `related` holds only entries
     that the asker's audience may see.
     """
 
@@ -77,9 +77,9 @@ class Reply:
     confidence : in [0, 1], the probability that the best candidate is right; None
         where there is no candidate
     also : further answers, when the question asked two things
-    suggestions : at most three, best first, for "suggest" and "fallback" (there: the
-        nearest topics' questions)
-    candidates : best first, at most one an entry, only as many as were asked for
+    suggestions : at most three, best first, for "suggest" and "fallback" (where they
+        are only the nearest questions)
+    candidates : best first, one per entry, at most as many as were asked for
     handoff : whom to ask instead, from the corpus (None: it names nobody)
     corpus : ``name@hash``
     """

@@ -1,4 +1,4 @@
-"""What an asker may see of an index: entries as answers, suggestions and topics."""
+"""What an asker may see of an index: answers, suggestions and topics."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 class Visible:
     """The part of an index that one filter lets through, in the values of a reply.
 
-    Rankings that are handed in must have been searched with the same filter.
+    Rankings passed in must come from a search with the same filter.
     """
 
-    def __init__(self, index: Index, which: Filter) -> None:
+    def __init__(self, index: Index, served: Filter) -> None:
         self._index = index
-        self._which = which
-        self._allowed = index.allowed(which)
+        self._filter = served
+        self._allowed = index.allowed(served)
 
     def answer(self, number: int, ranking: Ranking | None = None) -> Answer:
-        """An entry as an answer; `ranking` finds the fitting sentence of a passage."""
+        """An entry as an answer; `ranking` picks the sentence to show of a passage."""
         entry = self._index.entry(number)
         short = entry.short
         if short is None and entry.kind == "passage" and ranking is not None:
@@ -71,27 +71,27 @@ class Visible:
 
     def candidates(self, ranking: Ranking, top: int) -> tuple[Candidate, ...]:
         """The first `top` entries of a ranking, with their score and confidence."""
-        found = ranking.candidates
+        candidates = ranking.candidates
         return tuple(
             Candidate(entry_id, round(score, 6), round(confidence, 6))
             for (entry_id, _), score, confidence in zip(
-                self._index.titles(found.entries[:top].tolist()),
-                found.scores[:top].tolist(),
+                self._index.titles(candidates.entries[:top].tolist()),
+                candidates.scores[:top].tolist(),
                 ranking.judgement.confidences[:top].tolist(),
                 strict=True,
             )
         )
 
     def corrections(self, ranking: Ranking) -> tuple[Correction, ...]:
-        """The words that were mended, as far as the asker may know what they became.
+        """The corrected words, as far as the asker may know what they were read as.
 
-        The speller knows the words of all entries: to anybody outside it says only
-        those that stand in an entry that they may see.
+        Words are corrected to those of all entries.  Outsiders are shown only words of
+        the first entries that they may see.
         """
         repairs = ranking.query.repairs
         if not repairs:
             return ()
-        if self._which.audience != "internal":
+        if self._filter.audience != "internal":
             first = ranking.candidates.entries[:_CANDIDATES_READ].tolist()
             seen = {
                 word
@@ -122,7 +122,7 @@ class Visible:
         )
 
     def entries_about(self, tag: str) -> list[Suggestion]:
-        """The entries under a tag, by id; none under a tag that there is not."""
+        """The entries under a tag, by id; none for an unknown tag."""
         if tag not in self._index.tags:
             return []
         return self._titled(self._tagged(self._index.tags.index(tag)).tolist())
@@ -131,7 +131,7 @@ class Visible:
         return self._allowed is None or bool(self._allowed[number])
 
     def _tagged(self, place: int) -> NDArray[np.int32]:
-        """The numbers of the entries under a tag, which is named by its place."""
+        """The numbers of the entries under a tag, given by its position."""
         numbers = self._index.tagged(place)
         return numbers if self._allowed is None else numbers[self._allowed[numbers]]
 
@@ -153,7 +153,7 @@ class Visible:
     def _fitting_sentence(self, entry: Entry, ranking: Ranking) -> str | None:
         """The sentence of a passage that shares most words with the question."""
         stem = self._index.reader.stem
-        asked = {stem(word) for word in ranking.query.read}
+        stems = {stem(word) for word in ranking.query.read}
         sentences = [
             sentence.strip()
             for paragraph in entry.answer.split("\n\n")
@@ -164,5 +164,5 @@ class Visible:
         if not sentences:
             return None
         return max(
-            sentences, key=lambda text: len(asked & {stem(w) for w in words(text)})
+            sentences, key=lambda text: len(stems & {stem(w) for w in words(text)})
         )

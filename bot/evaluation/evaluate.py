@@ -1,25 +1,26 @@
-"""Acceptance questions -> figures: what is answered rightly, what is declined."""
+"""Acceptance questions -> figures: what is answered correctly, what is declined."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, assert_never
 
 from corpus import Audience, FrontdeskError, Question
 from corpus.nearest import did_you_mean, nearest
 
 if TYPE_CHECKING:
     from bot.desk.protocol import AnyDesk
+    from bot.desk.reply import Outcome
 
 Verdict = Literal["right", "wrong", "missed", "declined", "false answer"]
 VERDICTS: tuple[Verdict, ...] = ("right", "wrong", "missed", "declined", "false answer")
 FAILURES: tuple[Verdict, ...] = ("wrong", "missed", "false answer")
 
-# As deep as the ranking is looked at (mean reciprocal rank "at 10").
+# How many candidates are looked at (mean reciprocal rank "at 10").
 TOP = 10
 
-# The figures that grow with quality, so that a floor for them makes sense.
+# The figures that are higher when the quality is, so that they can have a floor.
 FLOORS = ("right", "declined", "precision", "top1", "top3", "mrr10", "auroc")
 
 
@@ -27,8 +28,8 @@ FLOORS = ("right", "declined", "precision", "top1", "top3", "mrr10", "auroc")
 class Result:
     """What became of one acceptance question.
 
-    `expected` and `answered` are entry ids; None: nothing should be, nothing was
-    answered.  `also` holds the ids of further answers, `candidates` the ranking.
+    `expected` and `answered` are entry ids; None: the question should not be, or was
+    not, answered.  `also` holds the ids of further answers, `candidates` the ranking.
     """
 
     question: str
@@ -37,7 +38,7 @@ class Result:
     answered: str | None
     also: tuple[str, ...]
     verdict: Verdict
-    outcome: str
+    outcome: Outcome
     confidence: float | None
     candidates: tuple[str, ...]
 
@@ -97,15 +98,15 @@ def evaluate(
     """Ask `desk` every question and judge each reply.
 
     right: answered by the expected entry (alone, or as one of two answers); wrong: by
-    another; missed: not answered; declined: rightly not answered; false answer:
-    answered although nothing should be.
+    another; missed: not answered; declined: correctly not answered; false answer:
+    answered although no entry should be.
     """
     results = tuple(_judged(desk, question, audience) for question in questions)
     return Evaluation(desk.corpus, results)
 
 
 def check_expected(desk: AnyDesk, questions: Sequence[Question]) -> None:
-    """Raise FrontdeskError, naming every question whose expected entry isn't there."""
+    """Raise FrontdeskError, naming every question whose expected entry is missing."""
     problems: list[str] = []
     for question in questions:
         if question.answer is not None and desk.answer(question.answer) is None:
@@ -122,12 +123,13 @@ def check_expected(desk: AnyDesk, questions: Sequence[Question]) -> None:
 def figures_of(results: Sequence[Result]) -> dict[str, float]:
     """The figures by name; nan where there is nothing to measure.
 
-    right : share of the answerable questions that were answered rightly
+    right : share of the answerable questions that were answered correctly
     declined : share of the unanswerable ones that were declined
     precision : share of the answers given that were right
     top1, top3 : share of the answerable ones with the right entry among the first 1, 3
     mrr10 : mean reciprocal rank of the right entry, 0 below rank 10
-    auroc : probability that a right best candidate is surer than a wrong one
+    auroc : probability that a right best candidate has a higher confidence than a
+        wrong one
     ece : expected calibration error of the best candidate's confidence, 10 bins
     """
     from index.metrics import (
@@ -140,7 +142,7 @@ def figures_of(results: Sequence[Result]) -> dict[str, float]:
     answerable = [r for r in results if r.expected is not None]
     judgments = [{r.expected} for r in answerable if r.expected is not None]
     rankings = [r.candidates for r in answerable]
-    confidence, correct = said_and_right(results)
+    confidence, correct = confidence_and_correct(results)
     answered = [r for r in results if r.answered is not None]
     pairs = list(zip(rankings, judgments, strict=True))
     return {
@@ -155,13 +157,13 @@ def figures_of(results: Sequence[Result]) -> dict[str, float]:
     }
 
 
-def said_and_right(results: Iterable[Result]) -> tuple[list[float], list[bool]]:
-    """The best candidate's confidence and whether it is right, a question each.
+def confidence_and_correct(results: Iterable[Result]) -> tuple[list[float], list[bool]]:
+    """The best candidate's confidence and whether it is right, one per question.
 
     A question without a candidate counts as confidence 0.
     """
     rows = [(result.confidence or 0.0, result.is_best_right) for result in results]
-    return [said for said, _ in rows], [is_right for _, is_right in rows]
+    return [confidence for confidence, _ in rows], [correct for _, correct in rows]
 
 
 def read_floors(text: str) -> dict[str, float]:
@@ -190,12 +192,12 @@ def read_floors(text: str) -> dict[str, float]:
 def below_floor(
     figures: Mapping[str, float], floors: Mapping[str, float]
 ) -> dict[str, float]:
-    """The figures that fall short of their floor; one that doesn't exist does not."""
+    """The figures that fall short of their floor; one without a value does not."""
     return {name: figures[name] for name in floors if figures[name] < floors[name]}
 
 
 def changes(before: Evaluation, after: Evaluation) -> list[Change]:
-    """The questions that the two, over the same questions, answer differently."""
+    """What two evaluations of the same questions answer differently."""
     pairs = zip(before.results, after.results, strict=True)
     return [
         Change(old.question, old, new)
@@ -215,22 +217,26 @@ def change_json(change: Change) -> dict[str, object]:
 
 def _judged(desk: AnyDesk, question: Question, audience: Audience) -> Result:
     reply = desk.ask(question.question, audience=audience, top=TOP)
-    is_answered = reply.outcome == "answer" and reply.answer is not None
-    answered = reply.answer.id if is_answered and reply.answer else None
-    also = tuple(answer.id for answer in reply.also)
+    match reply.outcome:
+        case "answer":
+            answers = [a.id for a in (reply.answer, *reply.also) if a is not None]
+        case "suggest" | "fallback" | "chat":
+            answers = []
+        case _:
+            assert_never(reply.outcome)
     verdict: Verdict
     if question.answer is None:
-        verdict = "false answer" if is_answered else "declined"
-    elif not is_answered:
+        verdict = "false answer" if answers else "declined"
+    elif not answers:
         verdict = "missed"
     else:
-        verdict = "right" if question.answer in (answered, *also) else "wrong"
+        verdict = "right" if question.answer in answers else "wrong"
     return Result(
         question=question.question,
         tags=question.tags,
         expected=question.answer,
-        answered=answered,
-        also=also,
+        answered=answers[0] if answers else None,
+        also=tuple(answers[1:]),
         verdict=verdict,
         outcome=reply.outcome,
         confidence=reply.confidence,

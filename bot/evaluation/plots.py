@@ -16,14 +16,14 @@ def draw_evaluation(
 
     Parameters
     ----------
-    confidence : of the best candidate, a question each, in [0, 1]
+    confidence : of the best candidate, in [0, 1], one per question
     correct : whether that candidate is right
-    file : its ending chooses the format: .png, .svg, .pdf
+    file : its suffix sets the format: .png, .svg, .pdf
 
     Raises: FrontdeskError when matplotlib is missing, or cannot write such a file.
     """
     try:
-        # The figure alone, without pyplot: that keeps global state and wants a display.
+        # Without pyplot, which keeps global state and wants a display.
         from matplotlib.figure import Figure
     except ModuleNotFoundError as error:
         raise FrontdeskError(
@@ -35,12 +35,12 @@ def draw_evaluation(
     left, right = figure.subplots(1, 2)
 
     bins = reliability_bins(confidence, correct)
-    left.plot([0, 1], [0, 1], color="0.7", linestyle="--", label="as sure as right")
+    left.plot([0, 1], [0, 1], color="0.7", linestyle="--", label="perfectly calibrated")
     left.plot(
         [part.confidence for part in bins],
         [part.right for part in bins],
         marker="o",
-        label="measured, tenths of the questions",
+        label="measured",
     )
     left.set(
         xlim=(0, 1),

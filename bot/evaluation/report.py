@@ -1,4 +1,4 @@
-"""An evaluation as a person reads it: the figures, the table by tag, the failures."""
+"""An evaluation for a person to read: the table by tag, the figures, the failures."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from bot.evaluation.evaluate import VERDICTS, Change, Evaluation, Result, figure
 from bot.terminal.screen import Screen, one_line
 
 _MEANINGS: dict[str, str] = {
-    "right": "of the answerable ones answered rightly",
-    "declined": "of the unanswerable ones declined",
-    "precision": "of the answers given are right",
-    "top1": "of the answerable ones have the right entry first",
+    "right": "of the answerable questions are answered correctly",
+    "declined": "of the unanswerable questions are declined",
+    "precision": "of the answers are correct",
+    "top1": "of the answerable questions have the right entry first",
     "top3": "... among the first three",
     "mrr10": "mean reciprocal rank of the right entry",
-    "auroc": "how well confidence tells right from wrong (0.5: by chance)",
-    "ece": "mean gap between confidence and truth (0 is best)",
+    "auroc": "how well confidence separates right from wrong (0.5: chance)",
+    "ece": "mean gap between confidence and accuracy (0 is best)",
 }
 
 
 def show_evaluation(screen: Screen, evaluation: Evaluation) -> None:
-    """Show everything that the evaluation found, the failures last."""
+    """Show the whole evaluation, the failures last."""
     screen.title(f"{len(evaluation.results)} questions to {evaluation.corpus}")
     screen.text(_verdict_table(evaluation))
     screen.gap()
@@ -35,18 +35,20 @@ def show_evaluation(screen: Screen, evaluation: Evaluation) -> None:
 
 
 def failure_line(result: Result) -> str:
-    """One failure: the question, what was expected, what came instead."""
-    sure = f" at {result.confidence:.2f}" if result.confidence is not None else ""
+    """One failure: the question, what was expected, and the reply instead."""
+    confidence = f" at {result.confidence:.2f}" if result.confidence is not None else ""
     best = result.candidates[0] if result.candidates else "nothing"
     if result.verdict == "missed":
-        came = f"best was {best}{sure}, not sure enough to answer ({result.outcome})"
+        reply = (
+            f"best was {best}{confidence}, not sure enough to answer ({result.outcome})"
+        )
         if result.expected != best:
-            came += f"; expected {result.expected}"
+            reply += f"; expected {result.expected}"
     elif result.verdict == "wrong":
-        came = f"answered {result.answered}{sure}; expected {result.expected}"
+        reply = f"answered {result.answered}{confidence}; expected {result.expected}"
     else:
-        came = f"answered {result.answered}{sure}; expected no answer"
-    return f'  {result.verdict}: "{one_line(result.question)[:120]}": {came}'
+        reply = f"answered {result.answered}{confidence}; expected no answer"
+    return f'  {result.verdict}: "{one_line(result.question)[:120]}": {reply}'
 
 
 def show_changes(screen: Screen, changed: Sequence[Change], n_questions: int) -> None:

@@ -93,21 +93,21 @@ def read_kept(folder: Path, cache: Path | None = None) -> Corpus:
 
 
 def user_cache() -> Path:
-    """The folder for what can be made again, as the system has it."""
+    """The user's cache folder, which FRONTDESK_CACHE_DIR overrides."""
     if (named := os.environ.get("FRONTDESK_CACHE_DIR")) is not None:
         return Path(named)
     return user_folder("cache")
 
 
 def cache_home(path: Path, cache: Path | None) -> Path:
-    """Where what is made of a corpus folder is kept: its name, a hash of its place."""
-    place = path.resolve()
-    plain = re.sub(r"[^\w.-]+", "-", place.name)[:40]
-    return (cache or user_cache()) / f"{plain}-{word_hash(str(place)):016x}"
+    """The part of a cache for a corpus folder: its name and a hash of its path."""
+    path = path.resolve()
+    plain = re.sub(r"[^\w.-]+", "-", path.name)[:40]
+    return (cache or user_cache()) / f"{plain}-{word_hash(str(path)):016x}"
 
 
 def _forget_old(home: Path, newest: Path) -> None:
-    """Remove indexes of older contents, but for one that somebody may still use."""
+    """Remove older indexes but one, which another process may still be using."""
     try:
         others = sorted(
             (

@@ -115,7 +115,7 @@ def test_info_shows_everything_and_the_reliability(
         "  source: corpus\n"
         "verified: True\n"
         "reliability, on questions held out when the index was built:\n"
-        "  confidence     questions   said   right\n"
+        "  confidence     questions   mean   right\n"
         "  0.00 to 0.50          40   0.31    0.35\n"
         "  0.50 to 1.00       1,200   0.91       -\n"
     )

@@ -87,15 +87,15 @@ def test_the_table_and_the_failures(run: Run) -> None:
         "basics             1             0             0             0             1\n"
         "money              0             1             1             0             0\n"
         "\n"
-        "right      0.333  of the answerable ones answered rightly\n"
-        "declined   0.500  of the unanswerable ones declined\n"
-        "precision  0.333  of the answers given are right\n"
-        "top1       0.667  of the answerable ones have the right entry first\n"
+        "right      0.333  of the answerable questions are answered correctly\n"
+        "declined   0.500  of the unanswerable questions are declined\n"
+        "precision  0.333  of the answers are correct\n"
+        "top1       0.667  of the answerable questions have the right entry first\n"
         "top3       0.667  ... among the first three\n"
         "mrr10      0.667  mean reciprocal rank of the right entry\n"
-        "auroc      0.500  how well confidence tells right from wrong"
-        " (0.5: by chance)\n"
-        "ece        0.459  mean gap between confidence and truth (0 is best)\n"
+        "auroc      0.500  how well confidence separates right from wrong"
+        " (0.5: chance)\n"
+        "ece        0.459  mean gap between confidence and accuracy (0 is best)\n"
         "\n"
         "Failures (3):\n"
         '  missed: "price": best was bpo-cost at 0.45, not sure enough to answer'
@@ -195,7 +195,7 @@ def test_a_corpus_without_questions_says_how_to_write_some(
     result = run("eval")
     assert result.exit_code == 2
     assert result.stderr == (
-        "frontdesk: small@1234 has no acceptance questions; add some below"
+        "frontdesk: small@1234 has no acceptance questions; add some under"
         ' "questions:", or name a file: frontdesk eval QUESTIONS.yaml\n'
     )
 

@@ -1,4 +1,4 @@
-"""The server away, slow or started anew: words within a deadline, and a stand-in."""
+"""The server away, slow or started anew: words within a deadline, and a fallback."""
 
 from __future__ import annotations
 
@@ -164,21 +164,21 @@ def test_doctor_and_ask_say_it(
     assert asked.exit_code == 2
     assert asked.stderr.startswith(f"frontdesk: {address}: the index does not answer")
     assert asked.stderr.count("\n") == 1
-    stand_in = str(folders["learned"])
+    fallback = str(folders["learned"])
     asked = run.invoke(
         frontdesk,
         ["ask", "--index", address, QUESTION],
-        env={"FRONTDESK_FALLBACK_INDEX": stand_in},
+        env={"FRONTDESK_FALLBACK_INDEX": fallback},
     )
     assert asked.exit_code == 0
     assert "Average handle time." in asked.stdout
-    assert asked.stderr.endswith(f"frontdesk: {stand_in} answers instead\n")
+    assert asked.stderr.endswith(f"frontdesk: answering from {fallback} instead\n")
     told = run.invoke(
         frontdesk,
         ["doctor", "--index", address],
-        env={"FRONTDESK_FALLBACK_INDEX": stand_in},
+        env={"FRONTDESK_FALLBACK_INDEX": fallback},
     )
-    assert f"meanwhile {stand_in} answers" in told.output
+    assert f"answering from {fallback} instead" in told.output
 
 
 def test_the_command_line_publishes_asks_and_informs(
