@@ -220,7 +220,7 @@ def _table(leaf: Leaf, limit: int) -> _Lines:
 
 
 def _rows_as_list(rows: Sequence[Sequence[Cell]], limit: int) -> Iterator[str]:
-    """A wide table: one item per row, titled by its first cell, then the other cells."""
+    """A wide table as a list: one item per row, titled by its first cell."""
     names = [one_line(runs_as_plain(cell)) for cell in rows[0]]
     for row in rows[1:] or rows:
         for number, cell in enumerate(row):
