@@ -1,4 +1,4 @@
-"""Where the settings file is, and what stands in it; nothing in it is judged here."""
+"""Finds and reads the settings file; `bot.settings.settings` checks what is in it."""
 
 from __future__ import annotations
 
@@ -11,20 +11,19 @@ from corpus import FrontdeskError
 
 FILE_NAME = "frontdesk.toml"
 CONFIG_VARIABLE = "FRONTDESK_CONFIG"
-# A settings file is a page of text; a bigger one is something else.
 MAX_FILE_BYTES = 1_000_000
 
 
 class SettingsError(FrontdeskError):
-    """Settings that cannot be used; the message has one line for each problem."""
+    """Settings that cannot be used; the message has one line per problem."""
 
 
 def find_file(
     config: Path | None, environ: Mapping[str, str], folder: Path
 ) -> Path | None:
-    """The settings file to read: the one that is named, or the nearest there is.
+    """The settings file to read: the one that is named, else the nearest.
 
-    Raises: SettingsError when the named file isn't there.
+    Raises: SettingsError if the named file doesn't exist.
     """
     named = environ.get(CONFIG_VARIABLE)
     if config is None and named:
@@ -56,14 +55,14 @@ def _places(folder: Path) -> Iterator[Path]:
 
 
 def read_table(file: Path, problems: list[str]) -> tuple[str, dict[str, object]]:
-    """The text of a settings file and what it says; faults go to `problems`."""
+    """The text of a settings file and its values; faults are added to `problems`."""
     import tomllib
 
     try:
         if file.stat().st_size > MAX_FILE_BYTES:
-            problems.append(f"{file}: is over 1 MB; a settings file is a page of text")
+            problems.append(f"{file}: is over 1 MB, too big for a settings file")
             return "", {}
-        # utf-8-sig: some editors on Windows write a mark at the start.
+        # utf-8-sig: some editors on Windows write a byte order mark at the start.
         text = file.read_bytes().decode("utf-8-sig")
         table = tomllib.loads(text)
     except OSError as error:
@@ -73,23 +72,21 @@ def read_table(file: Path, problems: list[str]) -> tuple[str, dict[str, object]]
     except UnicodeDecodeError:
         problems.append(f"{file}: is not UTF-8; save it as UTF-8")
     except tomllib.TOMLDecodeError as error:
-        problems.append(f"{_toml_place(file, str(error))}; mend the TOML there")
+        problems.append(f"{_toml_place(file, str(error))}; fix the TOML syntax")
     except RecursionError:
-        problems.append(f"{file}: is nested too deeply; a settings file is flat")
+        problems.append(f"{file}: is nested too deeply for a settings file")
     else:
         return text, table
     return "", {}
 
 
 def _toml_place(file: Path, message: str) -> str:
-    found = re.fullmatch(r"(.*) \(at line (\d+), column \d+\)", message, re.DOTALL)
-    if found is None:
-        return f"{file}: {message}"
-    return f"{file}:{found[2]}: {found[1]}"
+    match = re.fullmatch(r"(.*) \(at line (\d+), column \d+\)", message, re.DOTALL)
+    return f"{file}:{match[2]}: {match[1]}" if match else f"{file}: {message}"
 
 
 def line_of(name: str, text: str) -> int:
-    """The line, from 1, where a key of the top level stands; 1 when it isn't found."""
+    """The line, from 1, of a key of the top level; 1 if it isn't found."""
     key = re.compile(rf"\s*\[?\s*[\"']?{re.escape(name)}[\"']?\s*[\]=.]")
     for number, line in enumerate(text.split("\n"), 1):
         if key.match(line):

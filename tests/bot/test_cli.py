@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 import bot
 from bot.cli import COMMANDS, frontdesk
@@ -131,26 +131,6 @@ def test_config_may_come_before_or_after_the_command(
         result = run(*args)
         assert result.exit_code == 2
         assert 'mine.toml:1: "max_wrong" must be a number' in result.stderr
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completion_prints_a_script_for_the_shell(run: Run, shell: str) -> None:
-    result = run("completion", shell)
-    assert result.exit_code == 0
-    assert f"_FRONTDESK_COMPLETE={shell}_complete" in result.stdout
-
-
-def test_a_shell_completes_commands_without_importing_them() -> None:
-    result = CliRunner().invoke(
-        frontdesk,
-        prog_name="frontdesk",
-        env={
-            "_FRONTDESK_COMPLETE": "bash_complete",
-            "COMP_WORDS": "frontdesk s",
-            "COMP_CWORD": "1",
-        },
-    )
-    assert result.stdout == "plain,slack\n"
 
 
 def test_the_package_offers_its_two_names() -> None:

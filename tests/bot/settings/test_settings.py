@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.settings.settings import (
     Settings,
@@ -95,43 +92,6 @@ def test_an_index_named_later_replaces_a_corpus_named_earlier(tmp_path: Path) ->
     assert settings.knowledge == Path("/mine")
 
 
-def test_a_file_above_counts_inside_a_git_checkout_only(tmp_path: Path) -> None:
-    write(tmp_path, "max_wrong = 0.2\n")
-    below = tmp_path / "a" / "b"
-    below.mkdir(parents=True)
-    assert load(below).max_wrong == 0.10
-    (tmp_path / ".git").mkdir()
-    assert load(below).max_wrong == 0.2
-
-
-def test_the_users_config_folder_comes_last(tmp_path: Path) -> None:
-    import platformdirs
-
-    folder = platformdirs.user_config_path("frontdesk", appauthor=False)
-    folder.mkdir(parents=True)
-    write(folder, "max_wrong = 0.5\n")
-    assert load(tmp_path).max_wrong == 0.5
-    write(tmp_path, "max_wrong = 0.2\n")
-    assert load(tmp_path).max_wrong == 0.2
-
-
-def test_the_file_can_be_named_by_flag_and_by_environment(tmp_path: Path) -> None:
-    other = tmp_path / "other.toml"
-    other.write_text("max_wrong = 0.25\n", encoding="utf-8")
-    assert load_settings(other, environ={}, folder=tmp_path).max_wrong == 0.25
-    assert load(tmp_path, {"FRONTDESK_CONFIG": "other.toml"}).max_wrong == 0.25
-
-
-def test_a_missing_named_file_is_an_error(tmp_path: Path) -> None:
-    missing = tmp_path / "nothing.toml"
-    with pytest.raises(SettingsError) as caught:
-        load_settings(missing, environ={}, folder=tmp_path)
-    assert str(caught.value) == (
-        f"{missing}: there is no such settings file;"
-        " check --config and FRONTDESK_CONFIG"
-    )
-
-
 def test_every_problem_is_reported_at_once(tmp_path: Path) -> None:
     file = write(
         tmp_path,
@@ -163,36 +123,6 @@ def test_every_problem_is_reported_at_once(tmp_path: Path) -> None:
     )
 
 
-def test_bad_toml_is_named_with_its_line(tmp_path: Path) -> None:
-    file = write(tmp_path, "max_wrong = 0.1\ncorpus = \n")
-    assert refused(tmp_path) == f"{file}:2: Invalid value; mend the TOML there"
-
-
-def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
-    file = tmp_path / "frontdesk.toml"
-    file.write_bytes(b'corpus = "\xff"\n')
-    assert refused(tmp_path) == f"{file}: is not UTF-8; save it as UTF-8"
-
-
-def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
-    (tmp_path / "frontdesk.toml").write_bytes(b"\xef\xbb\xbfmax_wrong = 0.2\n")
-    assert load(tmp_path).max_wrong == 0.2
-
-
-def test_a_huge_file_is_refused(tmp_path: Path) -> None:
-    file = write(tmp_path, "#" * 1_000_001)
-    assert refused(tmp_path) == (
-        f"{file}: is over 1 MB; a settings file is a page of text"
-    )
-
-
-def test_a_file_that_nests_without_end_is_refused(tmp_path: Path) -> None:
-    file = write(tmp_path, "corpus = " + "[" * 100_000)
-    assert refused(tmp_path) == (
-        f"{file}: is nested too deeply; a settings file is flat"
-    )
-
-
 def test_corpus_and_index_at_once_are_refused(tmp_path: Path) -> None:
     assert refused(tmp_path, corpus="a", index="b") == (
         '--corpus: "corpus" and "index" cannot be combined; set only one'
@@ -201,16 +131,3 @@ def test_corpus_and_index_at_once_are_refused(tmp_path: Path) -> None:
 
 def test_a_variable_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     load(tmp_path, {"FRONTDESK_SLACK_LOG": "1", "FRONTDESK_BUILD_NUMBER": "7"})
-
-
-@given(st.text(max_size=60))
-def test_any_text_as_a_settings_file_is_read_or_refused(text: str) -> None:
-    # Not a fixture: hypothesis would share it between its examples anyway.
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        file = folder / "frontdesk.toml"
-        file.write_bytes(text.encode("utf-8", "replace"))
-        with contextlib.suppress(SettingsError):
-            assert load(folder).file == file

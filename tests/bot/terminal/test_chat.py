@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from click.testing import Result
 
 from bot.desk.reply import Suggestion
 from bot.terminal.chat import MAX_LISTED, Conversation
-from bot.terminal.prompt import QuestionCompleter, _history, matching_titles
 from bot.terminal.screen import PlainScreen
 
 Run = Callable[..., Result]
@@ -291,52 +289,3 @@ def test_a_corpus_that_names_nobody_promises_nobody(desk: object) -> None:
         " say so.\n"
     )
     assert chat.hear("who is the ceo").startswith("I don't know that.\n")
-
-
-TITLES = ["What is BPO?", "What is KPO?", "What does BPO cost?", "Is BPO safe?"]
-
-
-def test_completion_fits_the_beginnings_of_words_in_any_order() -> None:
-    assert matching_titles("what bp", TITLES) == ["What does BPO cost?", "What is BPO?"]
-    assert matching_titles("cost bpo", TITLES) == ["What does BPO cost?"]
-    assert matching_titles("IS", TITLES) == [
-        "Is BPO safe?",
-        "What is BPO?",
-        "What is KPO?",
-    ]
-    assert matching_titles("w", TITLES) == []
-    assert matching_titles("??", TITLES) == []
-    assert matching_titles("what", [f"What {n}" for n in range(20)])[7:] == []
-
-
-def test_completion_offers_commands_after_a_colon() -> None:
-    from prompt_toolkit.completion import CompleteEvent
-    from prompt_toolkit.document import Document
-
-    completer = QuestionCompleter(lambda: TITLES)
-
-    def offered(typed: str) -> list[str]:
-        found = list(completer.get_completions(Document(typed), CompleteEvent()))
-        assert all(c.start_position == -len(typed) for c in found)
-        return [completion.text for completion in found]
-
-    assert offered(":to") == [":topic", ":topics"]
-    assert offered("kpo") == ["What is KPO?"]
-
-
-def test_history_is_the_owners_alone(tmp_path: Path) -> None:
-    import os
-
-    file = tmp_path / "state" / "history"
-    history = _history(file)
-    history.append_string("what is kpo?")
-    assert list(_history(file).load_history_strings()) == ["what is kpo?"]
-    if os.name == "posix":
-        assert file.stat().st_mode & 0o777 == 0o600
-
-
-def test_without_a_place_for_it_history_lasts_for_the_run(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    history = _history(tmp_path / "file" / "history")
-    history.append_string("what is kpo?")
-    assert history.get_strings() == ["what is kpo?"]

@@ -12,15 +12,13 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 
-# The command line on the fake desk of conftest.py; "slow" in a question never ends.
+# The command line on the fake desk of the tests; "slow" in a question never ends.
 SCRIPT = """
-import importlib.util, sys, threading
-spec = importlib.util.spec_from_file_location("conftest", {conftest!r})
-sys.modules["conftest"] = conftest = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(conftest)
+import sys, threading
 from bot import __main__, cli
+from tests.bot.conftest import FakeDesk
 
-class Desk(conftest.FakeDesk):
+class Desk(FakeDesk):
     def ask(self, question, **options):
         if question == "slow":
             print("asked", file=sys.stderr, flush=True)
@@ -36,8 +34,7 @@ sys.exit(__main__.main())
 @pytest.fixture
 def command(tmp_path: Path) -> list[str]:
     script = tmp_path / "script.py"
-    conftest = str(Path(__file__).parent / "conftest.py")
-    script.write_text(SCRIPT.format(conftest=conftest), encoding="utf-8")
+    script.write_text(SCRIPT, encoding="utf-8")
     return [sys.executable, str(script)]
 
 
