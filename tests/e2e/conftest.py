@@ -16,6 +16,27 @@ for _name in [name for name in os.environ if name.startswith("SLACK_")]:
 pytest.register_assert_rewrite("tests.e2e.slack_rig")
 
 
+# Three entries that a real desk answers from.
+CORPUS = """\
+corpus: {name: small, handoff: "#ask-sales"}
+entries:
+  - id: what-is-bpo
+    question: What is BPO?
+    alternates: [define bpo, what does bpo mean, explain business process outsourcing]
+    answer: Business process outsourcing.
+    audience: public
+  - id: what-is-kpo
+    question: What is KPO?
+    alternates: [define kpo, what does kpo mean, explain knowledge process outsourcing]
+    answer: Knowledge process outsourcing.
+    audience: public
+  - id: languages
+    question: Which languages do the agents speak?
+    alternates: [do you offer spanish, support in french, bilingual agents]
+    answer: English, Spanish, French and Tagalog.
+"""
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quick():
     """Wait for nothing that a test does not look at."""
@@ -43,3 +64,48 @@ def rig(transport, tmp_path):
     rigs = Rigs(tmp_path, transport)
     yield rigs.start
     rigs.stop()
+
+
+@pytest.fixture
+def fake():
+    """A Slack with the hand-off channel."""
+    from bot.slack.manifest import BOT_SCOPES
+    from tests.e2e.fake_slack.server import FakeSlack
+
+    made = FakeSlack(scopes=BOT_SCOPES, echo_bot_messages=False)
+    made.start()
+    made.add_channel("C0HANDOFF", "ask-sales", ["U0BOT", "U0BOB"])
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="session")
+def corpus(tmp_path_factory):
+    """A small corpus folder, whose index is built already."""
+    from bot.desk.desk import Desk
+
+    folder = tmp_path_factory.mktemp("corpus")
+    (folder / "faq.yaml").write_text(CORPUS, encoding="utf-8")
+    Desk.open(folder, cache=folder.parent / "cache").close()
+    return folder
+
+
+@pytest.fixture
+def command(fake, corpus, tmp_path, monkeypatch):
+    """Runs ``frontdesk slack ...``; gives its exit status and output."""
+    from click.testing import CliRunner
+
+    from bot.slack.cli import slack
+    from tests.e2e.slack_rig import settings_for
+
+    def start(*arguments, table=None, **environ):
+        for name, value in environ.items():
+            monkeypatch.setenv(name, value)
+        cache = corpus.parent / "cache"
+        settings = settings_for(fake, tmp_path, table, corpus=corpus, cache_dir=cache)
+        done = CliRunner().invoke(slack, arguments, obj=settings)
+        for secret in (fake.bot_token, fake.app_token, fake.signing_secret):
+            assert secret not in done.output
+        return done
+
+    return start

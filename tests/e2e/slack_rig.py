@@ -33,6 +33,10 @@ def buttons(message):
     ]
 
 
+#: The tokens that the fake accepts, as environment variables.
+ENVIRON = {"SLACK_BOT_TOKEN": "xoxb-1-loopback", "SLACK_APP_TOKEN": "xapp-1-loopback"}
+
+
 def share_tls_context(patch):
     """Read the machine's certificates once, and not for each connection."""
     context = ssl.create_default_context()
