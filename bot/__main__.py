@@ -6,19 +6,19 @@ import gc
 import os
 import sys
 
-# What is imported stays: looking for garbage in it every 700 objects (the default) is
-# in vain, and takes a tenth of the time from Enter to the answer.
+# Imported modules stay: looking for garbage among them every 700 objects (the default)
+# takes a tenth of the time from Enter to the answer.
 OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 
 def main() -> int:
-    """Run the command line; gives the exit status (130 after Ctrl-C)."""
+    """Run the command line and return the exit status (130 after Ctrl-C)."""
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
-    # Nothing here multiplies large matrices: the threads that numpy's BLAS starts when
-    # it is imported would only wait, and spin while they do.
+    # Nothing here multiplies large matrices: the threads that numpy's BLAS starts would
+    # only spin while they wait.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        # Imported here, so that Ctrl-C ends quietly while the imports still run.
+        # Imported here, so that Ctrl-C also ends the imports quietly.
         from bot.cli import frontdesk
         from bot.terminal.screen import make_output_safe
 
@@ -27,7 +27,7 @@ def main() -> int:
     except KeyboardInterrupt:
         return 130
     finally:
-        # Python looks through everything once more at its end: in vain, as above.
+        # Python would look for garbage once more at its exit.
         gc.freeze()
     return 0
 

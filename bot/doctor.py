@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 State = Literal["ok", "note", "missing"]
 
-# What each extra is for, so that nobody installs one to find out.
+# What each extra is for.
 EXTRAS: Mapping[str, str] = {
     "fast": "faster answers on corpora of 5,000 entries and more",
     "http": "Slack over HTTP",

@@ -1,4 +1,4 @@
-"""The user's folders for settings, data and what can be made again, by the system."""
+"""The user's folders for settings, data and caches on this system."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ _XDG: dict[Kind, tuple[str, str]] = {
 
 
 def user_folder(kind: Kind) -> Path:
-    """The folder of that kind for frontdesk; it need not exist.
+    """frontdesk's folder of that kind; it need not exist.
 
-    What platformdirs says.  On Linux, where that is two lines, it is not asked: it
-    imports tempfile, shutil and random, a tenth of the time from Enter to the answer.
+    It is that of platformdirs, which is not used on Linux, where two lines do the same:
+    its imports take a tenth of the time from Enter to the answer.
     """
     if sys.platform == "linux" and not os.environ.get("ANDROID_ROOT"):
-        variable, usual = _XDG[kind]
-        named = os.environ.get(variable, "").strip()
-        # A relative one must be passed over (XDG Base Directory Specification).
-        folder = named if os.path.isabs(named) else os.path.expanduser(usual)  # noqa: PTH111, PTH117
+        variable, default = _XDG[kind]
+        path = os.environ.get(variable, "").strip()
+        # A relative path must be ignored (XDG Base Directory Specification).
+        folder = path if os.path.isabs(path) else os.path.expanduser(default)  # noqa: PTH111, PTH117
         return Path(folder) / "frontdesk"
     import platformdirs
 

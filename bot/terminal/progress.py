@@ -1,4 +1,4 @@
-"""A line that says how far a long step is, how fast it goes and what is left."""
+"""A line that shows how far a long step is, its speed and the time left."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import IO
 
 from bot.terminal.screen import is_terminal, one_line
 
-# Not sooner: most steps are over by then, and a line that only flashes is noise.
+# Most steps are over by then, and a line that only flashes is noise.
 _FIRST_AFTER_SECONDS = 0.4
 _EVERY_SECONDS = 0.1
 
 
 class ProgressLine:
-    """Called as ``progress(step, done, total)``; writes on a terminal, else nothing.
+    """Called as ``progress(step, done, total)``; it only writes on a terminal.
 
-    Used in a ``with`` block, at whose end the line is wiped.  `total` 0: not known.
+    Used in a ``with`` block, at whose end the line is erased.  `total` 0: unknown.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class ProgressLine:
 
 
 def progress_text(step: str, done: int, total: int, seconds: float) -> str:
-    """One line for `done` of `total` things after `seconds`.
+    """The line for a step that has done `done` of `total` after `seconds`.
 
     >>> progress_text("Reading entries", 250, 1000, 2.0)
     'Reading entries: 250 of 1,000, 125/s, 6 s left'

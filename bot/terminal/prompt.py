@@ -1,4 +1,4 @@
-"""The chat's line editor on a terminal: history, completion, Ctrl-C and Ctrl-D."""
+"""The line editor of the chat: history, completion, Ctrl-C and Ctrl-D."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ PROMPT = "> "
 MAX_OFFERED = 7
 
 
-class Interrupted(Exception):  # noqa: N818 (it is no error)
-    """Ctrl-C on an empty line: the person wants to leave."""
+class Interrupted(Exception):  # noqa: N818 (not an error)
+    """Ctrl-C was pressed on an empty line, to leave the chat."""
 
 
 class QuestionCompleter(Completer):
@@ -39,22 +39,20 @@ class QuestionCompleter(Completer):
         complete_event: CompleteEvent,  # noqa: ARG002 (the library's signature)
     ) -> Iterator[Completion]:
         typed = document.text_before_cursor
-        names = (f":{name}" for name in COMMANDS)
-        is_command = typed.startswith(":")
-        offered = (
-            (name for name in names if name.startswith(typed.casefold()))
-            if is_command
-            else matching_titles(typed, self._titles())
-        )
-        for text in offered:
+        if typed.startswith(":"):
+            names = [f":{name}" for name in COMMANDS]
+            texts = [name for name in names if name.startswith(typed.casefold())]
+        else:
+            texts = matching_titles(typed, self._titles())
+        for text in texts:
             yield Completion(text, start_position=-len(typed))
 
 
 def matching_titles(typed: str, titles: Iterable[str]) -> list[str]:
-    """Up to `MAX_OFFERED` titles in which every typed word begins a word.
+    """Up to `MAX_OFFERED` titles in which each typed word is the start of a word.
 
-    Titles that begin with what was typed come first.  Under two characters match
-    nothing: a menu at the first key only disturbs.
+    Titles that begin with the typed text come first.  Fewer than two characters match
+    nothing: a menu at the first key is a distraction.
 
     >>> matching_titles("what kp", ["What is KPO?", "What is BPO?"])
     ['What is KPO?']
@@ -63,21 +61,21 @@ def matching_titles(typed: str, titles: Iterable[str]) -> list[str]:
     if len(typed.strip()) < 2 or not words:
         return []
     start = typed.strip().casefold()
-    found = [
+    matches = [
         title
         for title in map(one_line, titles)
-        if all(any(own.startswith(word) for own in _words(title)) for word in words)
+        if all(any(w.startswith(word) for w in _words(title)) for word in words)
     ]
-    found.sort(key=lambda title: (not title.casefold().startswith(start), title))
-    return found[:MAX_OFFERED]
+    matches.sort(key=lambda title: (not title.casefold().startswith(start), title))
+    return matches[:MAX_OFFERED]
 
 
 def read_lines(
     titles: Callable[[], Iterable[str]], history: Path | None
 ) -> Iterator[str]:
-    """The lines that are typed until Ctrl-D; `history` None keeps none between runs.
+    """The typed lines until Ctrl-D; `history` None keeps none for the next run.
 
-    Raises: Interrupted at Ctrl-C on an empty line; on another it empties the line.
+    Raises: Interrupted for Ctrl-C on an empty line; on any other, it clears the line.
     """
     session: PromptSession[str] = PromptSession(
         PROMPT,
@@ -97,12 +95,12 @@ def read_lines(
 
 
 def _history(path: Path | None) -> History:
-    """History in a file that only its owner may read; in memory where that can't be."""
+    """History in a file that only its owner may read, or in memory if that fails."""
     if path is None:
         return InMemoryHistory()
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # Made here first: the library would make it readable for everybody.
+        # Created here: the library would make it readable for everybody.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         path.chmod(0o600)
     except OSError:

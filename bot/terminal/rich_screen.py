@@ -13,7 +13,7 @@ from bot.terminal.screen import clean, one_line, terminal_width, wants_colour
 
 
 class RichScreen:
-    """A `bot.terminal.screen.Screen` that shows Markdown as it is meant to look."""
+    """A `bot.terminal.screen.Screen` that renders Markdown."""
 
     def __init__(self, stream: IO[str]) -> None:
         self._console = Console(
@@ -41,8 +41,8 @@ class RichScreen:
         self._put(Text(clean(text).strip("\n")))
 
     def markdown(self, text: str) -> None:
-        # Links as "text (url)": a link that only shows on a click can say one thing and
-        # lead to another, and many terminals show none.
+        # Links as "text (url)": the text of a hidden link can lie about where it leads,
+        # and many terminals show no links.
         self._put(Markdown(clean(text), hyperlinks=False))
 
     def numbered(self, items: Sequence[str]) -> None:

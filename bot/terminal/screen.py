@@ -1,4 +1,4 @@
-"""What may reach a terminal: clean text, colour where it is wanted, any encoding."""
+"""Text on a terminal or a pipe: cleaned, in any encoding, in colour or not."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from typing import IO, Protocol
 
 from bot.terminal.plain_markdown import plain
 
-# A whole escape sequence goes, so that no "[31m" is left behind.  One with text in it
-# (a window title) ends at the next escape at the latest: the search stays linear.
+# Whole escape sequences, so that no "[31m" is left.  One with text in it (a window
+# title) ends at the next escape at the latest, which keeps the search linear.
 _ESCAPES = re.compile(
     "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"
     "|\x1b[\\]PX^_][^\x07\x1b\x9c]*(?:\x07|\x1b\\\\|\x9c)"
     "|\x1b[ -/]*[0-~]"
 )
-# Control characters but tab and newline, and the marks that turn the direction of text
-# (they can make a line read as something that it is not).
+# Control characters except tab and newline, and the marks that change the direction of
+# text: they can make a line look like another one.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
-# What stands in for the typographer's characters where an encoding lacks them.
+# Replacements for typographic characters that an encoding lacks.
 _PLAINER = {
     "\u2018": "'",
     "\u2019": "'",
@@ -46,7 +46,7 @@ MAX_WIDTH = 96
 
 
 def clean(text: str) -> str:
-    """`text` without anything that a terminal would obey instead of showing.
+    """`text` without anything that a terminal would act on instead of showing it.
 
     >>> clean("a\\x1b[31mred\\x1b[0m word\\x07\\r\\nb")
     'ared word\\nb'
@@ -55,19 +55,19 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """`text`, cleaned, on one line: every run of white space is one space."""
+    """`text`, cleaned, on one line: each run of white space becomes one space."""
     return " ".join(clean(text).split())
 
 
 def wants_colour(stream: IO[str], environ: Mapping[str, str] = os.environ) -> bool:
-    """Whether `stream` is a terminal that shows colour and nobody said ``NO_COLOR``."""
+    """Whether `stream` is a terminal with colour and ``NO_COLOR`` is not set."""
     if environ.get("NO_COLOR") or environ.get("TERM") == "dumb":
         return False
     return is_terminal(stream)
 
 
 def is_terminal(stream: IO[str] | None) -> bool:
-    """Whether `stream` is a terminal; a closed or missing stream is none."""
+    """Whether `stream` is a terminal; a closed or missing stream is not."""
     try:
         return stream is not None and stream.isatty()
     except ValueError:
@@ -77,11 +77,11 @@ def is_terminal(stream: IO[str] | None) -> bool:
 def make_output_safe() -> None:
     """Make standard output and error write any text, whatever their encoding is.
 
-    A character that the encoding lacks is written plainer ("-" for a long dash) or as
-    "?"; without this an answer would end in a UnicodeEncodeError on some terminals.
+    A character that the encoding lacks becomes a plainer one ("-" for a dash) or "?";
+    otherwise some answers would end in a UnicodeEncodeError.
     """
     codecs.register_error("plainer", _write_plainer)
-    # A stream that was closed before the start (as in ``frontdesk ask <&-``) is None.
+    # A stream that was closed before the start (``frontdesk ask <&-``) is None.
     if sys.stdin is None:
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115
     if sys.stdout is None:
@@ -100,38 +100,38 @@ def _write_plainer(error: UnicodeError) -> tuple[str | bytes, int]:
 
 
 class Screen(Protocol):
-    """Where a conversation is shown.  Every method cleans the text that it is given."""
+    """Where replies are shown.  Every method cleans its text."""
 
     def title(self, text: str) -> None:
-        """One line that stands out."""
+        """A heading, on one line."""
 
     def line(self, text: str) -> None:
         """A sentence of the bot."""
 
     def quiet(self, text: str) -> None:
-        """A sentence that steps back: where it is from, how sure."""
+        """A less prominent sentence, such as the line below an answer."""
 
     def warn(self, text: str) -> None:
-        """Something that is wrong; may have several lines."""
+        """A warning; it may have several lines."""
 
     def text(self, text: str) -> None:
-        """Plain lines that stay as they stand."""
+        """Plain lines, shown as they are."""
 
     def markdown(self, text: str) -> None:
-        """An owner's text."""
+        """Markdown, such as the text of an answer."""
 
     def numbered(self, items: Sequence[str]) -> None:
-        """A list to pick from by number, counting from 1."""
+        """A list to pick from, numbered from 1."""
 
     def gap(self) -> None:
-        """An empty line, but never two and none at the start."""
+        """An empty line; never two in a row, and none at the start."""
 
 
 class PlainScreen:
     """A `Screen` of plain text, for pipes, dumb terminals and ``frontdesk ask``.
 
-    `width` None: lines are as long as their text; `colour` adds bold and dim.  The two
-    are right for a pipe as they are; `for_stream` looks at the stream.
+    `width` wraps lines; None doesn't.  `colour` adds bold and dim.  The defaults suit a
+    pipe; `for_stream` chooses them for a stream.
     """
 
     def __init__(
@@ -148,7 +148,7 @@ class PlainScreen:
 
     @classmethod
     def for_stream(cls, stream: IO[str]) -> PlainScreen:
-        """A screen on `stream`, wrapped and coloured where it is a terminal."""
+        """A screen on `stream`, wrapped and coloured if it is a terminal."""
         return cls(
             stream.write,
             width=terminal_width() if is_terminal(stream) else None,
@@ -197,8 +197,8 @@ class PlainScreen:
 
 
 def terminal_width() -> int:
-    """Columns to write in: the terminal's, but at least 20 and at most `MAX_WIDTH`."""
-    # Imported here: a pipe has no width, and shutil brings every compression along.
+    """The columns to use: those of the terminal, but from 20 to `MAX_WIDTH`."""
+    # Imported here: shutil imports every compression, and a pipe has no width.
     import shutil
 
     return max(20, min(shutil.get_terminal_size().columns, MAX_WIDTH))
