@@ -11,20 +11,22 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 
 class Known:
     """What settings and tokens take from a fake Slack, which runs elsewhere."""
 
-    def __init__(self, given):
+    def __init__(self, given: Mapping[str, Any]) -> None:
         self.base_url = given["base_url"]
         self.bot_token = given["bot_token"]
         self.app_token = given["app_token"]
         self.signing_secret = given["signing_secret"]
 
 
-def run(given):
+def run(given: Mapping[str, Any]) -> None:
     """Run one app until it is killed."""
     from bot.slack.running import Running
     from bot.slack.work.desks import Desks
@@ -46,7 +48,7 @@ def run(given):
         signal.pause()
 
 
-def main():
+def main() -> None:
     """Fork for every line; the parent stays free of threads."""
     # Two are imported late by the app: here, so that not each child does it.
     import encodings.idna  # noqa: F401

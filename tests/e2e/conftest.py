@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.e2e.slack_rig import StartRig
 
 # slack_sdk sends loopback calls to a proxy too: it knows no NO_PROXY.
 for _name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
@@ -38,7 +44,7 @@ entries:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def quick():
+def quick() -> Iterator[None]:
     """Wait for nothing that a test does not look at."""
     from bot.slack.transport import calls
     from tests.e2e.slack_rig import share_statements, share_tls_context
@@ -51,13 +57,13 @@ def quick():
 
 
 @pytest.fixture(params=["socket", "http"])
-def transport(request):
+def transport(request: pytest.FixtureRequest) -> str:
     """How Slack's deliveries reach the app."""
-    return request.param
+    return str(request.param)
 
 
 @pytest.fixture
-def rig(transport, tmp_path):
+def rig(transport: str, tmp_path: Path) -> Iterator[StartRig]:
     """Makes running apps: ``rig()``, ``rig(slack={...}, fake=FakeSlack(...))``."""
     from tests.e2e.slack_rig import Rigs
 

@@ -7,9 +7,13 @@ import functools
 import ssl
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, Protocol
 
-from sqlalchemy import create_engine
+import pytest
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.engine import URL
 
 from bot.journal import Journal, engine
 from bot.settings.settings import Settings
@@ -19,11 +23,24 @@ from bot.slack.work.desks import Desks
 from tests.e2e.fake_desk import FakeDesk, FakeSource
 from tests.e2e.fake_slack.server import FakeSlack
 
+Message = dict[str, Any]
+Table = dict[str, Any]
+
+
+class Known(Protocol):
+    """What settings and tokens take from a fake Slack."""
+
+    base_url: str
+    bot_token: str
+    app_token: str
+    signing_secret: str
+
+
 # What the fake desk answers with its first entry.
 QUESTION = "how does a bpo differ from a call center?"
 
 
-def buttons(message):
+def buttons(message: Message) -> list[str]:
     """The action ids of a message, in order."""
     return [
         element["action_id"]
@@ -37,19 +54,19 @@ def buttons(message):
 ENVIRON = {"SLACK_BOT_TOKEN": "xoxb-1-loopback", "SLACK_APP_TOKEN": "xapp-1-loopback"}
 
 
-def share_tls_context(patch):
+def share_tls_context(patch: pytest.MonkeyPatch) -> None:
     """Read the machine's certificates once, and not for each connection."""
     context = ssl.create_default_context()
     patch.setattr(ssl, "create_default_context", lambda *_a, **_k: context)
 
 
-def share_statements(patch):
+def share_statements(patch: pytest.MonkeyPatch) -> None:
     """Compile a statement once for all journals, as each does for all its uses."""
     first = create_engine("sqlite://")
     first.connect().close()
     compiled: dict[object, object] = {}
 
-    def make(url, **more):
+    def make(url: URL, **more: Any) -> Engine:
         made = create_engine(url, **more)
         if made.name == first.name:
             # What is compiled is kept by statement and dialect.
@@ -61,7 +78,7 @@ def share_statements(patch):
 
 
 @functools.cache
-def empty_journal():
+def empty_journal() -> bytes:
     """A journal with its tables, to copy: making them takes longer than most tests."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "journal.db"
@@ -69,7 +86,9 @@ def empty_journal():
         return file.read_bytes()
 
 
-def settings_for(fake, folder, slack=None, **more):
+def settings_for(
+    fake: Known, folder: Path, slack: Table | None = None, **more: Any
+) -> Settings:
     """Settings for an app that knows no other Slack than the fake one."""
     table = {
         "api_url": fake.base_url,
@@ -90,7 +109,7 @@ def settings_for(fake, folder, slack=None, **more):
     return Settings(**values, slack=table)
 
 
-def tokens_for(fake, **more):
+def tokens_for(fake: Known, **more: Any) -> Tokens:
     """The tokens that the fake accepts."""
     given = {
         "bot": fake.bot_token,
@@ -104,7 +123,9 @@ def tokens_for(fake, **more):
 class Rig:
     """One app on one fake Slack."""
 
-    def __init__(self, fake, running, desk, transport):
+    def __init__(
+        self, fake: FakeSlack, running: Running, desk: FakeDesk, transport: str
+    ) -> None:
         self.slack = fake
         self.running = running
         self.app = running.app
@@ -113,19 +134,25 @@ class Rig:
         self.transport = transport
         self._is_stopped = False
 
-    def settle(self, timeout=5.0):
+    def settle(self, timeout: float = 5.0) -> None:
         """Wait until nothing is open in the journal."""
         end = time.monotonic() + timeout
         while self.journal.work.count_open():
             assert time.monotonic() < end, "there still is work in the journal"
             time.sleep(0.005)
 
-    def replies(self, message):
+    def replies(self, message: Message) -> list[Message]:
         """What the bot said in a message's thread, once all work is over."""
         self.settle()
         return self.slack.replies(message)
 
-    def ask(self, text, user="U0ALICE", channel="C0GENERAL", **more):
+    def ask(
+        self,
+        text: str,
+        user: str = "U0ALICE",
+        channel: str = "C0GENERAL",
+        **more: Any,
+    ) -> tuple[Message, Message]:
         """Mention the bot and give its one reply."""
         said = self.slack.says(user, channel, f"<@U0BOT> {text}", **more)
         reply = self.slack.wait_reply(said)
@@ -133,7 +160,7 @@ class Rig:
         assert len(self.slack.replies(said)) == 1
         return said, reply
 
-    def stop(self):
+    def stop(self) -> None:
         """Stop the app as a signal would."""
         if not self._is_stopped:
             self._is_stopped = True
@@ -143,12 +170,20 @@ class Rig:
 class Rigs:
     """Makes rigs and ends them all."""
 
-    def __init__(self, folder, transport):
+    def __init__(self, folder: Path, transport: str) -> None:
         self._folder = folder
         self._transport = transport
         self._stack = contextlib.ExitStack()
 
-    def start(self, fake=None, *, desk=None, slack=None, tokens=None, **more):
+    def start(
+        self,
+        fake: FakeSlack | None = None,
+        *,
+        desk: FakeDesk | None = None,
+        slack: Table | None = None,
+        tokens: Tokens | None = None,
+        **more: Any,
+    ) -> Rig:
         """A running app; `fake` may be one that another app uses too."""
         if fake is None:
             fake = FakeSlack(ack_timeout=3.0)
@@ -177,6 +212,9 @@ class Rigs:
         self._stack.callback(made.stop)
         return made
 
-    def stop(self):
+    def stop(self) -> None:
         """End everything."""
         self._stack.close()
+
+
+StartRig = Callable[..., Rig]

@@ -101,7 +101,7 @@ def environment(tmp_path, index_cache):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_command_is_run_or_says_why_not(page):
+def test_every_command_is_run_or_says_why_not(page) -> None:
     for block in blocks(PAGES[page]):
         if block.kind in _MARKED:
             known = r"run|chat|python|file: [\w./-]+|not run: .+"
@@ -110,7 +110,7 @@ def test_every_command_is_run_or_says_why_not(page):
 
 @pytest.mark.skipif(shutil.which("sh") is None, reason="the commands are for a shell")
 @pytest.mark.parametrize("page", PAGES)
-def test_the_commands_print_what_is_shown(page, tmp_path, environment):
+def test_the_commands_print_what_is_shown(page, tmp_path, environment) -> None:
     write_files(README, tmp_path)
     write_files(PAGES[page], tmp_path)
     for block in blocks(PAGES[page]):
@@ -137,14 +137,14 @@ def test_the_commands_print_what_is_shown(page, tmp_path, environment):
             assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_the_readme_runs_its_commands():
+def test_the_readme_runs_its_commands() -> None:
     marks = [block.mark for block in blocks(README)]
     assert marks.count("run") >= 1
     assert marks.count("chat") == marks.count("python") == 1
     assert README.count("\n") <= 150
 
 
-def test_the_chat_goes_as_shown(tmp_path, environment, shipped_desk):
+def test_the_chat_goes_as_shown(tmp_path, environment, shipped_desk) -> None:
     (block,) = [block for block in blocks(README) if block.mark == "chat"]
     ((_, shown),) = steps(block.text)
     asked = re.findall(r"^> (.*)$", shown, re.MULTILINE)
@@ -162,7 +162,7 @@ def test_the_chat_goes_as_shown(tmp_path, environment, shipped_desk):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_the_settings_shown_are_settings(page, tmp_path):
+def test_the_settings_shown_are_settings(page, tmp_path) -> None:
     for block in blocks(PAGES[page]):
         if block.kind == "toml":
             config = tmp_path / "frontdesk.toml"
@@ -171,13 +171,13 @@ def test_the_settings_shown_are_settings(page, tmp_path):
             read_slack_settings(load_settings(config, environ={}, folder=tmp_path))
 
 
-def test_the_tables_of_settings_are_complete():
+def test_the_tables_of_settings_are_complete() -> None:
     page = PAGES["docs/settings.md"]
     assert page.count("<!-- table: end -->") == 3
     assert page == with_tables(page), "run python -m tests.settings_page"
 
 
-def test_the_table_of_commands_is_complete():
+def test_the_table_of_commands_is_complete() -> None:
     from bot.cli import frontdesk
 
     named = set(re.findall(r"^\| `frontdesk (\w+)", README, re.MULTILINE))
@@ -185,7 +185,7 @@ def test_the_table_of_commands_is_complete():
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
-def test_make_knows_every_target_that_is_named():
+def test_make_knows_every_target_that_is_named() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     listed = subprocess.run(
         ["make"], cwd=ROOT, capture_output=True, text=True, check=True
@@ -198,7 +198,7 @@ def test_make_knows_every_target_that_is_named():
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_file_that_is_named_is_there(page):
+def test_every_file_that_is_named_is_there(page) -> None:
     folder = (ROOT / page).parent
     for path in re.findall(r"\]\((?!https?:)([^)#]+)\)", PAGES[page]):
         assert (folder / path).exists(), path

@@ -1,19 +1,21 @@
 """Questions: what is answered, where, and where not."""
 
+from __future__ import annotations
+
 import logging
 
 import pytest
 
-from tests.e2e.slack_rig import QUESTION
+from tests.e2e.slack_rig import QUESTION, StartRig
 
 
-def test_a_mention_without_words_is_told_what_can_be_done(rig):
+def test_a_mention_without_words_is_told_what_can_be_done(rig: StartRig) -> None:
     r = rig()
     said = r.slack.says("U0ALICE", "C0GENERAL", "<@U0BOT>")
     assert "/faq" in r.slack.wait_reply(said)["text"]
 
 
-def test_nobody_is_interrupted(rig):
+def test_nobody_is_interrupted(rig: StartRig) -> None:
     r = rig()
     said, _ = r.ask(QUESTION)
     thread = {"thread_ts": said["ts"]}
@@ -29,14 +31,16 @@ def test_nobody_is_interrupted(rig):
 
 
 @pytest.mark.parametrize("channel", ["C0GENERAL", "#general"])
-def test_follow_ups_can_be_switched_off_for_a_channel(rig, channel):
+def test_follow_ups_can_be_switched_off_for_a_channel(
+    rig: StartRig, channel: str
+) -> None:
     r = rig(slack={"channels": {channel: {"follow_ups": "never"}}})
     said, _ = r.ask(QUESTION)
     r.slack.says("U0ALICE", "C0GENERAL", "what is kpo?", thread_ts=said["ts"])
     assert len(r.replies(said)) == 1
 
 
-def test_settings_of_a_channel_count(rig):
+def test_settings_of_a_channel_count(rig: StartRig) -> None:
     r = rig(
         slack={
             "channels": {
@@ -53,7 +57,9 @@ def test_settings_of_a_channel_count(rig):
     assert not [m for m in r.slack.messages.values() if m["user"] == "U0BOT"]
 
 
-def test_nothing_of_a_question_is_logged(rig, caplog):
+def test_nothing_of_a_question_is_logged(
+    rig: StartRig, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.INFO)
     r = rig()
     r.ask("what is kpo for jo@example.com xyzzy?")

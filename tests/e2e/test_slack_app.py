@@ -1,15 +1,21 @@
 """The app under load, in failure and at its end."""
 
+from __future__ import annotations
+
 import re
 import threading
 import time
 
+import pytest
+
 from tests.e2e.fake_desk import FakeDesk
 from tests.e2e.fake_slack.server import FakeSlack
-from tests.e2e.slack_rig import QUESTION
+from tests.e2e.slack_rig import QUESTION, StartRig
 
 
-def test_fifty_mentions_at_once_and_the_command_is_still_acknowledged(rig):
+def test_fifty_mentions_at_once_and_the_command_is_still_acknowledged(
+    rig: StartRig,
+) -> None:
     r = rig(FakeSlack(echo_bot_messages=False))
     r.slack.delays["chat.postMessage"] = 0.05
     said = []
@@ -34,7 +40,9 @@ def test_fifty_mentions_at_once_and_the_command_is_still_acknowledged(rig):
     assert r.slack.problems == []
 
 
-def test_a_failure_is_told_with_an_id_that_is_in_the_log(rig, caplog):
+def test_a_failure_is_told_with_an_id_that_is_in_the_log(
+    rig: StartRig, caplog: pytest.LogCaptureFixture
+) -> None:
     r = rig()
     r.slack.says("U0ALICE", "C0GENERAL", "<@U0BOT> boom with xyzzy")
     shown = r.slack.wait(lambda: r.slack.ephemeral)[0]
@@ -47,14 +55,16 @@ def test_a_failure_is_told_with_an_id_that_is_in_the_log(rig, caplog):
     assert "RuntimeError" in caplog.text
 
 
-def test_a_failed_slash_command_is_told_too(rig):
+def test_a_failed_slash_command_is_told_too(rig: StartRig) -> None:
     r = rig()
     r.slack.slash("U0ALICE", "/faq", "boom")
     shown = r.slack.wait(lambda: r.slack.ephemeral)[0]
     assert re.search(r"\b[0-9a-f]{8}\b", shown["text"])
 
 
-def test_a_revoked_token_is_survived(rig, caplog):
+def test_a_revoked_token_is_survived(
+    rig: StartRig, caplog: pytest.LogCaptureFixture
+) -> None:
     r = rig(FakeSlack(echo_bot_messages=False))
     r.ask(QUESTION)
     r.slack.revoked.add(r.slack.bot_token)
@@ -66,7 +76,9 @@ def test_a_revoked_token_is_survived(rig, caplog):
     assert r.slack.bot_token not in caplog.text
 
 
-def test_a_full_queue_says_so_and_loses_no_mention(rig, monkeypatch):
+def test_a_full_queue_says_so_and_loses_no_mention(
+    rig: StartRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
     desk = FakeDesk()
     gate = threading.Event()
     ask = desk.ask
@@ -88,7 +100,7 @@ def test_a_full_queue_says_so_and_loses_no_mention(rig, monkeypatch):
     assert [len(r.slack.replies(one)) for one in said] == [1] * 5
 
 
-def test_a_shutdown_finishes_what_is_under_way(rig):
+def test_a_shutdown_finishes_what_is_under_way(rig: StartRig) -> None:
     r = rig(FakeSlack(echo_bot_messages=False))
     r.slack.delays["chat.postMessage"] = 0.05
     said = [
@@ -99,7 +111,9 @@ def test_a_shutdown_finishes_what_is_under_way(rig):
     assert [len(r.slack.replies(one)) for one in said] == [1] * 10
 
 
-def test_what_a_shutdown_leaves_is_done_at_the_next_start(rig, monkeypatch):
+def test_what_a_shutdown_leaves_is_done_at_the_next_start(
+    rig: StartRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
     slow = FakeDesk()
     gate = threading.Event()
     ask = slow.ask

@@ -1,20 +1,24 @@
 """Internal entries stay where only members read; what is unclear counts as public."""
 
+from __future__ import annotations
+
 import pytest
 
 from bot.slack.messages import actions
 from bot.slack.messages.actions import Action
+from tests.e2e.fake_slack.server import FakeSlack
+from tests.e2e.slack_rig import Rig, StartRig
 
 INTERNAL = "price floor"
 
 
-def everything(slack):
+def everything(slack: FakeSlack) -> str:
     """All that the bot showed anybody, as one text."""
     own = [m for m in slack.messages.values() if m["user"] == "U0BOT"]
     return str([own, slack.ephemeral, slack.views, slack.home, slack.prompts])
 
 
-def no_secret(rig_made):
+def no_secret(rig_made: Rig) -> None:
     """Wait until all is over and look for the internal entry."""
     rig_made.settle()
     shown = everything(rig_made.slack)
@@ -23,14 +27,16 @@ def no_secret(rig_made):
     assert rig_made.slack.problems == []
 
 
-def test_a_member_gets_internal_answers(rig):
+def test_a_member_gets_internal_answers(rig: StartRig) -> None:
     r = rig()
     _, reply = r.ask(INTERNAL)
     assert "9 dollars" in reply["text"]
 
 
 @pytest.mark.parametrize("user", ["U0EXT", "U0ALICE"])
-def test_in_a_shared_channel_everybody_gets_public_entries_only(rig, user):
+def test_in_a_shared_channel_everybody_gets_public_entries_only(
+    rig: StartRig, user: str
+) -> None:
     r = rig()
     r.ask(INTERNAL, user, "C0SHARED")
     r.slack.slash(user, "/faq", INTERNAL, channel="C0SHARED")
@@ -40,7 +46,7 @@ def test_in_a_shared_channel_everybody_gets_public_entries_only(rig, user):
     assert "Knowledge process" in reply["text"]
 
 
-def test_a_channel_that_is_about_to_be_shared_is_public(rig):
+def test_a_channel_that_is_about_to_be_shared_is_public(rig: StartRig) -> None:
     r = rig()
     r.slack.add_channel("C0PENDING", "soon", ["U0BOT", "U0ALICE"], pending=True)
     r.ask(INTERNAL, "U0ALICE", "C0PENDING")
@@ -58,7 +64,9 @@ def test_a_channel_that_is_about_to_be_shared_is_public(rig):
     ],
     ids=str,
 )
-def test_guests_and_strangers_get_public_entries_everywhere(rig, transport, facts):
+def test_guests_and_strangers_get_public_entries_everywhere(
+    rig: StartRig, transport: str, facts: dict[str, object]
+) -> None:
     if transport == "http":
         pytest.skip("the transport makes no difference here")
     r = rig()
@@ -78,7 +86,9 @@ def test_guests_and_strangers_get_public_entries_everywhere(rig, transport, fact
     no_secret(r)
 
 
-def test_a_click_by_a_guest_on_a_members_suggestions_shows_nothing(rig):
+def test_a_click_by_a_guest_on_a_members_suggestions_shows_nothing(
+    rig: StartRig,
+) -> None:
     r = rig()
     r.slack.add_user("U0GUEST", "guest", is_restricted=True)
     _, reply = r.ask("price")
@@ -89,7 +99,9 @@ def test_a_click_by_a_guest_on_a_members_suggestions_shows_nothing(rig):
     assert "9 dollars" not in reply["text"]
 
 
-def test_a_channel_that_was_shared_meanwhile_is_noticed_by_clicks(rig):
+def test_a_channel_that_was_shared_meanwhile_is_noticed_by_clicks(
+    rig: StartRig,
+) -> None:
     r = rig()
     _, reply = r.ask("price")
     r.slack.channels["C0GENERAL"]["ext"] = True
@@ -99,7 +111,7 @@ def test_a_channel_that_was_shared_meanwhile_is_noticed_by_clicks(rig):
     assert "9 dollars" not in everything(r.slack)
 
 
-def test_the_slash_command_where_the_app_sees_nothing_is_public(rig):
+def test_the_slash_command_where_the_app_sees_nothing_is_public(rig: StartRig) -> None:
     r = rig()
     r.slack.add_channel("G0OTHERS", "others", ["U0ALICE"], kind="group")
     r.slack.slash("U0ALICE", "/faq", INTERNAL, channel="G0OTHERS")
@@ -107,21 +119,21 @@ def test_the_slash_command_where_the_app_sees_nothing_is_public(rig):
     no_secret(r)
 
 
-def test_when_slack_does_not_say_who_asks_it_is_public(rig):
+def test_when_slack_does_not_say_who_asks_it_is_public(rig: StartRig) -> None:
     r = rig()
     r.slack.scopes -= {"users:read"}
     r.ask(INTERNAL)
     no_secret(r)
 
 
-def test_when_slack_cannot_say_now_it_is_asked_again(rig):
+def test_when_slack_cannot_say_now_it_is_asked_again(rig: StartRig) -> None:
     r = rig()
     r.slack.fault("users.info", "internal_error", status=500)
     _, reply = r.ask(INTERNAL)
     assert "9 dollars" in reply["text"]
 
 
-def test_settings_can_make_a_channel_or_everything_public(rig):
+def test_settings_can_make_a_channel_or_everything_public(rig: StartRig) -> None:
     r = rig(slack={"channels": {"C0GENERAL": {"audience": "public"}}})
     r.ask(INTERNAL)
     no_secret(r)
@@ -129,7 +141,7 @@ def test_settings_can_make_a_channel_or_everything_public(rig):
     assert "9 dollars" in r.slack.wait_reply(said)["text"]
 
 
-def test_a_hand_over_to_a_shared_channel_names_no_internal_entry(rig):
+def test_a_hand_over_to_a_shared_channel_names_no_internal_entry(rig: StartRig) -> None:
     r = rig(slack={"handoff": "C0SHARED"})
     _, reply = r.ask("price")
     r.slack.clicks("U0ALICE", reply, Action.NONE_OF_THESE)

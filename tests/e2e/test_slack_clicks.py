@@ -1,14 +1,16 @@
 """Buttons: each press is checked again for the person who presses."""
 
+from __future__ import annotations
+
 from bot.slack.messages import actions
 from bot.slack.messages.actions import Action
-from tests.e2e.slack_rig import buttons
+from tests.e2e.slack_rig import StartRig, buttons
 
 PICK_0 = actions.numbered(Action.PICK, 0)
 PICK_1 = actions.numbered(Action.PICK, 1)
 
 
-def test_a_picked_suggestion_is_answered_in_place(rig):
+def test_a_picked_suggestion_is_answered_in_place(rig: StartRig) -> None:
     r = rig()
     _, reply = r.ask("price")
     assert buttons(reply)[:2] == [PICK_0, PICK_1]
@@ -19,7 +21,7 @@ def test_a_picked_suggestion_is_answered_in_place(rig):
     assert r.slack.problems == []
 
 
-def test_more_shows_the_rest_in_place(rig):
+def test_more_shows_the_rest_in_place(rig: StartRig) -> None:
     r = rig()
     _, reply = r.ask("how does a bpo differ from a call center?")
     r.slack.clicks("U0BOB", reply, Action.MORE)
@@ -27,7 +29,7 @@ def test_more_shows_the_rest_in_place(rig):
     assert r.slack.problems == []
 
 
-def test_a_related_question_is_answered_below(rig):
+def test_a_related_question_is_answered_below(rig: StartRig) -> None:
     r = rig()
     said, reply = r.ask("how does a bpo differ from a call center?")
     r.slack.clicks("U0BOB", reply, actions.numbered(Action.RELATED, 0))
@@ -35,7 +37,9 @@ def test_a_related_question_is_answered_below(rig):
     assert r.slack.problems == []
 
 
-def test_a_related_question_is_answered_once_however_often_it_is_pressed(rig):
+def test_a_related_question_is_answered_once_however_often_it_is_pressed(
+    rig: StartRig,
+) -> None:
     r = rig()
     said, reply = r.ask("how does a bpo differ from a call center?")
     for user in ("U0BOB", "U0BOB", "U0ALICE"):
@@ -44,7 +48,7 @@ def test_a_related_question_is_answered_once_however_often_it_is_pressed(rig):
     assert r.slack.problems == []
 
 
-def test_an_answer_for_one_person_can_be_shared_once(rig):
+def test_an_answer_for_one_person_can_be_shared_once(rig: StartRig) -> None:
     r = rig()
     r.slack.slash("U0ALICE", "/faq", "what is kpo?")
     shown = r.slack.wait(lambda: r.slack.ephemeral)[0]
@@ -58,7 +62,7 @@ def test_an_answer_for_one_person_can_be_shared_once(rig):
     assert r.slack.problems == []
 
 
-def test_votes_are_kept_and_thanked_for(rig):
+def test_votes_are_kept_and_thanked_for(rig: StartRig) -> None:
     r = rig()
     _, reply = r.ask("what is kpo?")
     r.slack.clicks("U0BOB", reply, Action.FEEDBACK, "negative")
@@ -67,7 +71,7 @@ def test_votes_are_kept_and_thanked_for(rig):
     assert "key" not in reply["text"]
 
 
-def test_a_button_of_another_message_is_refused(rig):
+def test_a_button_of_another_message_is_refused(rig: StartRig) -> None:
     r = rig()
     _, first = r.ask("price")
     _, second = r.ask("what is kpo?")
@@ -79,7 +83,7 @@ def test_a_button_of_another_message_is_refused(rig):
     assert "Knowledge process" in second["text"]
 
 
-def test_a_question_that_was_forgotten_is_said_to_be(rig):
+def test_a_question_that_was_forgotten_is_said_to_be(rig: StartRig) -> None:
     r = rig()
     _, reply = r.ask("price")
     r.journal.prune(-1)

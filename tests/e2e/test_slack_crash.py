@@ -1,5 +1,7 @@
 """Killed at any moment between receiving and posting: nothing lost or doubled."""
 
+from __future__ import annotations
+
 import json
 import os
 import random
@@ -7,10 +9,12 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import pytest
 
@@ -30,7 +34,7 @@ pytestmark = pytest.mark.skipif(
 class Forks:
     """The process that starts app processes; it has imported all that they need."""
 
-    def __init__(self, folder):
+    def __init__(self, folder: Path) -> None:
         self._log = (folder / "launcher.log").open("w")
         self._turn = Lock()
         self._process = subprocess.Popen(
@@ -44,7 +48,7 @@ class Forks:
         # What every app begins with; made while the launcher imports.
         self.journal = empty_journal()
 
-    def start(self, given):
+    def start(self, given: dict[str, Any]) -> int:
         """The id of a new app process, which receives."""
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None
@@ -56,7 +60,7 @@ class Forks:
         assert "ready" in lines, Path(self._log.name).read_text()
         return int((lines - {"ready"}).pop())
 
-    def close(self):
+    def close(self) -> None:
         """End it."""
         self._process.communicate(timeout=5)
         self._log.close()
@@ -65,7 +69,7 @@ class Forks:
 class Launcher:
     """Starts one app after the other on a fake Slack, with one journal."""
 
-    def __init__(self, forks, fake, folder):
+    def __init__(self, forks: Forks, fake: FakeSlack, folder: Path) -> None:
         (folder / "journal.db").write_bytes(forks.journal)
         self._forks = forks
         self._fake = fake
@@ -77,9 +81,9 @@ class Launcher:
             "folder": str(folder),
             "slack": {"lease_seconds": 0.5, "n_workers": 4},
         }
-        self._child = None
+        self._child: int | None = None
 
-    def start(self, *, over_http=False):
+    def start(self, *, over_http: bool = False) -> None:
         """Start an app, and wait until it receives."""
         port = free_port()
         http = f"127.0.0.1:{port}" if over_http else None
@@ -87,7 +91,7 @@ class Launcher:
         self._child = self._forks.start({**self._given, "http": http})
         self._fake.http_target = target
 
-    def kill(self):
+    def kill(self) -> None:
         """Kill the app as nothing can be caught."""
         if self._child is not None:
             os.kill(self._child, signal.SIGKILL)
@@ -95,7 +99,7 @@ class Launcher:
 
 
 @contextmanager
-def patient_slack():
+def patient_slack() -> Iterator[FakeSlack]:
     """Slack, as patient as the real one, whose tries span more than a restart.
 
     The app is up for moments only, so it takes many tries to meet it.
@@ -111,14 +115,14 @@ def patient_slack():
 
 
 @pytest.fixture
-def fake():
+def fake() -> Iterator[FakeSlack]:
     """One patient Slack."""
     with patient_slack() as slack:
         yield slack
 
 
 @pytest.fixture(scope="module")
-def forks(tmp_path_factory):
+def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
     """One for all tests: its imports take longer than most of them."""
     made = Forks(tmp_path_factory.mktemp("launcher"))
     yield made
@@ -126,15 +130,17 @@ def forks(tmp_path_factory):
 
 
 @pytest.fixture
-def launcher(forks, fake, tmp_path):
+def launcher(forks: Forks, fake: FakeSlack, tmp_path: Path) -> Iterator[Launcher]:
     """Starts apps on the fake Slack."""
     made = Launcher(forks, fake, tmp_path)
     yield made
     made.kill()
 
 
-def test_killed_at_random_every_question_is_answered_once(forks, tmp_path):
-    def lane(seed):
+def test_killed_at_random_every_question_is_answered_once(
+    forks: Forks, tmp_path: Path
+) -> None:
+    def lane(seed: int) -> int:
         folder = tmp_path / str(seed)
         folder.mkdir()
         with patient_slack() as fake:
@@ -149,7 +155,7 @@ def test_killed_at_random_every_question_is_answered_once(forks, tmp_path):
     assert n_lost, "no delivery was cut off: the kills came too late"
 
 
-def kill_again_and_again(seed, fake, launcher):
+def kill_again_and_again(seed: int, fake: FakeSlack, launcher: Launcher) -> int:
     """Ask and kill, check the answers, and give how many deliveries were cut off."""
     n_kills = N_KILLS // N_LANES
     moments = random.Random(seed)  # noqa: S311
@@ -171,7 +177,9 @@ def kill_again_and_again(seed, fake, launcher):
     return sum(d["status"] != "ok" for d in fake.deliveries)
 
 
-def test_killed_after_the_acknowledgement_and_before_the_post(fake, launcher):
+def test_killed_after_the_acknowledgement_and_before_the_post(
+    fake: FakeSlack, launcher: Launcher
+) -> None:
     fake.delays["users.info"] = 0.5
     launcher.start()
     said = fake.says("U0ALICE", "C0GENERAL", "<@U0BOT> what is kpo?")
@@ -183,21 +191,23 @@ def test_killed_after_the_acknowledgement_and_before_the_post(fake, launcher):
     fake.wait_reply(said)
 
 
-def test_killed_after_the_post_and_before_it_was_noted(fake, launcher):
+def test_killed_after_the_post_and_before_it_was_noted(
+    fake: FakeSlack, launcher: Launcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
     launcher.start()
     # The post is stored, but its answer comes only after the process is gone.
     store = fake.on_chat_post_message
 
-    def slow(a):
+    def slow(a: dict[str, Any]) -> dict[str, Any]:
         stored = store(a)
         time.sleep(0.5)
         return stored
 
-    fake.on_chat_post_message = slow
+    monkeypatch.setattr(fake, "on_chat_post_message", slow)
     said = fake.says("U0ALICE", "C0GENERAL", "<@U0BOT> what is kpo?")
     fake.wait_reply(said)
     launcher.kill()
-    fake.on_chat_post_message = store
+    monkeypatch.setattr(fake, "on_chat_post_message", store)
     launcher.start()
     fake.wait(lambda: [c for c in fake.calls if c["method"] == "conversations.replies"])
     assert len(fake.replies(said)) == 1

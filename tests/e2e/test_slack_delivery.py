@@ -1,10 +1,12 @@
 """Posts arrive exactly once: rate limits, lost responses, refused blocks."""
 
+from __future__ import annotations
+
 from tests.e2e.fake_slack.server import FakeSlack
-from tests.e2e.slack_rig import QUESTION
+from tests.e2e.slack_rig import QUESTION, StartRig
 
 
-def test_two_processes_answer_once(rig):
+def test_two_processes_answer_once(rig: StartRig) -> None:
     first = rig(FakeSlack(echo_bot_messages=False))
     second = rig(first.slack)
     said = [
@@ -18,7 +20,7 @@ def test_two_processes_answer_once(rig):
     assert [len(first.slack.replies(one)) for one in said] == [1] * 10
 
 
-def test_a_rate_limit_on_one_call_in_three_loses_nothing(rig):
+def test_a_rate_limit_on_one_call_in_three_loses_nothing(rig: StartRig) -> None:
     fake = FakeSlack(echo_bot_messages=False)
     for n in range(10):
         fake.add_channel(f"C0ROOM{n}", f"room{n}", ["U0BOT", "U0ALICE"])
@@ -40,20 +42,20 @@ def test_a_rate_limit_on_one_call_in_three_loses_nothing(rig):
                 refused[key] = call["at"]
 
 
-def test_a_post_whose_answer_was_lost_is_not_sent_again(rig):
+def test_a_post_whose_answer_was_lost_is_not_sent_again(rig: StartRig) -> None:
     r = rig(FakeSlack(echo_bot_messages=False))
     r.slack.fault("chat.postMessage", "internal_error", status=500, after=True)
     r.ask(QUESTION)
     assert [c["method"] for c in r.slack.calls if "replies" in c["method"]]
 
 
-def test_a_post_that_failed_is_sent_again(rig):
+def test_a_post_that_failed_is_sent_again(rig: StartRig) -> None:
     r = rig(FakeSlack(echo_bot_messages=False))
     r.slack.fault("chat.postMessage", "internal_error", status=500, times=2)
     r.ask(QUESTION)
 
 
-def test_refused_blocks_leave_the_text(rig):
+def test_refused_blocks_leave_the_text(rig: StartRig) -> None:
     r = rig(FakeSlack(echo_bot_messages=False))
     r.slack.fault("chat.postMessage", "invalid_blocks")
     _, reply = r.ask(QUESTION)

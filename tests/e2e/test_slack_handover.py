@@ -1,10 +1,14 @@
 """Questions for a person: handed over once, and answered where they were asked."""
 
+from __future__ import annotations
+
 from bot.slack.messages.actions import Action
-from tests.e2e.slack_rig import buttons
+from tests.e2e.slack_rig import StartRig, buttons
 
 
-def test_none_of_these_hands_the_question_over_and_the_answer_comes_back(rig):
+def test_none_of_these_hands_the_question_over_and_the_answer_comes_back(
+    rig: StartRig,
+) -> None:
     r = rig()
     said, reply = r.ask("what is the price for jo@example.com?")
     r.slack.clicks("U0ALICE", reply, Action.NONE_OF_THESE)
@@ -29,7 +33,7 @@ def test_none_of_these_hands_the_question_over_and_the_answer_comes_back(rig):
     assert r.slack.problems == []
 
 
-def test_a_question_is_handed_over_once(rig):
+def test_a_question_is_handed_over_once(rig: StartRig) -> None:
     r = rig()
     said, reply = r.ask("who is the ceo of acme?")
     message = {**reply}
@@ -41,7 +45,7 @@ def test_a_question_is_handed_over_once(rig):
     assert Action.ASK_PERSON not in buttons(r.slack.replies(said)[0])
 
 
-def test_somebody_who_asked_for_their_eyes_only_is_told_directly(rig):
+def test_somebody_who_asked_for_their_eyes_only_is_told_directly(rig: StartRig) -> None:
     r = rig()
     r.slack.slash("U0ALICE", "/faq", "who is the ceo of acme?")
     shown = r.slack.wait(lambda: r.slack.ephemeral)[0]
@@ -56,7 +60,7 @@ def test_somebody_who_asked_for_their_eyes_only_is_told_directly(rig):
     assert "Ann" in told[0]["text"]
 
 
-def test_without_a_hand_off_channel_it_is_said(rig):
+def test_without_a_hand_off_channel_it_is_said(rig: StartRig) -> None:
     r = rig(slack={"handoff": "#nowhere"})
     _, reply = r.ask("who is the ceo of acme?")
     r.slack.clicks("U0ALICE", reply, Action.ASK_PERSON)

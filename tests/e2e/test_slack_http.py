@@ -1,5 +1,7 @@
 """The shield in front of HTTP: what is not Slack's never reaches Bolt."""
 
+from __future__ import annotations
+
 import http.client
 import json
 import logging
@@ -9,11 +11,20 @@ import urllib.parse
 
 import pytest
 
+from tests.e2e.slack_rig import Rig, StartRig
+
 HTTP = pytest.mark.parametrize("transport", ["http"], indirect=True)
 HELLO = b'{"type":"url_verification","challenge":"abc","token":"x"}'
 
 
-def send(r, raw, headers, *, method="POST", path="/slack/events"):
+def send(
+    r: Rig,
+    raw: bytes,
+    headers: dict[str, str],
+    *,
+    method: str = "POST",
+    path: str = "/slack/events",
+) -> tuple[int, str]:
     """One request: its status and body."""
     connection = http.client.HTTPConnection("127.0.0.1", r.running.port, timeout=5)
     try:
@@ -25,7 +36,7 @@ def send(r, raw, headers, *, method="POST", path="/slack/events"):
 
 
 @HTTP
-def test_what_slack_signed_is_taken(rig):
+def test_what_slack_signed_is_taken(rig: StartRig) -> None:
     r = rig()
     status, body = send(r, HELLO, r.slack.sign(HELLO))
     assert status == 200
@@ -34,7 +45,9 @@ def test_what_slack_signed_is_taken(rig):
 
 
 @HTTP
-def test_what_slack_did_not_sign_is_refused(rig, caplog):
+def test_what_slack_did_not_sign_is_refused(
+    rig: StartRig, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.INFO)
     r = rig()
     now = time.time()
@@ -58,7 +71,9 @@ def test_what_slack_did_not_sign_is_refused(rig, caplog):
 
 
 @HTTP
-def test_broken_bodies_are_refused_without_a_trace(rig, caplog):
+def test_broken_bodies_are_refused_without_a_trace(
+    rig: StartRig, caplog: pytest.LogCaptureFixture
+) -> None:
     r = rig()
     for raw in (b"{xyzzy", b"[" * 5000, b"\xff\xfe", b'"text"'):
         assert send(r, raw, {"Content-Type": "application/json"})[0] in (400, 401)
@@ -71,7 +86,7 @@ def test_broken_bodies_are_refused_without_a_trace(rig, caplog):
 
 
 @HTTP
-def test_a_body_that_is_too_large_is_refused_before_it_is_read(rig):
+def test_a_body_that_is_too_large_is_refused_before_it_is_read(rig: StartRig) -> None:
     r = rig()
     with socket.create_connection(("127.0.0.1", r.running.port), timeout=5) as link:
         link.sendall(
@@ -83,7 +98,7 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read(rig):
 
 
 @HTTP
-def test_ssl_checks_other_paths_and_methods(rig):
+def test_ssl_checks_other_paths_and_methods(rig: StartRig) -> None:
     r = rig()
     assert send(r, b"ssl_check=1&token=x", {})[0] == 200
     assert send(r, b"", {}, method="GET")[0] == 405
@@ -93,7 +108,7 @@ def test_ssl_checks_other_paths_and_methods(rig):
 
 
 @HTTP
-def test_health_and_readiness(rig):
+def test_health_and_readiness(rig: StartRig) -> None:
     r = rig()
     assert send(r, b"", {}, method="GET", path="/healthz")[0] == 200
     status, body = send(r, b"", {}, method="GET", path="/readyz")
@@ -109,7 +124,7 @@ def test_health_and_readiness(rig):
 
 
 @pytest.mark.parametrize("transport", ["socket"], indirect=True)
-def test_socket_mode_can_be_asked_for_its_health(rig):
+def test_socket_mode_can_be_asked_for_its_health(rig: StartRig) -> None:
     r = rig(slack={"health": "127.0.0.1:0"})
     status, body = send(r, b"", {}, method="GET", path="/readyz")
     assert (status, json.loads(body)["problems"]) == (200, [])
@@ -117,9 +132,15 @@ def test_socket_mode_can_be_asked_for_its_health(rig):
 
 
 @HTTP
-def test_a_journal_that_is_gone_makes_slack_deliver_again(rig, caplog):
+def test_a_journal_that_is_gone_makes_slack_deliver_again(
+    rig: StartRig, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     r = rig()
-    r.journal.work.add = lambda *_a, **_k: (_ for _ in ()).throw(OSError("disk"))
+
+    def fail(*_arguments: object) -> None:
+        raise OSError("disk")
+
+    monkeypatch.setattr(r.journal.work, "add", fail)
     r.slack.retry_delays = ()
     r.slack.says("U0ALICE", "C0GENERAL", "<@U0BOT> what is kpo?")
     assert {d["status"] for d in r.slack.deliveries} == {"http 500"}
@@ -130,7 +151,7 @@ def test_a_journal_that_is_gone_makes_slack_deliver_again(rig, caplog):
 
 
 @HTTP
-def test_slack_may_ask_with_a_form(rig):
+def test_slack_may_ask_with_a_form(rig: StartRig) -> None:
     r = rig()
     raw = urllib.parse.urlencode({"payload": json.dumps({"type": "nothing"})}).encode()
     headers = r.slack.sign(raw, "application/x-www-form-urlencoded")

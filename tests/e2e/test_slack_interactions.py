@@ -1,14 +1,18 @@
 """Commands, shortcuts, windows and forged buttons."""
 
+from __future__ import annotations
+
+import pytest
+
 from bot.slack.messages import actions
 from bot.slack.messages.actions import Action
 from tests.e2e.fake_slack.server import FakeSlack
-from tests.e2e.slack_rig import QUESTION
+from tests.e2e.slack_rig import QUESTION, StartRig
 
 PICK_0 = actions.numbered(Action.PICK, 0)
 
 
-def test_the_slash_command_answers_for_the_asker_only(rig):
+def test_the_slash_command_answers_for_the_asker_only(rig: StartRig) -> None:
     r = rig()
     assert r.slack.slash("U0ALICE", "/faq", QUESTION) is not None
     shown = r.slack.wait(lambda: r.slack.ephemeral)[0]
@@ -19,7 +23,7 @@ def test_the_slash_command_answers_for_the_asker_only(rig):
     assert not [m for m in r.slack.messages.values() if m["user"] == "U0BOT"]
 
 
-def test_the_message_shortcut_answers_somebody_elses_question(rig):
+def test_the_message_shortcut_answers_somebody_elses_question(rig: StartRig) -> None:
     r = rig()
     said = r.slack.says("U0BOB", "C0GENERAL", "does anyone know what kpo is")
     r.slack.shortcut("U0ALICE", actions.SHORTCUT_ANSWER_THIS, said)
@@ -29,7 +33,7 @@ def test_the_message_shortcut_answers_somebody_elses_question(rig):
     assert r.replies(said) == []
 
 
-def test_the_global_shortcut_opens_a_window_to_ask_in(rig):
+def test_the_global_shortcut_opens_a_window_to_ask_in(rig: StartRig) -> None:
     r = rig()
     r.slack.shortcut("U0ALICE", actions.SHORTCUT_ASK)
     view = r.slack.wait(lambda: list(r.slack.views.values()))[0]
@@ -45,7 +49,9 @@ def test_the_global_shortcut_opens_a_window_to_ask_in(rig):
     assert r.slack.problems == []
 
 
-def test_a_window_that_opens_too_late_is_let_go(rig, caplog):
+def test_a_window_that_opens_too_late_is_let_go(
+    rig: StartRig, caplog: pytest.LogCaptureFixture
+) -> None:
     r = rig(FakeSlack(trigger_ttl=-1.0))
     r.slack.shortcut("U0ALICE", actions.SHORTCUT_ASK)
     r.slack.wait(lambda: "expired_trigger_id" in caplog.text)
@@ -53,7 +59,9 @@ def test_a_window_that_opens_too_late_is_let_go(rig, caplog):
     r.ask(QUESTION)
 
 
-def test_a_value_that_is_not_ours_is_acknowledged_and_nothing_else(rig):
+def test_a_value_that_is_not_ours_is_acknowledged_and_nothing_else(
+    rig: StartRig,
+) -> None:
     r = rig()
     _, reply = r.ask("price")
     n_calls = len(r.slack.calls)

@@ -1,15 +1,17 @@
 """Messages and other events, over both transports."""
 
+from __future__ import annotations
+
 from tests.e2e.fake_slack.server import FakeSlack
-from tests.e2e.slack_rig import QUESTION
+from tests.e2e.slack_rig import QUESTION, StartRig
 
 
-def events(slack):
+def events(slack: FakeSlack) -> list[str]:
     """How the deliveries of events went."""
     return [d["status"] for d in slack.deliveries if d["type"] == "events_api"]
 
 
-def test_a_mention_is_answered_once_in_its_thread(rig):
+def test_a_mention_is_answered_once_in_its_thread(rig: StartRig) -> None:
     r = rig()
     said, reply = r.ask(QUESTION)
     assert "one kind of BPO" in reply["text"]
@@ -20,7 +22,7 @@ def test_a_mention_is_answered_once_in_its_thread(rig):
     assert r.slack.problems == []
 
 
-def test_a_mention_inside_a_thread_is_answered_in_that_thread(rig):
+def test_a_mention_inside_a_thread_is_answered_in_that_thread(rig: StartRig) -> None:
     r = rig()
     root = r.slack.says("U0BOB", "C0GENERAL", "we were talking of outsourcing")
     said = r.slack.says(
@@ -30,7 +32,7 @@ def test_a_mention_inside_a_thread_is_answered_in_that_thread(rig):
     assert r.slack.problems == []
 
 
-def test_edits_deletions_and_other_bots_are_left_alone(rig):
+def test_edits_deletions_and_other_bots_are_left_alone(rig: StartRig) -> None:
     r = rig()
     said = r.slack.says("U0ALICE", "DM", QUESTION)
     r.slack.wait_reply(said)
@@ -53,7 +55,7 @@ def test_edits_deletions_and_other_bots_are_left_alone(rig):
     assert len(own) == 1
 
 
-def test_what_nobody_listens_to_is_acknowledged(rig):
+def test_what_nobody_listens_to_is_acknowledged(rig: StartRig) -> None:
     r = rig()
     r.slack._event({"type": "team_join", "user": {"id": "U0BOB"}})
     r.slack._event({"type": "message", "channel": "C0GENERAL"})
@@ -64,7 +66,7 @@ def test_what_nobody_listens_to_is_acknowledged(rig):
     assert {d["status"] for d in r.slack.deliveries} == {"ok"}
 
 
-def test_a_redelivery_is_not_answered_again(rig):
+def test_a_redelivery_is_not_answered_again(rig: StartRig) -> None:
     r = rig(FakeSlack(echo_bot_messages=False))
     said, _ = r.ask(QUESTION)
     for attempt in (1, 2, 3):

@@ -1,5 +1,7 @@
 """The manifest asks for what the app does, no more and no less."""
 
+from __future__ import annotations
+
 import pytest
 
 from bot.slack.manifest import (
@@ -13,11 +15,14 @@ from bot.slack.messages import actions
 from bot.slack.messages.actions import Action
 from bot.slack.settings import SlackSettings
 from tests.e2e.fake_slack.server import FakeSlack
+from tests.e2e.slack_rig import StartRig
 
 pytestmark = pytest.mark.parametrize("transport", ["socket"], indirect=True)
 
 
-def test_a_tour_of_the_app_calls_every_method_of_the_manifest_and_no_other(rig):
+def test_a_tour_of_the_app_calls_every_method_of_the_manifest_and_no_other(
+    rig: StartRig,
+) -> None:
     fake = FakeSlack(scopes=BOT_SCOPES)
     r = rig(fake)
     r.ask("what is kpo?")
@@ -48,7 +53,9 @@ def test_a_tour_of_the_app_calls_every_method_of_the_manifest_and_no_other(rig):
 
 
 @pytest.mark.parametrize("is_older", [False, True])
-def test_the_events_of_the_manifest_are_those_that_are_listened_to(rig, is_older):
+def test_the_events_of_the_manifest_are_those_that_are_listened_to(
+    rig: StartRig, is_older: bool
+) -> None:
     r = rig(slack={"assistant_view": is_older})
     listened = set(r.app.listeners.events)
     asked = {
@@ -63,7 +70,7 @@ def test_the_events_of_the_manifest_are_those_that_are_listened_to(rig, is_older
     assert asked == listened - other
 
 
-def test_commands_and_shortcuts_of_the_manifest_are_listened_to(rig):
+def test_commands_and_shortcuts_of_the_manifest_are_listened_to(rig: StartRig) -> None:
     r = rig()
     made = manifest(SlackSettings())
     command = made["features"]["slash_commands"][0]["command"]

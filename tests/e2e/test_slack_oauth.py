@@ -1,12 +1,16 @@
 """Several workspaces: installed over HTTP, kept apart, forgotten when they leave."""
 
+from __future__ import annotations
+
 import http.client
 import json
 import urllib.parse
+from typing import Any
 
 import pytest
 
-from tests.e2e.slack_rig import tokens_for
+from tests.e2e.fake_slack.server import FakeSlack
+from tests.e2e.slack_rig import Rig, StartRig, tokens_for
 
 pytestmark = pytest.mark.parametrize("transport", ["http"], indirect=True)
 
@@ -14,12 +18,10 @@ OTHER = "T0OTHER"
 
 
 @pytest.fixture
-def many(rig):
+def many(rig: StartRig) -> StartRig:
     """An app for several workspaces, of which T0HOME is trusted."""
 
-    def start(fake=None):
-        from tests.e2e.fake_slack.server import FakeSlack
-
+    def start(fake: FakeSlack | None = None) -> Rig:
         fake = fake or FakeSlack(echo_bot_messages=False)
         return rig(
             fake,
@@ -38,7 +40,9 @@ def many(rig):
     return start
 
 
-def get(r, path, cookie=None):
+def get(
+    r: Rig, path: str, cookie: str | None = None
+) -> tuple[http.client.HTTPResponse, str]:
     """One GET: the response and its body."""
     connection = http.client.HTTPConnection("127.0.0.1", r.running.port, timeout=5)
     try:
@@ -49,11 +53,11 @@ def get(r, path, cookie=None):
         connection.close()
 
 
-def install(r, team):
+def install(r: Rig, team: str) -> tuple[int, str, str]:
     """Install the app in a workspace as a browser would."""
     response, page = get(r, "/slack/install")
     assert response.status == 200
-    cookie = response.getheader("Set-Cookie").split(";")[0]
+    cookie = str(response.getheader("Set-Cookie")).split(";")[0]
     state = cookie.partition("=")[2]
     assert state in page
     code = f"code-{team}"
@@ -62,9 +66,9 @@ def install(r, team):
     return get(r, f"/slack/oauth_redirect?{query}", cookie)[0].status, query, cookie
 
 
-def event(r, team, **more):
+def event(r: Rig, team: str, **more: object) -> dict[str, Any]:
     """An event of a workspace."""
-    said = {
+    said: dict[str, Any] = {
         "type": "app_mention",
         "user": "U0ALICE",
         "channel": "C0GENERAL",
@@ -92,7 +96,7 @@ def event(r, team, **more):
     return said
 
 
-def test_an_installed_workspace_is_answered_with_its_own_token(many):
+def test_an_installed_workspace_is_answered_with_its_own_token(many: StartRig) -> None:
     r = many()
     assert install(r, "T0HOME")[0] == 200
     said = event(r, "T0HOME")
@@ -102,7 +106,7 @@ def test_an_installed_workspace_is_answered_with_its_own_token(many):
     assert {c["token"] for c in posted} == {"xoxb-T0HOME-loopback"}
 
 
-def test_a_workspace_that_nobody_named_gets_public_entries_only(many):
+def test_a_workspace_that_nobody_named_gets_public_entries_only(many: StartRig) -> None:
     r = many()
     install(r, OTHER)
     r.slack.users["U0ALICE"]["team_id"] = OTHER
@@ -113,14 +117,14 @@ def test_a_workspace_that_nobody_named_gets_public_entries_only(many):
     assert not r.journal.history.last_in_thread("/T0HOME", "C0GENERAL", said["ts"])
 
 
-def test_a_workspace_that_has_not_installed_gets_nothing(many):
+def test_a_workspace_that_has_not_installed_gets_nothing(many: StartRig) -> None:
     r = many()
     install(r, "T0HOME")
     said = event(r, "T0STRANGE")
     assert r.replies(said) == []
 
 
-def test_a_state_is_good_once_and_only_ours(many):
+def test_a_state_is_good_once_and_only_ours(many: StartRig) -> None:
     r = many()
     status, query, cookie = install(r, "T0HOME")
     assert status == 200
@@ -132,7 +136,7 @@ def test_a_state_is_good_once_and_only_ours(many):
     assert len(r.slack.installed) == 1
 
 
-def test_an_uninstalled_workspace_is_forgotten(many):
+def test_an_uninstalled_workspace_is_forgotten(many: StartRig) -> None:
     r = many()
     install(r, "T0HOME")
     said = event(r, "T0HOME")
@@ -145,7 +149,9 @@ def test_an_uninstalled_workspace_is_forgotten(many):
     assert r.replies(later) == []
 
 
-def test_installations_survive_a_restart_and_no_token_is_in_the_log(many, caplog):
+def test_installations_survive_a_restart_and_no_token_is_in_the_log(
+    many: StartRig, caplog: pytest.LogCaptureFixture
+) -> None:
     r = many()
     install(r, "T0HOME")
     r.stop()

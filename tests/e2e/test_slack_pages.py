@@ -1,12 +1,14 @@
 """The App Home, prompts, and the command's own words."""
 
+from __future__ import annotations
+
 from bot.slack.messages import actions
 from bot.slack.messages.actions import Action
 from tests.e2e.fake_slack.server import FakeSlack
-from tests.e2e.slack_rig import QUESTION
+from tests.e2e.slack_rig import QUESTION, StartRig
 
 
-def test_the_words_of_the_slash_command(rig):
+def test_the_words_of_the_slash_command(rig: StartRig) -> None:
     r = rig()
     r.slack.slash("U0ALICE", "/faq", "help")
     r.slack.wait(lambda: r.slack.ephemeral)
@@ -27,7 +29,7 @@ def test_the_words_of_the_slash_command(rig):
     assert r.slack.problems == []
 
 
-def test_the_app_home_searches_and_lists(rig):
+def test_the_app_home_searches_and_lists(rig: StartRig) -> None:
     r = rig()
     r.ask("what is kpo?")
     r.slack.opens_home("U0ALICE")
@@ -53,7 +55,9 @@ def test_the_app_home_searches_and_lists(rig):
     assert r.slack.problems == []
 
 
-def test_an_agent_conversation_begins_with_prompts_and_goes_on_in_threads(rig):
+def test_an_agent_conversation_begins_with_prompts_and_goes_on_in_threads(
+    rig: StartRig,
+) -> None:
     r = rig()
     r.slack.opens_home("U0ALICE", "messages")
     r.slack.wait(lambda: r.slack.prompts)
@@ -64,7 +68,7 @@ def test_an_agent_conversation_begins_with_prompts_and_goes_on_in_threads(rig):
     assert {d["status"] for d in r.slack.deliveries} == {"ok"}
 
 
-def test_an_older_assistant_is_served_too(rig):
+def test_an_older_assistant_is_served_too(rig: StartRig) -> None:
     r = rig(FakeSlack(agent_view=False), slack={"assistant_view": True})
     channel, thread_ts = r.slack.opens_assistant("U0ALICE")
     r.slack.wait(lambda: r.slack.prompts)

@@ -1,12 +1,17 @@
 """Slack gives the same answer to the same question as the terminal and Python."""
 
+from __future__ import annotations
+
 import json
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from bot.desk.desk import Desk
 from tests.e2e.fake_slack.server import FakeSlack
+from tests.e2e.slack_rig import StartRig
 
 pytestmark = pytest.mark.parametrize("transport", ["http"], indirect=True)
 
@@ -42,9 +47,11 @@ QUESTIONS = (
     "hello",
 )
 
+Small = tuple[Desk, Path, Path]
+
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory):
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
     """A small corpus, its desk, and where its index is."""
     folder = tmp_path_factory.mktemp("small")
     (folder / "faq.yaml").write_text(CORPUS, encoding="utf-8")
@@ -54,7 +61,9 @@ def small(tmp_path_factory):
     desk.close()
 
 
-def test_the_same_question_gives_the_same_answer(rig, small, monkeypatch):
+def test_the_same_question_gives_the_same_answer(
+    rig: StartRig, small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from bot.cli import frontdesk
 
     desk, folder, cache = small
@@ -65,16 +74,17 @@ def test_the_same_question_gives_the_same_answer(rig, small, monkeypatch):
         said = r.slack.says("U0ALICE", "DM", question)
         r.slack.wait_reply(said)
         r.settle()
-        asked = r.journal.history.last_in_thread("/T0HOME", "D0ALICE", said["ts"])
+        row = r.journal.history.last_in_thread("/T0HOME", "D0ALICE", said["ts"])
+        assert row is not None
         arguments = ["ask", question, "--json", "--corpus", str(folder)]
         printed = CliRunner().invoke(frontdesk, arguments)
         reply = json.loads(printed.stdout)
         own = desk.ask(question)
         answer = reply["answer"]["id"] if reply["answer"] else None
-        assert asked.outcome == reply["outcome"] == own.outcome
-        assert asked.answer_id == answer == (own.answer.id if own.answer else None)
-        assert asked.confidence == own.confidence
-        assert asked.corpus == reply["corpus"] == own.corpus
+        assert row.outcome == reply["outcome"] == own.outcome
+        assert row.answer_id == answer == (own.answer.id if own.answer else None)
+        assert row.confidence == own.confidence
+        assert row.corpus == reply["corpus"] == own.corpus
         outcomes.add(own.outcome)
         # Or the next question would be read as a part of this conversation.
         r.journal.prune(-1)

@@ -1,15 +1,20 @@
 """Several processes on one PostgreSQL answer once, and inherit from a dead one."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+
 import pytest
 
 from tests.e2e.fake_slack.server import FakeSlack
 from tests.e2e.postgres_server import GIVEN, new_database, server_url
+from tests.e2e.slack_rig import StartRig
 
 pytestmark = pytest.mark.parametrize("transport", ["http"], indirect=True)
 
 
 @pytest.fixture
-def database():
+def database() -> Iterator[str]:
     """An empty database."""
     if server_url() is None:
         pytest.skip(f"no PostgreSQL: {GIVEN} is not set, and none is installed")
@@ -17,7 +22,7 @@ def database():
         yield made
 
 
-def test_two_processes_answer_once(rig, database):
+def test_two_processes_answer_once(rig: StartRig, database: str) -> None:
     first = rig(FakeSlack(echo_bot_messages=False), journal=database)
     second = rig(first.slack, journal=database)
     targets = [
@@ -40,7 +45,7 @@ def test_two_processes_answer_once(rig, database):
     second.stop()
 
 
-def test_what_one_process_leaves_another_finishes(rig, database):
+def test_what_one_process_leaves_another_finishes(rig: StartRig, database: str) -> None:
     first = rig(
         FakeSlack(echo_bot_messages=False),
         journal=database,

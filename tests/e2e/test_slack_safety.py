@@ -1,5 +1,7 @@
 """Whatever is asked or written: no ping and no link that the knowledge has not."""
 
+from __future__ import annotations
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from bot.slack.messages.actions import Action
 from tests.e2e.fake_desk import LINK, ODD_LINK
 from tests.e2e.fake_slack.blocks import check_blocks
 from tests.e2e.fake_slack.server import FakeSlack
+from tests.e2e.slack_rig import Message, Rig, StartRig
 
 pytestmark = pytest.mark.parametrize("transport", ["http"], indirect=True)
 
@@ -44,12 +47,12 @@ KNOWN = {LINK, ODD_LINK, "https://guide.example/bpo"}
 
 
 @pytest.fixture
-def app(rig):
+def app(rig: StartRig) -> Rig:
     """One app for all examples."""
     return rig(FakeSlack(echo_bot_messages=False))
 
 
-def shown_by(slack):
+def shown_by(slack: FakeSlack) -> list[Message]:
     """Everything that the bot has shown."""
     own = [m for m in slack.messages.values() if m["user"] == "U0BOT"]
     return [*own, *slack.ephemeral]
@@ -61,7 +64,7 @@ def shown_by(slack):
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(text=TEXTS)
-def test_no_question_makes_the_bot_ping_or_link(app, text):
+def test_no_question_makes_the_bot_ping_or_link(app: Rig, text: str) -> None:
     slack = app.slack
     slack.messages.clear()
     slack.ephemeral.clear()
@@ -75,13 +78,13 @@ def test_no_question_makes_the_bot_ping_or_link(app, text):
     assert slack.problems == []
 
 
-def test_an_entry_full_of_traps_pings_nobody(app):
+def test_an_entry_full_of_traps_pings_nobody(app: Rig) -> None:
     _, reply = app.ask("trap")
     assert reply["pings"] == []
     assert set(reply["links"]) <= KNOWN
 
 
-def test_a_hand_over_names_the_asker_only(app):
+def test_a_hand_over_names_the_asker_only(app: Rig) -> None:
     _, reply = app.ask("<!channel> who is <@U0BOB> at <https://evil.example|acme>?")
     app.slack.clicks("U0ALICE", reply, Action.ASK_PERSON)
     app.settle()

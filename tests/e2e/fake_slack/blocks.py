@@ -84,7 +84,7 @@ def check_blocks(blocks, *, limit=LIM["blocks"]):
     """
     out = []
 
-    def err(msg, ptr):
+    def err(msg, ptr) -> None:
         out.append(f"[ERROR] {msg} [json-pointer:{ptr}]")
 
     def text(obj, ptr, limit, kinds=("plain_text", "mrkdwn")):
@@ -98,7 +98,7 @@ def check_blocks(blocks, *, limit=LIM["blocks"]):
             err(f"must be less than {limit + 1} characters", ptr + "/text")
         return None
 
-    def cap(value, n, ptr):
+    def cap(value, n, ptr) -> None:
         if isinstance(value, str) and len(value) > n:
             err(f"must be less than {n + 1} characters", ptr)
 

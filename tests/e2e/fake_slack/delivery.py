@@ -175,7 +175,7 @@ class Delivery(Workspace):
                 return done.is_set()
         return True
 
-    def disconnect(self, reason="refresh_requested", close_after=0.0):
+    def disconnect(self, reason="refresh_requested", close_after=0.0) -> None:
         for w in list(self._sockets):
             w.send(
                 json.dumps(
@@ -189,7 +189,7 @@ class Delivery(Workspace):
             if close_after is not None:
                 threading.Timer(close_after, w.close).start()
 
-    def _websocket(self, h):
+    def _websocket(self, h) -> None:
         accept = base64.b64encode(
             hashlib.sha1(  # noqa: S324 - RFC 6455 wants it
                 (

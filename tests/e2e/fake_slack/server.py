@@ -39,7 +39,7 @@ class FakeSlack(WebApi, People):
             protocol_version = "HTTP/1.1"
             disable_nagle_algorithm = True
 
-            def log_message(self, *a):
+            def log_message(self, *a) -> None:
                 pass
 
             def do_GET(self):
@@ -48,7 +48,7 @@ class FakeSlack(WebApi, People):
                 self.do_POST()
                 return None
 
-            def do_POST(self):
+            def do_POST(self) -> None:
                 raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 url = urllib.parse.urlparse(self.path)
                 status, headers, body = fake._dispatch(url, self.headers, raw)
@@ -69,7 +69,7 @@ class FakeSlack(WebApi, People):
         ).start()
         return self
 
-    def stop(self):
+    def stop(self) -> None:
         for ws in list(self._sockets):
             ws.close()
         self.server.shutdown()
@@ -122,7 +122,7 @@ class FakeSlack(WebApi, People):
         every=1,
         after=False,
         **headers,
-    ):
+    ) -> None:
         """Fail calls of a method: `times` often, one in `every`.
 
         With `after` the call is carried out first, and only its answer is lost.
@@ -140,7 +140,7 @@ class FakeSlack(WebApi, People):
             }
         )
 
-    def add_channel(self, cid, name, members, *, kind="channel", **facts):
+    def add_channel(self, cid, name, members, *, kind="channel", **facts) -> None:
         """A further channel; `ext` or `pending`: shared with another company."""
         self.channels[cid] = {
             "id": cid,
@@ -151,7 +151,7 @@ class FakeSlack(WebApi, People):
             **facts,
         }
 
-    def add_user(self, uid, name, team="T0HOME", **facts):
+    def add_user(self, uid, name, team="T0HOME", **facts) -> None:
         """A further person; `is_restricted` makes a guest."""
         self.users[uid] = {
             "id": uid,

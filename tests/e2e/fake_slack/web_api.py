@@ -203,7 +203,7 @@ class WebApi(Delivery):
         self._unknown_args(method, a)
         return {"ok": True, **getattr(self, _handler(method))(a)}
 
-    def _unknown_args(self, method, a):
+    def _unknown_args(self, method, a) -> None:
         """Slack ignores unknown arguments; a misspelt one is noted here instead."""
         known = _arguments(method)
         if known:
@@ -211,7 +211,7 @@ class WebApi(Delivery):
             if extra:
                 self.problems.append(f"{method}: unknown argument(s) {sorted(extra)}")
 
-    def _rate(self, method, a, per_minute):
+    def _rate(self, method, a, per_minute) -> None:
         now = time.monotonic()
         key, limit, window = (
             ((method, a.get("channel")), 1, 1.0)
@@ -674,7 +674,7 @@ def _arguments(method):
 
 
 @functools.cache
-def _handler(method):
+def _handler(method) -> str:
     """The name of the method that answers, such as ``on_chat_post_message``."""
     words = re.sub(r"([A-Z])", r"_\1", method).replace(".", "_")
     return f"on_{words.lower()}"

@@ -10,10 +10,10 @@ import threading
 class WebSocket:
     """One connection of Socket Mode; keeps the acknowledgements that come in."""
 
-    def __init__(self, h, fake):
+    def __init__(self, h, fake) -> None:
         self.h, self.fake, self.alive, self.lock = h, fake, True, threading.Lock()
 
-    def _frame(self, op, data):
+    def _frame(self, op, data) -> None:
         n = len(data)
         head = bytes([0x80 | op]) + (
             bytes([n])
@@ -28,10 +28,10 @@ class WebSocket:
             except OSError:
                 self.alive = False
 
-    def send(self, text):
+    def send(self, text) -> None:
         self._frame(1, text.encode())
 
-    def close(self):
+    def close(self) -> None:
         self._frame(8, struct.pack("!H", 1000))
         self.alive = False
         with contextlib.suppress(OSError):
@@ -43,7 +43,7 @@ class WebSocket:
             raise ConnectionError
         return b
 
-    def loop(self):
+    def loop(self) -> None:
         try:
             while self.alive:
                 b0, b1 = self._read(2)

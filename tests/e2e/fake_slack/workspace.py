@@ -50,7 +50,7 @@ class Workspace:
         echo_bot_messages=True,
         unfurl=True,
         trigger_ttl=3.0,
-    ):
+    ) -> None:
         self.scopes = set(scopes if scopes is not None else SCOPES)
         self.signing_secret, self.agent_view, self.rate_limits = (
             signing_secret,
@@ -158,7 +158,7 @@ class Workspace:
             }
         return self.ims[user]
 
-    def ts(self):
+    def ts(self) -> str:
         return f"{int(time.time())}.{next(self._ts):06d}"
 
     def _store(self, channel, user, text, **k):
@@ -178,7 +178,7 @@ class Workspace:
             self._cv.notify_all()
         return m
 
-    def _read_marks(self, m):
+    def _read_marks(self, m) -> None:
         """Note what in a message pings somebody or links somewhere."""
         found = [p for t in texts_of(m) for p in PING.findall(t)]
         m["pings"] = [next(g for g in p if g) for p in found]
