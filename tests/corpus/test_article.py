@@ -1,4 +1,4 @@
-"""Markdown articles: what is a heading, what is a passage, and what is told."""
+"""Markdown articles: what is a passage, and which faults are reported."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from datetime import date
 import pytest
 
 from corpus import read_corpus
-from corpus.headings import split_sections
-from corpus.problem_log import ProblemLog
 
 ARTICLE = """\
 ---
@@ -49,19 +47,6 @@ def path(*headings):
 def passages(folder):
     entries = read_corpus(folder).entries
     return {e.id: (e.question, e.answer) for e in entries}
-
-
-def headings(text, tmp_path):
-    log = ProblemLog(tmp_path)
-    found = split_sections(text, log, first_line=1)
-    assert log.finish() == []
-    return [(section.level, section.heading, section.line) for section in found[1:]]
-
-
-def told(text, tmp_path):
-    log = ProblemLog(tmp_path / "a.md")
-    split_sections(text, log, first_line=1)
-    return [str(problem).replace(str(tmp_path), "") for problem in log.finish()]
 
 
 def test_each_heading_with_a_text_is_a_passage(make_folder):
@@ -119,30 +104,6 @@ def test_slugs_never_clash(make_folder):
     assert sorted(ids) == ["a", "a-2", "a-2-2", "a-3", "section"]
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("# A #\n## B ##\n### C#\n", [(1, "A", 1), (2, "B", 2), (3, "C#", 3)]),
-        ("A\n===\ntext\n\nB\nC\n---\n", [(1, "A", 1), (2, "B C", 5)]),
-        ("####### seven\n#no-blank\n\\# escaped\n", []),
-        ("```\n# code\n```\n~~~~ sh\n# code\n~~~\n# code\n~~~~~\n# A\n", [(1, "A", 9)]),
-        ("- a\n\n  ```\n  x\n# code\n  ```\n# A\n", [(1, "A", 7)]),
-        ("1. ```sh\n   # code\n   ```\n", []),
-        ("    # code\n\n    ```\n\n# A\n", [(1, "A", 5)]),
-        ("<!-- # no -->\n<!--\n# no\n-->\n# A <!-- b -->\n", [(1, "A", 5)]),
-        ("Write `<!--` so.\n\n# A\n", [(1, "A", 3)]),
-        ("a `` ` `` <!-- ` -->` <!-- x\n# no\n-->\n", []),
-        ("text\n\n---\n\n***\n* * *\n# A\n", [(1, "A", 7)]),
-        ("- item\n---\n> quote\n---\n| a |\n---\n", []),
-        ("- item\n\nparagraph\n---\n", [(2, "paragraph", 3)]),
-        ("> # quoted\n", []),
-        ("## [KPO](https://x.example) **now** `a_b` \\*\n", [(2, "KPO now a_b *", 1)]),
-    ],
-)
-def test_headings_are_those_of_commonmark(text, expected, tmp_path):
-    assert headings(text, tmp_path) == expected
-
-
 def test_code_and_tables_stay_as_they_are(make_folder):
     body = "| a | b |\n|---|---|\n| 1 | 2 |\n\n```sh\n# make\n\n<!-- kept -->\n```"
     found = passages(make_folder({"a.md": f"# T\n\n{body}\n"}))
@@ -152,30 +113,6 @@ def test_code_and_tables_stay_as_they_are(make_folder):
 def test_a_section_of_rules_only_says_nothing(make_folder):
     found = passages(make_folder({"a.md": "# T\n\ntext\n\n## B\n\n---\n"}))
     assert list(found) == ["a#t"]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        (
-            "# A\n```\nx\n",
-            "/a.md:2: the code block that starts here is never closed; "
-            'end it with a line "```"',
-        ),
-        (
-            "# A\n\n<!-- x\n",
-            "/a.md:3: the comment that starts here is never closed; end it with -->",
-        ),
-        ("# A\n##\n", "/a.md:2: the heading has no text; write it or delete the line"),
-        (
-            f"# {'A' * 301}\n",
-            f'/a.md:1: the heading "{"A" * 57}..." is longer than 300 characters; '
-            "write a shorter one",
-        ),
-    ],
-)
-def test_what_would_swallow_text_is_told(text, expected, tmp_path):
-    assert told(text, tmp_path) == [expected]
 
 
 FRONT_MATTER_FAULTS = {

@@ -12,8 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import CorpusError, check_corpus, content_hash, read_corpus
-from corpus.headings import split_sections
-from corpus.problem_log import ProblemLog
 
 FEW = settings(max_examples=60, deadline=None)
 
@@ -114,15 +112,3 @@ def test_text_comes_back_as_written_whatever_the_order(entries, random):
         assert entry.question == " ".join(question.split())
         assert entry.answer == answer.strip()
         assert entry.alternates == tuple(" ".join(other.split()) for other in others)
-
-
-@FEW
-@given(texts)
-def test_splitting_loses_no_line_of_an_article_without_comments(text):
-    text = text.replace("<!--", "").replace("<!", "")
-    log = ProblemLog(Path("a.md"))
-    sections = split_sections(text, log, first_line=1)
-    n_lines = sum(len(section.lines) for section in sections)
-    assert n_lines + len(sections) - 1 <= len(text.split("\n"))
-    lines = [section.line for section in sections]
-    assert lines == sorted(lines)
