@@ -43,7 +43,7 @@ class Forks:
             stdout=subprocess.PIPE,
             stderr=self._log,
             text=True,
-            cwd=Path(__file__).parents[2],
+            cwd=Path(__file__).parents[3],
         )
         # What every app begins with; made while the launcher imports.
         self.journal = empty_journal()

@@ -35,7 +35,7 @@ def test_the_whole_command_runs_answers_and_stops_on_a_signal(
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", *arguments],
         env=environ,
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
         stderr=subprocess.PIPE,
         text=True,
     )
