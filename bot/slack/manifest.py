@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from bot.slack.messages import actions, wording
 from bot.slack.messages.escape import cut, one_line
+from bot.slack.settings import SlackSettings
 
 # Web API method -> the bot scopes that it needs as we call it.
 METHOD_SCOPES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
@@ -83,29 +84,14 @@ BOT_SCOPES: Final[tuple[str, ...]] = tuple(
 )
 
 
-class AppSettings(Protocol):
-    """The settings that the manifest depends on."""
-
-    @property
-    def app_name(self) -> str: ...
-    @property
-    def command(self) -> str: ...
-    @property
-    def public_url(self) -> str | None: ...
-    @property
-    def oauth(self) -> bool: ...
-    @property
-    def assistant_view(self) -> bool: ...
-
-
-def bot_events(settings: AppSettings) -> tuple[str, ...]:
+def bot_events(settings: SlackSettings) -> tuple[str, ...]:
     """The events to subscribe to, sorted."""
     kind = ASSISTANT_EVENTS if settings.assistant_view else AGENT_EVENTS
     return tuple(sorted({*EVENTS, *kind}))
 
 
 def manifest(
-    settings: AppSettings, prompts: Sequence[tuple[str, str]] = wording.PROMPTS
+    settings: SlackSettings, prompts: Sequence[tuple[str, str]] = wording.PROMPTS
 ) -> dict[str, Any]:
     """The manifest, as Slack's schema version 2 has it.
 

@@ -195,7 +195,7 @@ def _make_app(
         )
         authorization = {}
         identity = _identify(client)
-        workspaces = OneWorkspace.of(str(tokens.bot), slack.api_url, identity)
+        workspaces = OneWorkspace(str(tokens.bot), slack.api_url, identity)
 
     def make_bolt(executor: ThreadPoolExecutor) -> App:
         return App(

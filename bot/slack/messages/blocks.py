@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.slack.messages import actions
-from bot.slack.messages.actions import Action
 from bot.slack.messages.escape import (
     ELLIPSIS,
     clean,
@@ -47,13 +46,6 @@ class Message:
     text: str
     blocks: tuple[Block, ...]
     metadata: Mapping[str, Any] | None = None
-
-    def arguments(self) -> dict[str, Any]:
-        """The message as arguments of `chat.postMessage` and `chat.update`."""
-        arguments: dict[str, Any] = {"text": self.text, "blocks": list(self.blocks)}
-        if self.metadata is not None:
-            arguments["metadata"] = dict(self.metadata)
-        return arguments
 
 
 def message_text(
@@ -141,31 +133,6 @@ def actions_row(buttons: Iterable[Block | None]) -> list[Block]:
     """A row of the buttons that are not None, at most 25; no block without any."""
     present = [element for element in buttons if element is not None][:25]
     return [{"type": "actions", "elements": present}] if present else []
-
-
-def feedback(question_id: str, words: Sequence[str]) -> list[Block]:
-    """The two feedback buttons; `words` are their two texts, then the two labels."""
-    values = [
-        actions.encode(actions.Ref(question_id, vote="up")),
-        actions.encode(actions.Ref(question_id, vote="down")),
-    ]
-    if None in values:
-        return []
-    sides = [
-        {
-            "text": plain(words[side], BUTTON_LIMIT),
-            "value": values[side],
-            "accessibility_label": cut(words[side + 2], LABEL_LIMIT),
-        }
-        for side in (0, 1)
-    ]
-    element = {
-        "type": "feedback_buttons",
-        "action_id": Action.FEEDBACK,
-        "positive_button": sides[0],
-        "negative_button": sides[1],
-    }
-    return [{"type": "context_actions", "elements": [element]}]
 
 
 def text_input(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.desk.reply import Suggestion, Topic
 from bot.slack.messages import actions, wording
@@ -77,17 +77,11 @@ def topic_label(topic: Topic) -> str:
 
 def topic_buttons(
     topics: Sequence[Topic], *, action: Action = Action.TOPIC
-) -> list[Block]:
+) -> Iterator[Block | None]:
     """One button per topic; its value carries the tag."""
-    buttons = (
-        button(
-            topic_label(topic),
-            actions.numbered(action, number),
-            Ref(tag=topic.tag),
-        )
-        for number, topic in enumerate(topics)
-    )
-    return [made for made in buttons if made is not None]
+    for number, topic in enumerate(topics):
+        value = Ref(tag=topic.tag)
+        yield button(topic_label(topic), actions.numbered(action, number), value)
 
 
 def topic_message(tag: str, questions: Sequence[Suggestion]) -> Message:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, assert_never
 
 from bot.desk.reply import Answer, Reply, Suggestion
@@ -18,8 +18,8 @@ from bot.slack.messages.blocks import (
     button,
     context,
     divider,
-    feedback,
     message_text,
+    plain,
     plain_context,
     plain_section,
     section,
@@ -72,7 +72,7 @@ def answer_message(
     """One answer as a message: a suggestion that was picked, or all after "More"."""
     blocks = [
         *answer_blocks(answer, question_id=question_id, full=full, can_share=can_share),
-        *feedback(question_id, _FEEDBACK_WORDS),
+        *_feedback(question_id),
     ]
     text = message_text(answer_texts(answer), has_links=True)
     return Message(text, tuple(blocks), metadata(question_id))
@@ -103,24 +103,19 @@ def answer_blocks(
     more = button(wording.MORE, Action.MORE, value) if has_more else None
     share = button(wording.SHARE, Action.SHARE, value) if can_share else None
     blocks.extend(actions_row([more, share]))
-    related = suggestion_buttons(
-        answer.related[:N_RELATED], Action.RELATED, question_id
+    related = actions_row(
+        _buttons(answer.related[:N_RELATED], Action.RELATED, question_id)
     )
-    if related:
-        blocks.append(plain_context(wording.RELATED))
-        blocks.extend(actions_row(related))
-    return blocks
+    return [*blocks, plain_context(wording.RELATED), *related] if related else blocks
 
 
-def suggestion_buttons(
+def _buttons(
     suggestions: Iterable[Suggestion], action: Action, question_id: str
-) -> list[Block]:
+) -> Iterator[Block | None]:
     """One button per suggestion, named by its question, in order."""
-    buttons = (
-        button(s.title, actions.numbered(action, n), Ref(question_id, s.id))
-        for n, s in enumerate(suggestions)
-    )
-    return [made for made in buttons if made is not None]
+    for number, suggestion in enumerate(suggestions):
+        value = Ref(question_id, suggestion.id)
+        yield button(suggestion.title, actions.numbered(action, number), value)
 
 
 def answer_texts(answer: Answer) -> list[str]:
@@ -145,12 +140,27 @@ def _source_text(source: Source) -> str:
     return f"{title} ({url})" if url else title
 
 
-_FEEDBACK_WORDS = (
-    wording.HELPFUL,
-    wording.NOT_HELPFUL,
-    wording.HELPFUL_LABEL,
-    wording.NOT_HELPFUL_LABEL,
-)
+def _feedback(question_id: str) -> list[Block]:
+    """The two feedback buttons; none if the id is too long to carry."""
+    up = actions.encode(Ref(question_id, vote="up"))
+    down = actions.encode(Ref(question_id, vote="down"))
+    if up is None or down is None:
+        return []
+    element = {
+        "type": "feedback_buttons",
+        "action_id": Action.FEEDBACK,
+        "positive_button": {
+            "text": plain(wording.HELPFUL, BUTTON_LIMIT),
+            "value": up,
+            "accessibility_label": wording.HELPFUL_LABEL,
+        },
+        "negative_button": {
+            "text": plain(wording.NOT_HELPFUL, BUTTON_LIMIT),
+            "value": down,
+            "accessibility_label": wording.NOT_HELPFUL_LABEL,
+        },
+    }
+    return [{"type": "context_actions", "elements": [element]}]
 
 
 def _answer_of(reply: Reply) -> Answer:
@@ -168,7 +178,7 @@ def _answered(
         answer, question_id=question_id, full=show_more, can_share=can_share
     )
     blocks += _also(also, question_id)
-    blocks += feedback(question_id, _FEEDBACK_WORDS)
+    blocks += _feedback(question_id)
     texts = [without_schemes(read_as), *answer_texts(answer)]
     for other in also:
         texts += [wording.ALSO, *answer_texts(other)]
@@ -224,7 +234,7 @@ def _offer(
     suggestions = reply.suggestions[:3]
     titles = [one_line(suggestion.title) for suggestion in suggestions]
     lines = [f"{number}. {title}" for number, title in enumerate(titles, 1)]
-    buttons = suggestion_buttons(suggestions, Action.PICK, question_id)
+    buttons = _buttons(suggestions, Action.PICK, question_id)
     blocks = actions_row([*buttons, *more_buttons])
     if any(size(title) > BUTTON_LIMIT for title in titles):
         blocks.insert(0, plain_section("\n".join(cut(line, 900) for line in lines)))

@@ -10,7 +10,6 @@ import hashlib
 import logging
 import secrets
 import time
-from collections.abc import Callable
 from logging import Logger
 from typing import Any
 
@@ -106,28 +105,13 @@ class InstallationTable(InstallationStore):
         with self._database.writing() as connection:
             connection.execute(statement)
 
-    def delete_installation(
-        self, *, enterprise_id: str | None, team_id: str | None, user_id: Any = None
-    ) -> None:
-        """Do nothing: no person's token is kept."""
-
-    def delete_all(self, *, enterprise_id: str | None, team_id: str | None) -> None:
-        """Delete everything about a workspace."""
-        self.delete_bot(enterprise_id=enterprise_id, team_id=team_id)
-
 
 class StateTable(OAuthStateStore):
     """The states of installations in progress; each is valid once, for minutes."""
 
-    def __init__(
-        self,
-        database: Database,
-        seconds: float,
-        clock: Callable[[], float] = time.time,
-    ) -> None:
+    def __init__(self, database: Database, seconds: float) -> None:
         self._database = database
         self._seconds = seconds
-        self._clock = clock
 
     @property
     def logger(self) -> Logger:
@@ -136,7 +120,7 @@ class StateTable(OAuthStateStore):
     def issue(self, *_args: Any, **_kwargs: Any) -> str:
         """A new state."""
         state = secrets.token_urlsafe(32)
-        now = self._clock()
+        now = time.time()
         with self._database.writing() as connection:
             connection.execute(
                 delete(oauth_states).where(oauth_states.c.expires_at < now)
@@ -152,7 +136,7 @@ class StateTable(OAuthStateStore):
         """Whether the state is ours, not expired, and not used before."""
         statement = delete(oauth_states).where(
             oauth_states.c.state_hash == _hash(state),
-            oauth_states.c.expires_at >= self._clock(),
+            oauth_states.c.expires_at >= time.time(),
         )
         with self._database.writing() as connection:
             return bool(connection.execute(statement).rowcount)

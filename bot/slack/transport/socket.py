@@ -94,16 +94,14 @@ def _close(session: Connection) -> None:
 class _Connection:
     """One connection, which can be closed without losing an acknowledgement."""
 
-    def __init__(
-        self, bolt: App, app_token: str, client: WebClient, ping_seconds: float
-    ) -> None:
+    def __init__(self, bolt: App, app_token: str, client: WebClient) -> None:
         self._bolt = bolt
         self.client = _Client(
             app_token,
             logger=log,
             web_client=client,
             proxy=bolt.client.proxy,
-            ping_interval=ping_seconds,
+            ping_interval=PING_SECONDS,
             # The library's own reads each event in several pieces.
             receive_buffer_size=RECEIVE_BYTES,
             concurrency=CONCURRENCY,
@@ -148,7 +146,6 @@ class SocketTransport:
         api_url: str,
         *,
         n_connections: int,
-        ping_seconds: float = PING_SECONDS,
     ) -> None:
         client = WebClient(
             base_url=api_url,
@@ -159,8 +156,7 @@ class SocketTransport:
             ],
         )
         self._handlers = [
-            _Connection(bolt, app_token, client, ping_seconds)
-            for _ in range(n_connections)
+            _Connection(bolt, app_token, client) for _ in range(n_connections)
         ]
         self._stopped = threading.Event()
 

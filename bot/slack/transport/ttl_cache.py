@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -15,15 +15,9 @@ V = TypeVar("V")
 class TtlCache(Generic[K, V]):
     """At most `limit` values, each for `seconds`; the oldest goes first."""
 
-    def __init__(
-        self,
-        seconds: float,
-        limit: int = 10_000,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
+    def __init__(self, seconds: float, limit: int = 10_000) -> None:
         self._seconds = seconds
         self._limit = limit
-        self._clock = clock
         self._lock = threading.Lock()
         self._values: OrderedDict[K, tuple[float, V]] = OrderedDict()
 
@@ -31,12 +25,12 @@ class TtlCache(Generic[K, V]):
         """The value; None if there is none, or it has expired."""
         with self._lock:
             expires_at, value = self._values.get(key, (0.0, None))
-        return value if self._clock() < expires_at else None
+        return value if time.monotonic() < expires_at else None
 
     def put(self, key: K, value: V) -> None:
         """Keep a value for as long as the cache keeps one."""
         with self._lock:
-            self._values[key] = (self._clock() + self._seconds, value)
+            self._values[key] = (time.monotonic() + self._seconds, value)
             self._values.move_to_end(key)
             while len(self._values) > self._limit:
                 self._values.popitem(last=False)

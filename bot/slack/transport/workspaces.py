@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -86,26 +86,19 @@ def make_client(
 
 
 class OneWorkspace:
-    """The workspace of a bot token."""
+    """The workspace that ``auth.test`` (`identity`) says a bot token is for."""
 
-    def __init__(self, workspace: Workspace, connections: Connections) -> None:
-        self._workspace = workspace
-        self._connections = connections
-
-    @classmethod
-    def of(cls, token: str, api_url: str, identity: Any) -> OneWorkspace:
-        """The workspace that ``auth.test`` (`identity`) says the token is for."""
+    def __init__(self, token: str, api_url: str, identity: Mapping[str, Any]) -> None:
         enterprise, team = identity.get("enterprise_id"), identity.get("team_id")
-        connections = Connections()
-        workspace = Workspace(
+        self._connections = Connections()
+        self._workspace = Workspace(
             key=workspace_key(enterprise, team),
             enterprise=enterprise,
             team=team,
             bot_user=identity.get("user_id"),
-            client=make_client(token, api_url, connections),
+            client=make_client(token, api_url, self._connections),
             is_trusted=True,
         )
-        return cls(workspace, connections)
 
     def get(self, key: str) -> Workspace | None:
         """The workspace, if the key is its own."""

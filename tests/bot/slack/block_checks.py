@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from bot.slack.messages.blocks import Message
 from bot.slack.messages.markdown import leaves
 
 Surface = Literal["message", "modal", "home"]
@@ -41,7 +42,7 @@ _BARE = re.compile(r"&(?!(?:amp|lt|gt);)")
 
 def check_message(message: Any) -> list[str]:
     """Every fault of a `Message`, or of the arguments that one is posted with."""
-    given = message if isinstance(message, Mapping) else message.arguments()
+    given = _given(message)
     faults = list(check_blocks(given.get("blocks") or (), "message"))
     text = given.get("text")
     if not isinstance(text, str) or not text.strip():
@@ -158,7 +159,14 @@ def size(text: str) -> int:
 
 
 def _given(shown: Any) -> Mapping[str, Any]:
-    return shown if isinstance(shown, Mapping) else shown.arguments()
+    """A view or the arguments of a post as they are, those of a `Message` made."""
+    if not isinstance(shown, Message):
+        return dict(shown)
+    return {
+        "text": shown.text,
+        "blocks": list(shown.blocks),
+        "metadata": shown.metadata,
+    }
 
 
 def _block(block: Mapping[str, Any], at: str, surface: Surface) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from bot.slack.manifest import (
     manifest_json,
 )
 from bot.slack.messages import actions
+from bot.slack.settings import SlackSettings
 
 SCHEMA = json.loads(
     (Path(__file__).parent / "manifest_schema.json").read_text(encoding="utf-8")
@@ -29,19 +29,10 @@ SCHEMA = json.loads(
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 
-@dataclass(frozen=True)
-class Settings:
-    app_name: str = "frontdesk"
-    command: str = "/faq"
-    public_url: str | None = None
-    oauth: bool = False
-    assistant_view: bool = False
-
-
 WEB = "https://faq.example"
 
 
-def made(settings: Settings, **more: Any) -> dict[str, Any]:
+def made(settings: SlackSettings, **more: Any) -> dict[str, Any]:
     result = manifest(settings, **more)
     VALIDATOR.validate(result)
     return result
@@ -50,27 +41,27 @@ def made(settings: Settings, **more: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "settings",
     [
-        Settings(),
-        Settings(public_url=WEB),
-        Settings(public_url=WEB + "/", oauth=True),
-        Settings(assistant_view=True, command="/ask"),
-        Settings(app_name="A name that is much longer than Slack takes"),
-        Settings(app_name=""),
+        SlackSettings(),
+        SlackSettings(public_url=WEB),
+        SlackSettings(public_url=WEB + "/", oauth=True),
+        SlackSettings(assistant_view=True, command="/ask"),
+        SlackSettings(app_name="A name that is much longer than Slack takes"),
+        SlackSettings(app_name=""),
     ],
 )
-def test_it_is_valid(settings: Settings) -> None:
+def test_it_is_valid(settings: SlackSettings) -> None:
     result = made(settings)
     assert json.loads(manifest_json(result)) == result
 
 
 def test_socket_mode_needs_no_address() -> None:
-    result = made(Settings(oauth=True))
+    result = made(SlackSettings(oauth=True))
     assert result["settings"]["socket_mode_enabled"] is True
     assert "http" not in json.dumps(result)
 
 
 def test_over_http_everything_goes_to_one_address() -> None:
-    result = made(Settings(public_url=WEB + "/", oauth=True))
+    result = made(SlackSettings(public_url=WEB + "/", oauth=True))
     posted = WEB + "/slack/events"
     assert result["settings"]["socket_mode_enabled"] is False
     assert result["settings"]["event_subscriptions"]["request_url"] == posted
@@ -81,7 +72,7 @@ def test_over_http_everything_goes_to_one_address() -> None:
 
 def test_it_asks_for_no_more_than_its_methods_events_and_commands_need() -> None:
     needed = {"commands"}.union(*METHOD_SCOPES.values(), *EVENTS.values())
-    assert made(Settings())["oauth_config"]["scopes"]["bot"] == sorted(needed)
+    assert made(SlackSettings())["oauth_config"]["scopes"]["bot"] == sorted(needed)
     # What the events of one kind of view need is asked for in any case.
     for scopes in (*AGENT_EVENTS.values(), *ASSISTANT_EVENTS.values()):
         assert scopes <= set(BOT_SCOPES)
@@ -90,7 +81,7 @@ def test_it_asks_for_no_more_than_its_methods_events_and_commands_need() -> None
 
 
 def test_it_subscribes_to_the_events_of_its_kind_of_view() -> None:
-    agent, assistant = Settings(), Settings(assistant_view=True)
+    agent, assistant = SlackSettings(), SlackSettings(assistant_view=True)
     assert set(bot_events(agent)) == {*EVENTS, *AGENT_EVENTS}
     assert set(bot_events(assistant)) == {*EVENTS, *ASSISTANT_EVENTS}
     for settings in (agent, assistant):
@@ -100,18 +91,18 @@ def test_it_subscribes_to_the_events_of_its_kind_of_view() -> None:
 
 
 def test_one_kind_of_view_only() -> None:
-    assert "assistant_view" not in made(Settings())["features"]
-    assert "agent_view" not in made(Settings(assistant_view=True))["features"]
+    assert "assistant_view" not in made(SlackSettings())["features"]
+    assert "agent_view" not in made(SlackSettings(assistant_view=True))["features"]
 
 
 def test_people_can_write_to_the_bot() -> None:
-    home = made(Settings())["features"]["app_home"]
+    home = made(SlackSettings())["features"]["app_home"]
     assert home["messages_tab_enabled"] is True
     assert home["messages_tab_read_only_enabled"] is False
 
 
 def test_its_shortcuts_are_those_that_are_listened_for() -> None:
-    shortcuts = made(Settings())["features"]["shortcuts"]
+    shortcuts = made(SlackSettings())["features"]["shortcuts"]
     assert {(s["type"], s["callback_id"]) for s in shortcuts} == {
         ("global", actions.SHORTCUT_ASK),
         ("message", actions.SHORTCUT_ANSWER_THIS),
@@ -120,11 +111,11 @@ def test_its_shortcuts_are_those_that_are_listened_for() -> None:
 
 def test_at_most_four_prompts() -> None:
     prompts = [(f"Title {n}", f"Message {n}") for n in range(9)]
-    view = made(Settings(), prompts=prompts)["features"]["agent_view"]
+    view = made(SlackSettings(), prompts=prompts)["features"]["agent_view"]
     assert len(view["suggested_prompts"]) == 4
 
 
 def test_the_schema_refuses_what_is_not_known() -> None:
-    wrong = made(Settings()) | {"surprise": 1}
+    wrong = made(SlackSettings()) | {"surprise": 1}
     with pytest.raises(jsonschema.ValidationError):
         VALIDATOR.validate(wrong)

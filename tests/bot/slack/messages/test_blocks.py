@@ -211,16 +211,6 @@ def test_a_button_text_is_cut_and_its_emoji_names_stay_words() -> None:
     assert made["text"]["emoji"] is False
 
 
-def test_a_message_gives_its_arguments() -> None:
-    message = Message("t", ({"type": "divider"},), {"event_type": "e"})
-    assert message.arguments() == {
-        "text": "t",
-        "blocks": [{"type": "divider"}],
-        "metadata": {"event_type": "e"},
-    }
-    assert "metadata" not in Message("t", ()).arguments()
-
-
 BUTTON: dict[str, Any] = {
     "type": "button",
     "action_id": "a",
