@@ -1,7 +1,8 @@
-"""``frontdesk lint``: every problem of a corpus folder, in one run."""
+"""``frontdesk lint``: reports every problem of a corpus folder in one run."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ import click
 from bot.commands.options import with_settings
 from bot.settings.settings import Settings
 from bot.terminal.screen import clean
+from corpus import FrontdeskError
 
 EPILOG = """\b
 Examples:
@@ -28,16 +30,26 @@ Exit status: 0 no errors, 1 errors found, 2 the folder cannot be checked.
     type=click.Path(file_okay=False, path_type=Path),
 )
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a problem.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object per problem."
+)
 @with_settings()
 def lint(folder: Path | None, strict: bool, as_json: bool, settings: Settings) -> None:
     """Check the corpus in DIR (default: the settings' corpus, else the shipped one).
 
-    Each problem is one line: file:line: what is wrong; what to do.
+    Each problem is one line: file:line: what is wrong; how to fix it.
     """
     from corpus import check_corpus
 
-    problems = check_corpus(folder or settings.corpus_folder)
+    folder = folder or settings.corpus_folder
+    try:
+        os.scandir(folder).close()
+    except OSError as error:
+        raise FrontdeskError(
+            f"{folder}: the folder cannot be read ({error.strerror}); check its name "
+            "and that you may read it"
+        ) from error
+    problems = check_corpus(folder)
     for problem in problems:
         if as_json:
             import json

@@ -1,4 +1,4 @@
-"""``frontdesk index`` and ``frontdesk lint``, on the real reader and a fake index."""
+"""``frontdesk index``, on the real reader and a fake index."""
 
 from __future__ import annotations
 
@@ -120,41 +120,3 @@ def test_info_shows_everything_and_the_reliability(
     assert fake_index.verified == [Path("built")]
     shown = json.loads(run("index", "info", "built", "--json").stdout)
     assert shown["reliability"][0]["n"] == 40
-
-
-def test_lint_of_a_good_corpus_is_silent_on_standard_output(
-    run: Run, folder: Path
-) -> None:
-    result = run("lint", str(folder))
-    assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == "no errors, no warnings\n"
-
-
-def test_lint_lists_problems_as_file_line_what_fix(run: Run, folder: Path) -> None:
-    text = GOOD.replace("What is B?", "What is A?").replace("B is the next.", "''")
-    (folder / "faq.yaml").write_text(text, encoding="utf-8")
-    result = run("lint", str(folder))
-    assert result.exit_code == 1
-    lines = result.stdout.splitlines()
-    assert len(lines) == 2
-    assert all(line.startswith(f"{folder / 'faq.yaml'}:4: ") for line in lines)
-    assert sum("warning: " in line for line in lines) == 1
-    assert result.stderr == "1 error, 1 warning\n"
-    rows = [
-        json.loads(line)
-        for line in run("lint", "--json", str(folder)).stdout.splitlines()
-    ]
-    assert sorted(row["level"] for row in rows) == ["error", "warning"]
-
-
-def test_lint_counts_warnings_only_when_strict(run: Run, folder: Path) -> None:
-    text = GOOD.replace("What is B?", "What is A?")
-    (folder / "faq.yaml").write_text(text, encoding="utf-8")
-    assert run("lint", str(folder)).exit_code == 0
-    assert run("lint", "--strict", str(folder)).exit_code == 1
-
-
-def test_lint_takes_the_settings_corpus(run: Run, folder: Path) -> None:
-    (folder.parent / "frontdesk.toml").write_text('corpus = "knowledge"\n', "utf-8")
-    (folder / "faq.yaml").write_text("entries: 3\n", encoding="utf-8")
-    assert run("lint").stdout.startswith(f"{folder / 'faq.yaml'}:1: ")
