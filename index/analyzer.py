@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache, lru_cache
 
 from index.language.en import english_forms
@@ -135,8 +135,3 @@ def stemmer(language: str, whole: frozenset[str] = frozenset()) -> Callable[[str
         return word if word in whole else str(stem.stemWord(forms.get(word, word)))
 
     return stemmed
-
-
-def initials(phrase: Iterable[str]) -> str:
-    """The first letters of words, as an abbreviation would have them."""
-    return "".join(word[0] for word in phrase if word)

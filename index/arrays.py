@@ -14,6 +14,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus import Kind
+
+#: What an entry can be, by the number in `Arrays.entry_kind`.
+KINDS: tuple[Kind, ...] = ("faq", "passage", "term")
+PASSAGE_KIND = KINDS.index("passage")
+
 Float16 = NDArray[np.float16]
 Float32 = NDArray[np.float32]
 UInt8 = NDArray[np.uint8]

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Arrays
+from index.flat import counted, distinct
 from index.hashing import few_hashes, find_sorted, mix
 from index.ngrams import gram_hashes
-from index.sorting import counted, distinct
 
 #: Lengths of the character n-grams that the classifier reads.
 GRAM_SIZES = (2, 3, 4, 5)

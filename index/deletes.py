@@ -13,8 +13,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from index.flat import distinct
 from index.hashing import BASE, code_points, column_hashes, mix, salted, word_hashes
-from index.sorting import distinct
 
 #: Letters looked at; typos further on are found by what comes before them.
 PREFIX = 7

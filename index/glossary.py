@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from corpus import Term
 from index.analyzer import words
+from index.language.en import AMBIGUOUS_ABBREVIATIONS
 
-#: English words that are also abbreviations (IT, US): they count only in capitals.
-_ORDINARY = frozenset((
-    "a", "all", "am", "an", "and", "any", "are", "as", "at", "be", "but", "by", "can",
-    "do", "for", "get", "go", "had", "has", "he", "her", "him", "his", "how", "i", "if",
-    "in", "is", "it", "its", "let", "may", "me", "my", "new", "no", "not", "now", "of",
-    "off", "old", "on", "one", "or", "our", "out", "own", "per", "see", "set", "she",
-    "so", "tip", "to", "two", "up", "us", "use", "was", "way", "we", "who", "why",
-    "you",
-))  # fmt: skip
+T = TypeVar("T")
 _INTRODUCED = re.compile(r"((?:[\w'-]+[ \t]+){1,8})\(([A-Z][A-Za-z0-9&-]{1,9})\)")
 
 
@@ -38,26 +32,36 @@ class Glossary:
         self.forms = forms
         self.shouted = shouted
         self.words = words
-        self.starts: dict[str, int] = {}
-        for variant in forms:
-            size = len(variant)
-            if size > self.starts.get(variant[0], 0):
-                self.starts[variant[0]] = size
+        self.starts = longest_by_start(forms)
 
     def apply(self, stems: Sequence[str]) -> Iterator[tuple[str, int, int]]:
         """(term, start, end) for the stems, every variant replaced, longest first."""
-        starts = self.starts
         at = 0
         while at < len(stems):
-            for size in range(min(starts.get(stems[at], 0), len(stems) - at), 0, -1):
-                form = self.forms.get(tuple(stems[at : at + size]))
-                if form is not None:
-                    yield form, at, at + size
-                    at += size
-                    break
-            else:
-                yield stems[at], at, at + 1
-                at += 1
+            most = self.starts.get(stems[at], 0)
+            match = longest_match(self.forms, stems[at : at + most])
+            form, size = match or (stems[at], 1)
+            yield form, at, at + size
+            at += size
+
+
+def longest_by_start(variants: Iterable[tuple[T, ...]]) -> dict[T, int]:
+    """The length of the longest variant that begins with each first element."""
+    lengths: dict[T, int] = {}
+    for variant in variants:
+        lengths[variant[0]] = max(lengths.get(variant[0], 0), len(variant))
+    return lengths
+
+
+def longest_match(
+    forms: Mapping[tuple[T, ...], T], sequence: Sequence[T]
+) -> tuple[T, int] | None:
+    """The form of the longest variant that a sequence begins with, and its length."""
+    for size in range(len(sequence), 0, -1):
+        form = forms.get(tuple(sequence[:size]))
+        if form is not None:
+            return form, size
+    return None
 
 
 def build_glossary(
@@ -76,7 +80,7 @@ def build_glossary(
         for abbreviation in term.abbreviations
         if abbreviation.isupper()
         for word in words(abbreviation)
-        if word in _ORDINARY and len(words(abbreviation)) == 1
+        if word in AMBIGUOUS_ABBREVIATIONS and len(words(abbreviation)) == 1
     )
     forms: dict[tuple[str, ...], str] = {}
     written: set[str] = set()
@@ -95,13 +99,15 @@ def build_glossary(
             for long, short in introduced(text):
                 stems = tuple(stem(word) for word in words(long))
                 known = forms.setdefault(stems, _form(long, stem))
-                if short.casefold() not in _ORDINARY:
+                if short.casefold() not in AMBIGUOUS_ABBREVIATIONS:
                     forms.setdefault(tuple(stem(word) for word in words(short)), known)
     return Glossary(dict(sorted(forms.items())), shouted, tuple(sorted(written)))
 
 
-def told_apart(terms: Iterable[Term], stem: Callable[[str], str]) -> frozenset[str]:
-    """The words that two terms would both claim if they were stemmed.
+def unstemmed_words(
+    terms: Iterable[Term], stem: Callable[[str], str]
+) -> frozenset[str]:
+    """The words that two terms would both claim if they were stemmed: kept whole.
 
     "What's" is a variant of "what is" where a corpus says so, and has the stem of
     "what", which may be a term of its own.  Such words are kept whole.
@@ -110,10 +116,10 @@ def told_apart(terms: Iterable[Term], stem: Callable[[str], str]) -> frozenset[s
     alone: set[str] = set()
     for term in terms:
         for variant in term.variants:
-            found = words(variant)
-            if len(found) == 1:
-                alone.update(found)
-                claimed.setdefault(stem(found[0]), set()).add(term.term)
+            plain = words(variant)
+            if len(plain) == 1:
+                alone.update(plain)
+                claimed.setdefault(stem(plain[0]), set()).add(term.term)
     return frozenset(
         word for word in alone if stem(word) != word and len(claimed[stem(word)]) > 1
     )
@@ -125,8 +131,8 @@ def introduced(text: str) -> Iterator[tuple[str, str]]:
     >>> list(introduced("They watch Average Handle Time (AHT) and cost (USD)."))
     [('Average Handle Time', 'AHT')]
     """
-    for found in _INTRODUCED.finditer(text):
-        before, short = found[1].split(), found[2]
+    for match in _INTRODUCED.finditer(text):
+        before, short = match[1].split(), match[2]
         letters = [c for c in short.casefold() if c.isalpha()]
         if short.endswith("s") and short[:-1].isupper():
             letters.pop()

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index.flat import offsets
 from index.hashing import code_points
 
 #: How many different hashes there are.
@@ -54,8 +55,7 @@ def trigrams_of(texts: Sequence[str]) -> tuple[NDArray[np.uint16], NDArray[np.in
         for at in range(0, len(texts), _BATCH)
     ]
     sizes = [len(text) - text.count(" ") for text in texts]
-    start = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
-    return np.concatenate([np.zeros(0, dtype=np.uint16), *parts]), start
+    return np.concatenate([np.zeros(0, dtype=np.uint16), *parts]), offsets(sizes)
 
 
 def letter_cosines(

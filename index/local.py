@@ -13,11 +13,11 @@ from index.arrays import Arrays, Int32
 from index.backend import Filter, Ranked, Wanted, Wordings
 from index.compiled.kernels import Compiled, Kernels
 from index.features import FEATURES
+from index.flat import distinct, positions
 from index.hashing import find_words
 from index.postings import SLACK, Room, best_entries, best_numbers
-from index.query import Query, make_query
+from index.query import Query, Reading, make_query
 from index.repair import Speller
-from index.sorting import distinct
 
 _RECORD_START = '{"id": '
 
@@ -68,12 +68,12 @@ class LocalFound(NamedTuple):
         if n and int(sizes.max()) > each:
             step = np.maximum(-(-sizes // each), 1)
             sizes = -(-sizes // step)
-            owner, offset = _ranges(np.zeros_like(sizes), sizes)
+            owner, offset = positions(np.zeros_like(sizes), sizes)
             rows = begin[owner] + offset * step[owner]
         else:
-            owner, rows = _ranges(begin, sizes)
+            owner, rows = positions(begin, sizes)
         first = arrays.row_term_start.take(rows)
-        term_owner, at = _ranges(first, arrays.row_term_start.take(rows + 1) - first)
+        term_owner, at = positions(first, arrays.row_term_start.take(rows + 1) - first)
         norm, term = arrays.row_norm.take(rows), arrays.row_term.take(at)
         return Wordings(owner, rows, norm, term, term_owner)
 
@@ -83,20 +83,8 @@ class LocalFound(NamedTuple):
         """See `Found.trigrams`."""
         begin = self.arrays.row_trigram_start.take(rows)
         sizes = self.arrays.row_trigram_start.take(rows + 1) - begin
-        _, at = _ranges(begin, sizes)
+        _, at = positions(begin, sizes)
         return self.arrays.row_trigram.take(at), sizes
-
-
-def _ranges(
-    begin: NDArray[np.int64], sizes: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The numbers from each begin on, so many of each, and whose they are."""
-    owner = np.arange(sizes.size).repeat(sizes)
-    shift = begin - sizes.cumsum()
-    shift += sizes
-    at = shift.take(owner)
-    at += np.arange(owner.size)
-    return owner, at
 
 
 class LocalBackend:
@@ -219,11 +207,11 @@ class LocalBackend:
 
     def _try_out(self, kernels: Kernels) -> None:
         """Call each kernel once with the arrays that it will be called with."""
-        nothing = make_query(self._arrays, (), (), (), ("none",), (True,))
+        nothing = make_query(self._arrays, Reading((), (), (), ("none",), (True,)))
         find_words(self._arrays.term_hash, nothing.sequence, 0, kernels.places)
         wanted = Wanted(np.zeros(len(FEATURES)), 1, None, (), None, 1, 1)
         self._ranked(nothing, wanted, kernels.ranked)
-        Speller.of(self._arrays, b"").nearest_compiled("none", kernels)
+        Speller(self._arrays, b"").nearest_compiled("none", kernels)
 
     def records(self, numbers: Sequence[int]) -> list[bytes]:
         """See `Backend.records`."""

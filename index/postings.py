@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Arrays, Int32
-from index.sorting import distinct
+from index.flat import distinct
 
 #: So few postings, or so many times those that were read, are read faster than it is
 #: decided which of them have to be.

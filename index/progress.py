@@ -1,4 +1,4 @@
-"""Saying how far a long step is."""
+"""Reports how far a long step has come."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 T = TypeVar("T")
-#: Told (step, done, total); a total of 0 is not known.
+#: Called with (step, done, total); a total of 0 is unknown.
 Progress = Callable[[str, int, int], None]
 _EVERY = 1024
 
 
 def silent(_step: str, _done: int, _total: int) -> None:
-    """Tells nobody."""
+    """Reports nothing."""
 
 
-def told(items: Iterable[T], tell: Progress, step: str, total: int) -> Iterator[T]:
-    """The items, while `tell` hears how many have gone by: at first, then now and then.
+def reporting(items: Iterable[T], tell: Progress, step: str, total: int) -> Iterator[T]:
+    """The items; calls `tell` at the first one and then every 1024 items.
 
-    >>> list(told("ab", print, "Reading", 2))
+    >>> list(reporting("ab", print, "Reading", 2))
     Reading 0 2
     ['a', 'b']
     """

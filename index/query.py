@@ -63,7 +63,15 @@ class Query(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What was read of a question, whatever index it is asked of: see `make_query`."""
+    """What was read of a question, whatever the index; `make_query` makes a query.
+
+    Attributes
+    ----------
+    typed : the words as typed, normalised; `read` : after correction
+    repairs : the corrections
+    sequence : the terms in the order of the question, with repeats
+    certain : for each term, whether it was read without a correction
+    """
 
     typed: Sequence[str]
     read: Sequence[str]
@@ -84,39 +92,39 @@ class Reader(NamedTuple):
         """The analysed question; an empty or wordless one has no terms."""
         kernels = self.speller.kernels
         return make_query(
-            self.arrays, *self.mended(question), kernels and kernels.places
+            self.arrays, self.analyse(question), kernels and kernels.places
         )
 
-    def mended(self, question: str) -> Reading:
-        """The question's words and terms, with what was mended in it."""
+    def analyse(self, question: str) -> Reading:
+        """The question's words and terms, with corrections."""
         typed = words(question, self.glossary.shouted)[:MAX_QUESTION_WORDS]
-        read, repairs, guessed = self._mend(typed)
+        read, repairs, guessed = self._correct(typed)
         stems = [self.stem(word) for word in read]
         if self.glossary.starts.keys().isdisjoint(stems):
             return Reading(typed, read, repairs, stems, [not g for g in guessed])
-        found = list(self.glossary.apply(stems))
-        certain = [not (repairs and any(guessed[begin:end])) for _, begin, end in found]
-        return Reading(typed, read, repairs, [term for term, _, _ in found], certain)
+        spans = list(self.glossary.apply(stems))
+        certain = [not (repairs and any(guessed[begin:end])) for _, begin, end in spans]
+        return Reading(typed, read, repairs, [term for term, _, _ in spans], certain)
 
-    def _mend(
+    def _correct(
         self, typed: Sequence[str]
     ) -> tuple[list[str], tuple[Repair, ...], list[bool]]:
-        """The words with the unknown ones mended, what was mended, and where."""
+        """The corrected words, the corrections, and for each word whether it is one."""
         known = self.speller.known(typed)
         if all(known):
             return list(typed), (), [False] * len(typed)
         read: list[str] = []
         guessed: list[bool] = []
         repairs: dict[str, Repair] = {}
-        skip = False
+        is_joined = False
         for at, word in enumerate(typed):
-            if skip:
-                skip = False
+            if is_joined:  # read together with the word before it
+                is_joined = False
                 continue
             repair = None
             if not known[at]:
-                repair = self._join(typed, at) or self.speller.mend(word)
-                skip = repair is not None and " " in repair.written
+                repair = self._join(typed, at) or self.speller.repair(word)
+                is_joined = repair is not None and " " in repair.written
             if repair is None:
                 read.append(word)
                 guessed.append(False)
@@ -133,22 +141,17 @@ class Reader(NamedTuple):
         joined = typed[at] + typed[at + 1]
         if len(joined) < 6 or not self.speller.knows(joined):
             return None
-        return Repair(f"{typed[at]} {typed[at + 1]}", (joined,), 0.9)
+        return Repair(f"{typed[at]} {typed[at + 1]}", (joined,))
 
 
 def make_query(
-    arrays: Arrays,
-    typed: Sequence[str],
-    read: Sequence[str],
-    repairs: tuple[Repair, ...],
-    sequence: Sequence[str],
-    certain: Sequence[bool],
-    kernel: Callable[..., Any] | None = None,
+    arrays: Arrays, reading: Reading, kernel: Callable[..., Any] | None = None
 ) -> Query:
-    """The query for a sequence of terms; `certain` marks those not repaired.
+    """The query that a reading makes in one index.
 
     `kernel` as in `index.hashing.find_words`.
     """
+    typed, read, repairs, sequence, certain = reading
     weight: dict[str, float] = dict.fromkeys(sequence, 1.0)
     if repairs:
         sure = {

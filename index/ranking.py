@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arrays import Arrays
+from index.arrays import PASSAGE_KIND, Arrays
 from index.backend import Backend, Filter, Found, Wanted, Wordings
 from index.classifier import class_scores
 from index.features import (
@@ -84,7 +84,7 @@ def rank(
     features, rows = likeness(arrays, query, found)
     if classes is not None:
         features[:, CLASSIFIER] = classes[entries]
-    features[:, PASSAGE] = arrays.entry_kind[entries] == 1
+    features[:, PASSAGE] = arrays.entry_kind[entries] == PASSAGE_KIND
     # Summed one after another, as it is where this is compiled.
     scores = np.add.accumulate(features * weights, axis=1)[:, -1]
     # Equal ones stay in the order of their numbers.

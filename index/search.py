@@ -80,7 +80,7 @@ class Index(NamedTuple):
             if weights.shape != (len(FEATURES),):
                 raise ValueError("a ranking of another shape")
             compiled = Compiled(arrays.n_entries)
-            speller = Speller.of(arrays, store.words, compiled)
+            speller = Speller(arrays, store.words, compiled)
             whole = frozenset(manifest["glossary"]["whole"])
             stem = stemmer(str(corpus["language"]), whole)
             local = LocalBackend(arrays, store.records, manifest["tags"], compiled)

@@ -18,12 +18,12 @@ from index.query import Query
 if TYPE_CHECKING:
     from scipy import sparse
 
-#: More than this is not worth its time and size: the fields alone rank then.
+#: For more it is not worth its time and size; the fields alone rank then.
 MAX_ENTRIES = 1_500
 MAX_ROWS = 40_000
-#: Rows an entry, in the mean, from which there is something to learn.
-MIN_ROWS_AN_ENTRY = 1.5
-#: What a sentence of an answer counts beside a wording that somebody would type.
+#: The mean number of rows per entry from which there is something to learn.
+MIN_ROWS_PER_ENTRY = 1.5
+#: What a sentence of an answer counts, compared with a wording.
 SENTENCE_WEIGHT = 0.4
 _C = 0.5
 #: Looser than liblinear's own: a fourth less time, the same rankings (measured); half
@@ -69,7 +69,7 @@ def is_worth_fitting(n_entries: int, n_rows: int) -> bool:
     return (
         2 <= n_entries <= MAX_ENTRIES
         and n_rows <= MAX_ROWS
-        and n_rows >= MIN_ROWS_AN_ENTRY * n_entries
+        and n_rows >= MIN_ROWS_PER_ENTRY * n_entries
     )
 
 
@@ -111,15 +111,15 @@ def fit_classifier(
     features: Features,
     n_entries: int,
     number: NDArray[np.int64] | None = None,
-    held_back: NDArray[np.bool_] | None = None,
+    held_out: NDArray[np.bool_] | None = None,
     seed: int = 0,
 ) -> Classifier:
-    """One linear separator an entry over sublinear TF-IDF features, by scikit-learn.
+    """One linear separator per entry over sublinear TF-IDF features, by scikit-learn.
 
     Parameters
     ----------
     number : each entry's number in a smaller index, -1 for one that is not in it
-    held_back : (n_wordings,) wordings not to learn from
+    held_out : (n_wordings,) wordings that are not learned from
 
     An entry with nothing to learn from gets a bias that no question overcomes.
     """
@@ -131,8 +131,8 @@ def fit_classifier(
     if number is not None:
         labels = np.where(labels >= 0, number[labels], -1)
     keep = labels >= 0
-    if held_back is not None:
-        keep[: features.n_wordings] &= ~held_back
+    if held_out is not None:
+        keep[: features.n_wordings] &= ~held_out
     rows = np.flatnonzero(keep)
     labels = labels[rows]
     idf = np.zeros(features.hashes.size)

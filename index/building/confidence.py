@@ -1,11 +1,11 @@
-"""Fits the confidence on the corpus itself: held-back wordings and held-back entries.
+"""Fits the confidence on the corpus itself: held-out wordings and held-out entries.
 
 A logistic regression drawn towards the default coefficients (a normal prior around
 them): a corpus with few wordings stays near the default, one with many goes its own
 way.  Products of signals are drawn to nothing, and harder.  Two steps: what tells right
 from wrong is learned from the labelled questions as they are, since those that must be
 declined teach most when they are many; then the log-odds are scaled and shifted (Platt
-1999), on held-back scores, to what is true where every kind has its assumed share.
+1999), on held-out scores, to what is true where every kind has its assumed share.
 """
 
 from __future__ import annotations
@@ -80,24 +80,26 @@ def gather(
     many of the labelled ones to those without an answer: who lists what must be
     declined does not list it as often as it is asked.
     """
-    found = [trial.ranked(weights) for trial in trials if trial.candidates.entries.size]
-    gone = np.array([trial.is_gone for trial in found], dtype=bool)
-    good = np.array([_first_good(trial, same) for trial in found], dtype=np.int64)
-    weight = np.array([trial.weight for trial in found])
-    made = np.array([not trial.is_labelled for trial in found], dtype=bool)
+    trials = [
+        trial.reranked(weights) for trial in trials if trial.candidates.entries.size
+    ]
+    gone = np.array([trial.is_gone for trial in trials], dtype=bool)
+    first = np.array([_first_right(trial, same) for trial in trials], dtype=np.int64)
+    weight = np.array([trial.weight for trial in trials])
+    made = np.array([not trial.is_labelled for trial in trials], dtype=bool)
     traffic = weight * _balance(gone, made, ON_TOPIC_UNANSWERABLE)
     share = weight * _balance(gone, made, UNANSWERABLE)
     weight = np.where(made, share, weight)
     return Evidence(
-        signals=np.array([signals(t.query, t.candidates) for t in found]).reshape(
-            len(found), len(SIGNALS)
+        signals=np.array([signals(t.query, t.candidates) for t in trials]).reshape(
+            len(trials), len(SIGNALS)
         ),
-        best=(good == 0).astype(np.float64),
-        top_three=(good >= 0).astype(np.float64),
+        best=(first == 0).astype(np.float64),
+        top_three=(first >= 0).astype(np.float64),
         weight=weight,
         share=share,
         traffic=traffic,
-        group=np.array([trial.group for trial in found], dtype=np.int64),
+        group=np.array([trial.group for trial in trials], dtype=np.int64),
         labelled=~made,
     )
 
@@ -115,12 +117,12 @@ def _balance(
     return factor
 
 
-def _first_good(trial: Trial, same: Sameness) -> int:
-    """The first of three candidates whose answer is right; -1: none is."""
+def _first_right(trial: Trial, same: Sameness) -> int:
+    """The place of the first of three candidates whose answer is right; -1: none."""
     if trial.right < 0:
         return -1
-    first = trial.candidates.entries[:3].tolist()
-    return next((at for at, e in enumerate(first) if same.says(e, trial.right)), -1)
+    three = trial.candidates.entries[:3].tolist()
+    return next((at for at, e in enumerate(three) if same.says(e, trial.right)), -1)
 
 
 def fit_confidence(evidence: Evidence, has_classifier: bool) -> dict[str, Any]:
@@ -240,14 +242,14 @@ def _recalibration(
 
 
 def _with_products(
-    found: NDArray[np.float64],
+    values: NDArray[np.float64],
     middle: NDArray[np.float64],
     spread: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """The signals of each row, and the products of any two of them."""
-    relative = relative_signals(found, middle, spread)
+    relative = relative_signals(values, middle, spread)
     left, right = np.triu_indices(relative.shape[1])
-    return np.hstack((found, relative[:, left] * relative[:, right]))
+    return np.hstack((values, relative[:, left] * relative[:, right]))
 
 
 def _rounded(numbers: NDArray[np.float64]) -> list[float]:

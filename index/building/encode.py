@@ -12,40 +12,12 @@ from numpy.typing import NDArray
 
 from corpus import Entry
 from index.analyzer import words
-from index.glossary import Glossary
+from index.building.ragged import Ragged
+from index.flat import offsets
+from index.glossary import Glossary, longest_by_start, longest_match
 from index.hashing import word_hashes
-from index.progress import Progress, silent, told
+from index.progress import Progress, reporting, silent
 from index.query import TERM_SALT
-
-KINDS = ("faq", "passage", "term")
-
-
-@dataclass(frozen=True, slots=True)
-class Ragged:
-    """Lists of numbers of any lengths: list i is ``values[start[i]:start[i + 1]]``."""
-
-    values: NDArray[np.int32]
-    start: NDArray[np.int64]
-
-    def __len__(self) -> int:
-        return self.start.size - 1
-
-    @property
-    def sizes(self) -> NDArray[np.int64]:
-        """The length of each list."""
-        return np.diff(self.start)
-
-    @property
-    def owner(self) -> NDArray[np.int64]:
-        """For each value, the number of its list."""
-        return np.repeat(np.arange(len(self)), self.sizes)
-
-    def take(self, chosen: NDArray[np.int64]) -> Ragged:
-        """Only the chosen lists, in that order."""
-        sizes = self.sizes[chosen]
-        start = np.concatenate(([0], np.cumsum(sizes)))
-        at = np.arange(start[-1]) + np.repeat(self.start[chosen] - start[:-1], sizes)
-        return Ragged(self.values[at], start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +31,8 @@ class Encoded:
     rows : each wording's terms in order; `row_entry` : (r,) sorted entry numbers
     row_texts : each wording's words, spaced as character n-grams read them
     answers : each entry's answer's terms
-    surfaces, surface_count : every word as it is written, and how often
+    surfaces : every word as it is written, in the order of its hash; `surface_hash`
+        the hashes, `surface_count` how often each word occurs
     """
 
     term_names: list[str]
@@ -69,7 +42,13 @@ class Encoded:
     row_texts: list[str]
     answers: Ragged
     surfaces: list[str]
-    surface_count: NDArray[np.int64]
+    surface_hash: NDArray[np.uint64]
+    surface_count: NDArray[np.int32]
+
+    @property
+    def surface_text(self) -> bytes:
+        """The words as an index stores them, one after another."""
+        return "".join(self.surfaces).encode()
 
     def subset(self, entries: NDArray[np.int64], rows: NDArray[np.int64]) -> Encoded:
         """Only these entries (renumbered) and, of their rows, only these (sorted)."""
@@ -98,11 +77,11 @@ class _Lexicon:
         values, sizes = array("i"), array("q", [0])
         number = self._number.__getitem__
         for text in texts:
-            found = words(text, self._shouted)
-            values.extend(map(number, found))
+            plain = words(text, self._shouted)
+            values.extend(map(number, plain))
             sizes.append(len(values))
             if spaced is not None:
-                spaced.append(f" {' '.join(found)} ")
+                spaced.append(f" {' '.join(plain)} ")
         return Ragged(np.array(values, dtype=np.int32), np.array(sizes, dtype=np.int64))
 
     @property
@@ -126,37 +105,46 @@ def encode(
     rows = lexicon.encode(
         (
             wording
-            for entry in told(entries, tell, "Reading wordings", n)
+            for entry in reporting(entries, tell, "Reading wordings", n)
             for wording in entry.wordings
         ),
         row_texts,
     )
     answers = lexicon.encode(
         entry.answer if entry.short is None else f"{entry.short}\n{entry.answer}"
-        for entry in told(entries, tell, "Reading answers", n)
+        for entry in reporting(entries, tell, "Reading answers", n)
     )
-    surfaces = lexicon.words
-    count = np.bincount(rows.values, minlength=len(surfaces))
-    count += np.bincount(answers.values, minlength=len(surfaces))
-    stems = [stem(word) for word in surfaces]
+    words_seen = lexicon.words
+    count = np.bincount(rows.values, minlength=len(words_seen))
+    count += np.bincount(answers.values, minlength=len(words_seen))
+    stems = [stem(word) for word in words_seen]
     names = sorted({*stems, *glossary.forms.values()})
-    hashes = word_hashes(names, TERM_SALT)
-    order = np.argsort(hashes, kind="stable")
-    names = [names[at] for at in order.tolist()]
-    number = {name: at for at, name in enumerate(names)}
+    term_names, term_hash, _ = _by_hash(names, TERM_SALT)
+    number = {name: at for at, name in enumerate(term_names)}
     term = np.array([number[name] for name in stems] or [0], dtype=np.int32)
     rows = Ragged(term[rows.values], rows.start)
     answers = Ragged(term[answers.values], answers.start)
+    surfaces, surface_hash, order = _by_hash(words_seen)
     return Encoded(
-        term_names=names,
-        term_hash=hashes[order],
+        term_names=term_names,
+        term_hash=term_hash,
         rows=_apply_glossary(rows, glossary, number),
         row_entry=row_entry,
         row_texts=row_texts,
         answers=_apply_glossary(answers, glossary, number),
         surfaces=surfaces,
-        surface_count=count,
+        surface_hash=surface_hash,
+        surface_count=count[order].astype(np.int32),
     )
+
+
+def _by_hash(
+    words: list[str], salt: int = 0
+) -> tuple[list[str], NDArray[np.uint64], NDArray[np.intp]]:
+    """The words in the order of their hashes, the hashes, and what orders them."""
+    hashes = word_hashes(words, salt)
+    order = np.argsort(hashes, kind="stable")
+    return [words[at] for at in order.tolist()], hashes[order], order
 
 
 def _apply_glossary(
@@ -164,29 +152,24 @@ def _apply_glossary(
 ) -> Ragged:
     """The texts with every variant of a term of the field replaced by its one form."""
     forms = {
-        tuple(number.get(stem, -1) for stem in variant): number[form]
+        tuple(number[stem] for stem in variant): number[form]
         for variant, form in glossary.forms.items()
+        if number.keys() >= set(variant)
     }
-    forms = {variant: form for variant, form in forms.items() if -1 not in variant}
     if not forms:
         return texts
-    longest: dict[int, int] = {}
-    for variant in forms:
-        longest[variant[0]] = max(longest.get(variant[0], 0), len(variant))
+    lengths = longest_by_start(forms)
     values = texts.values.copy()
     keep = np.ones(values.size, dtype=bool)
     ends = np.repeat(texts.start[1:], texts.sizes)
     free = 0
-    for at in np.flatnonzero(np.isin(values, list(longest))).tolist():
+    for at in np.flatnonzero(np.isin(values, list(lengths))).tolist():
         if at < free:
             continue
-        room = min(longest[int(values[at])], int(ends[at]) - at)
-        for size in range(room, 0, -1):
-            form = forms.get(tuple(texts.values[at : at + size].tolist()))
-            if form is not None:
-                values[at] = form
-                keep[at + 1 : at + size] = False
-                free = at + size
-                break
-    kept = np.concatenate(([0], np.cumsum(keep)))
-    return Ragged(values[keep], kept[texts.start])
+        end = min(at + lengths[int(values[at])], int(ends[at]))
+        match = longest_match(forms, texts.values[at:end].tolist())
+        if match is not None:
+            values[at], size = match
+            keep[at + 1 : at + size] = False
+            free = at + size
+    return Ragged(values[keep], offsets(keep)[texts.start])

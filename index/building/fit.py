@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -25,13 +25,10 @@ from index.building.ranking import fit_ranking
 from index.building.refusal import fit_refusal, with_refusal
 from index.building.sameness import Sameness
 from index.building.sentences import answer_sentences
-from index.building.tabulate import surface_order
-from index.glossary import Glossary
 from index.local import LocalBackend
 from index.progress import Progress
 from index.query import Query, Reader
 from index.ranking import prior_weights, rank
-from index.repair import Speller
 
 #: From so many wordings on three folds say enough.
 _MANY_ROWS = 5_000
@@ -50,52 +47,51 @@ class Fitted(NamedTuple):
 
 def fit(
     entries: Sequence[Entry],
-    questions: Sequence[Question],
     encoded: Encoded,
-    arrays: Arrays,
-    glossary: Glossary,
-    stem: Callable[[str], str],
+    reader: Reader,
+    questions: Sequence[Question],
     tell: Progress,
     processes: int | None = None,
 ) -> Fitted:
     """Fit what the corpus has enough for; `entries` are sorted by id.
 
-    `processes` work on it at once (None: as many as pay); the result is the same.
+    So many `processes` work on it at once (None: as many as pay off); the result is the
+    same.
 
-    Without several wordings an entry there is nothing to hold back and little to learn
-    from: the ranking's reasoned weights and the default confidence are used then, the
-    confidence moved by labelled questions if there are many.
+    Without several wordings per entry there is nothing to hold out and little to learn
+    from: then the reasoned weights of the ranking and the default confidence are used,
+    the confidence moved by labelled questions if there are many.
     """
-    reader = _reader(encoded, arrays, glossary, stem)
-    asked = [reader.read(question.question) for question in questions]
+    arrays = reader.arrays
+    queries = [reader.read(question.question) for question in questions]
     n, r = len(entries), len(encoded.rows)
     if not is_worth_fitting(n, r):
-        labelled = _labelled(entries, questions, arrays, asked)
+        labelled = _labelled(entries, questions, arrays, queries)
         return _fitted_on(encoded, arrays, [], labelled)
     if processes is None:
         processes = 1 + helpers_worth(n, r)
     with Helpers(processes - 1) as helpers:
         tell("Learning from the wordings", 0, r)
-        sentences = answer_sentences(entries, glossary, stem)
-        features = count_features(encoded, sentences, asked)
+        sentences = answer_sentences(entries, reader.glossary, reader.stem)
+        features = count_features(encoded, sentences, queries)
         folds = plan_folds(encoded, reader, 3 if r > _MANY_ROWS else 5)
         helpers.begin(folds, (entries, encoded, features))
         model = fit_classifier(features, n)
         refusal = fit_refusal(features, model, questions)
         arrays = with_refusal(with_classifier(arrays, model), refusal)
-        of_wordings = refusal.held_out
-        of_questions = of_wordings[of_wordings.size - len(questions) :]
-        # While the helpers are at the folds.
+        # While the helpers work on the folds.
         labelled = [
-            trial.sounding(of_question)
-            for trial, of_question in zip(
-                _labelled(entries, questions, arrays, asked), of_questions, strict=True
+            trial.with_refusal(score)
+            for trial, score in zip(
+                _labelled(entries, questions, arrays, queries),
+                refusal.of_questions.tolist(),
+                strict=True,
             )
         ]
         made = [
-            trial.sounding(of_wordings[row])
+            trial.with_refusal(float(refusal.of_wordings[row]))
             for fold, trials in zip(folds, helpers.results(tell), strict=True)
-            for (row, _), trial in zip(fold.asked, trials, strict=True)
+            for (row, _), trial in zip(fold.questions, trials, strict=True)
         ]
     return _fitted_on(encoded, arrays, made, labelled)
 
@@ -106,44 +102,30 @@ def _fitted_on(
     """What is fitted on the trials: made of wordings, and labelled ones."""
     share = len(made) / max(len(labelled), 1)
     weight = min(max(share, 1.0), _MOST_LABELLED_WEIGHT)
-    found = made + [replace(trial, weight=weight) for trial in labelled]
-    weights = fit_ranking(found, prior_weights(arrays))
-    evidence = gather(found, weights, Sameness(encoded.answers, arrays.idf))
+    trials = made + [replace(trial, weight=weight) for trial in labelled]
+    weights = fit_ranking(trials, prior_weights(arrays))
+    evidence = gather(trials, weights, Sameness(encoded.answers, arrays.idf))
     has_classifier = arrays.feature_hash.size > 0
     return Fitted(arrays, weights, fit_confidence(evidence, has_classifier))
-
-
-def _reader(
-    encoded: Encoded,
-    arrays: Arrays,
-    glossary: Glossary,
-    stem: Callable[[str], str],
-) -> Reader:
-    """What reads a question before the index is written."""
-    order = surface_order(encoded).tolist()
-    text = "".join(encoded.surfaces[at] for at in order).encode()
-    return Reader(arrays, Speller.of(arrays, text), glossary, stem)
 
 
 def _labelled(
     entries: Sequence[Entry],
     questions: Sequence[Question],
     arrays: Arrays,
-    asked: Sequence[Query],
+    queries: Sequence[Query],
 ) -> list[Trial]:
-    """The corpus's acceptance questions, asked as they were read in `asked`."""
+    """The acceptance questions as trials; `queries` are what was read of them."""
     number = {entry.id: at for at, entry in enumerate(entries)}
     backend, weights = LocalBackend(arrays), prior_weights(arrays)
-    found = []
-    for place, (question, query) in enumerate(zip(questions, asked, strict=True)):
-        found.append(
-            Trial(
-                query,
-                rank(arrays, backend, query, weights),
-                right=-1 if question.answer is None else number[question.answer],
-                is_gone=question.answer is None,
-                group=len(entries) + place,
-                is_labelled=True,
-            )
+    return [
+        Trial(
+            query,
+            rank(arrays, backend, query, weights),
+            right=-1 if question.answer is None else number[question.answer],
+            is_gone=question.answer is None,
+            group=len(entries) + place,
+            is_labelled=True,
         )
-    return found
+        for place, (question, query) in enumerate(zip(questions, queries, strict=True))
+    ]

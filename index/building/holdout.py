@@ -1,8 +1,8 @@
-"""Questions whose answer is known, made from the corpus alone by holding parts back.
+"""Questions whose answer is known, made from the corpus alone by holding parts out.
 
 A fold takes whole entries away (nothing should win for their wordings) and, of each
 other entry with several wordings, some of them (their entry should still win).  What is
-left is indexed like any corpus and asked the wordings that were held back.
+left is indexed like any corpus and queried with the wordings that were held out.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from index.ranking import Candidates, prior_weights, rank
 
 #: Share of the entries that a fold takes away as a whole.
 ENTRY_SHARE = 0.25
-#: At most so many questions are asked of a corpus, drawn evenly.
+#: At most so many questions are made of a corpus, drawn evenly.
 MAX_QUESTIONS = 2_000
-#: Share of the questions that are asked with a typo.
+#: Share of the questions that get a typo.
 MISTYPED = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One question with a known answer, asked.
+    """A question with a known answer, and its candidates.
 
     Attributes
     ----------
@@ -40,7 +40,7 @@ class Trial:
     right : the right entry's number; -1 when nothing in the corpus is
     is_gone : whether the right entry had been taken away
     group : questions of one entry have one number
-    weight : how much this question counts beside others
+    weight : how much this question counts compared with others
     is_labelled : whether somebody wrote it as a question with its answer
     """
 
@@ -52,39 +52,38 @@ class Trial:
     weight: float = 1.0
     is_labelled: bool = False
 
-    def ranked(self, weights: NDArray[np.float64]) -> Trial:
+    def reranked(self, weights: NDArray[np.float64]) -> Trial:
         """The same trial with its candidates ordered by other weights."""
-        found = self.candidates
-        scores = found.features @ weights
-        order = np.lexsort((found.entries, -scores))
+        before = self.candidates
+        scores = before.features @ weights
+        order = np.lexsort((before.entries, -scores))
         candidates = Candidates(
-            found.entries[order],
+            before.entries[order],
             scores[order],
-            found.features[order],
-            found.rows[order],
-            found.refusal,
+            before.features[order],
+            before.rows[order],
+            before.refusal,
         )
         return replace(self, candidates=candidates)
 
-    def sounding(self, refusal: float) -> Trial:
+    def with_refusal(self, score: float) -> Trial:
         """The same trial with how much its question sounds like one to decline."""
-        heard = self.candidates._replace(refusal=float(refusal))
-        return replace(self, candidates=heard)
+        return replace(self, candidates=self.candidates._replace(refusal=score))
 
 
 class Fold(NamedTuple):
-    """What one fold takes away of a corpus, and the questions that it is asked then.
+    """What one fold takes away of a corpus, and the questions for what is left.
 
     Attributes
     ----------
     is_away : (n,) the entries that are taken away as a whole
-    held_back : (r,) the wordings that are held back of other entries
-    asked : the number of a wording, and what is read of it, for each question
+    held_out : (r,) the wordings of other entries that are held out
+    questions : for each, the number of its wording, and what is read of it
     """
 
     is_away: NDArray[np.bool_]
-    held_back: NDArray[np.bool_]
-    asked: list[tuple[int, Reading]]
+    held_out: NDArray[np.bool_]
+    questions: list[tuple[int, Reading]]
 
 
 def plan_folds(
@@ -92,8 +91,8 @@ def plan_folds(
 ) -> list[Fold]:
     """Every fold; none for a corpus with fewer than four entries.
 
-    `reader` reads questions for the whole corpus: one in MISTYPED of them has a slip of
-    the keyboard in it, so that repairs are judged too.
+    `reader` reads questions for the whole corpus.  A share of MISTYPED has a typo, so
+    that repairs are judged too.
     """
     n, r = len(encoded.answers), encoded.row_entry.size
     if n < 4:
@@ -102,21 +101,21 @@ def plan_folds(
     entry_fold = rng.permutation(n) % round(1 / ENTRY_SHARE)
     row_fold = _spread_within(rng, encoded.row_entry, n_folds)
     is_alone = np.bincount(encoded.row_entry, minlength=n)[encoded.row_entry] == 1
-    is_asked = rng.random(r) < MAX_QUESTIONS / max(r, 1)
+    is_drawn = rng.random(r) < MAX_QUESTIONS / max(r, 1)
     folds = []
     for fold in range(n_folds):
         is_away = entry_fold == fold % round(1 / ENTRY_SHARE)
         is_gone = is_away[encoded.row_entry]
-        held_back = (row_fold == fold) & ~is_alone & ~is_gone
-        asked = (held_back | (is_gone & (row_fold == fold))) & is_asked
-        readings = []
-        for row in np.flatnonzero(asked).tolist():
+        held_out = (row_fold == fold) & ~is_alone & ~is_gone
+        drawn = (held_out | (is_gone & (row_fold == fold))) & is_drawn
+        questions = []
+        for row in np.flatnonzero(drawn).tolist():
             if rng.random() < MISTYPED:
-                reading = reader.mended(mistype(encoded.row_texts[row], rng))
+                reading = reader.analyse(mistype(encoded.row_texts[row], rng))
             else:
                 reading = _read_again(encoded, row)
-            readings.append((row, reading))
-        folds.append(Fold(is_away, held_back, readings))
+            questions.append((row, reading))
+        folds.append(Fold(is_away, held_out, questions))
     return folds
 
 
@@ -129,24 +128,24 @@ def ask_fold(
     """A trial for each of the fold's questions, asked of what the fold leaves."""
     kept = np.flatnonzero(~fold.is_away)
     is_gone = fold.is_away[encoded.row_entry]
-    part = encoded.subset(kept, np.flatnonzero(~fold.held_back & ~is_gone))
+    part = encoded.subset(kept, np.flatnonzero(~fold.held_out & ~is_gone))
     arrays = tabulate([entries[at] for at in kept.tolist()], part)
     if features is not None:
         number = np.full(len(entries), -1)
         number[kept] = np.arange(kept.size)
-        model = fit_classifier(features, kept.size, number, fold.held_back)
+        model = fit_classifier(features, kept.size, number, fold.held_out)
         arrays = with_classifier(arrays, model)
     backend = LocalBackend(arrays)
     trials = []
-    for row, reading in fold.asked:
-        query = make_query(arrays, *reading)
-        found = rank(arrays, backend, query, prior_weights(arrays))
-        whole = kept[found.entries].astype(np.int32)
+    for row, reading in fold.questions:
+        query = make_query(arrays, reading)
+        candidates = rank(arrays, backend, query, prior_weights(arrays))
+        numbers = kept[candidates.entries].astype(np.int32)
         owner = int(encoded.row_entry[row])
         trials.append(
             Trial(
                 query,
-                found._replace(entries=whole),
+                candidates._replace(entries=numbers),
                 right=owner,
                 is_gone=bool(is_gone[row]),
                 group=owner,
@@ -156,16 +155,17 @@ def ask_fold(
 
 
 def mistype(text: str, rng: np.random.Generator) -> str:
-    """The text with one slip in one of its longer words: a letter lost, swapped or hit.
+    """The text with one slip in one of its longer words.
 
-    A text without a word of four letters stays as it is.
+    A letter is lost, swapped, doubled or replaced.  A text without a word of four
+    letters stays as it is.
     """
-    found = text.split()
-    long = [at for at, word in enumerate(found) if len(word) > 3 and word.isalpha()]
+    typed = text.split()
+    long = [at for at, word in enumerate(typed) if len(word) > 3 and word.isalpha()]
     if not long:
         return text
     at = int(rng.choice(long))
-    word = found[at]
+    word = typed[at]
     place = int(rng.integers(1, len(word) - 1))
     slip = int(rng.integers(0, 4))
     if slip == 0:
@@ -176,8 +176,8 @@ def mistype(text: str, rng: np.random.Generator) -> str:
         word = word[: place + 1] + word[place:]
     else:
         word = word[:place] + chr(ord("a") + int(rng.integers(26))) + word[place + 1 :]
-    found[at] = word
-    return f" {' '.join(found)} "
+    typed[at] = word
+    return f" {' '.join(typed)} "
 
 
 def _read_again(encoded: Encoded, row: int) -> Reading:

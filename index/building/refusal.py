@@ -28,17 +28,19 @@ _C = 0.5
 
 
 class Refusal(NamedTuple):
-    """A fitted separator, and what it says of each row without having seen it.
+    """A fitted separator, and its scores of rows that it had not seen.
 
     Attributes
     ----------
     weight : (f,) and `bias` : (1,), or both empty: there is nothing to learn from
-    held_out : (n rows of the features,) scores, 0 for what was not asked
+    of_wordings, of_questions : held-out scores of each wording and labelled question, 0
+        where there is nothing to learn from
     """
 
     weight: NDArray[np.float16]
     bias: NDArray[np.float32]
-    held_out: NDArray[np.float64]
+    of_wordings: NDArray[np.float64]
+    of_questions: NDArray[np.float64]
 
 
 def fit_refusal(
@@ -50,9 +52,11 @@ def fit_refusal(
     first = n - len(questions)
     declined[first:] = [question.answer is None for question in questions]
     if declined.sum() < MIN_REFUSED:
-        nothing = np.zeros(0)
         return Refusal(
-            nothing.astype(np.float16), nothing.astype(np.float32), np.zeros(n)
+            np.zeros(0, dtype=np.float16),
+            np.zeros(0, dtype=np.float32),
+            np.zeros(features.n_wordings),
+            np.zeros(len(questions)),
         )
     rows = np.concatenate((np.arange(features.n_wordings), np.arange(first, n)))
     vectors = _vectors(features, model)[rows]
@@ -67,7 +71,8 @@ def fit_refusal(
     return Refusal(
         whole.coef_[0].astype(np.float16),
         whole.intercept_.astype(np.float32),
-        held_out,
+        held_out[: features.n_wordings],
+        held_out[first:],
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from index.building.encode import Ragged
+from index.building.ragged import Ragged
 
 #: Share of an answer's idf mass that another answer must hold to say the same.
 HELD = 0.4

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays import PASSAGE_KIND
 from index.compiled.compiling import compiled
 from index.compiled.likeness import likeness
 from index.compiled.postings import best
@@ -80,7 +81,7 @@ def ranked(  # pragma: no cover (compiled)
         entry = entries[at]
         if classes.size:
             features[at, CLASSIFIER] = classes[entry]
-        features[at, PASSAGE] = entry_kind[entry] == 1
+        features[at, PASSAGE] = entry_kind[entry] == PASSAGE_KIND
         for column in range(model.size):
             scores[at] += features[at, column] * model[column]
     # Equal ones stay in the order of their numbers.

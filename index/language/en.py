@@ -1,14 +1,16 @@
-"""English word forms that the stemmer's rules do not bring together.
+"""What analysis knows of English: irregular forms, short and ambiguous words, the keys.
 
-Snowball cuts endings off: it takes "outsourced" to "outsource", but "paid" is no form
-of "pay" to it, nor "children" of "child" or "labour" of "labor".  What stands here is
-closed: a language makes no new irregular forms.  Words that are something else too
-("left", "saw", "lives") stay apart, and so do those that say nothing ("did", "went").
+Snowball cuts endings off: it takes "outsourced" to "outsource", but to it "paid" is no
+form of "pay", nor "children" of "child" or "labour" of "labor".  The lists are closed:
+a language makes no new irregular forms.  Words with another meaning ("left", "saw",
+"lives") stay apart, and so do those that carry none ("did", "went").
 """
 
 from __future__ import annotations
 
-#: A line: the form that counts, then those that are counted as it.
+from functools import cache
+
+# Each line: the form that counts, then those that count as it.
 _IRREGULAR = """
 become became
 begin began begun
@@ -101,17 +103,32 @@ rumor rumour rumours
 skillful skilful
 theater theatre theatres
 """
-#: Verbs whose "-ise" is an "-ize": not every one is (advise, exercise, supervise).
+# Verbs whose "-ise" is an "-ize": not every one is (advise, exercise, supervise).
 _IZE = """
 apolog author capital categor central character critic custom digit energ final global
 harmon local maxim minim modern monet optim organ penal personal priorit real recogn
 special stabil standard subsid summar util visual
 """
 _IZE_ENDINGS = ("e", "ed", "er", "ers", "es", "ing", "ation", "ations")
+#: Words of one or two letters that a run-on word may be split into.
+SHORT_WORDS = frozenset(
+    ("a", "i", "am", "an", "as", "at", "be", "by", "do", "go", "he", "if", "in",
+     "is", "it", "me", "my", "no", "of", "on", "or", "so", "to", "up", "us", "we")
+)  # fmt: skip
+#: Words that may be abbreviations too (IT, US): as such they count only in capitals.
+AMBIGUOUS_ABBREVIATIONS = frozenset((
+    "a", "all", "am", "an", "and", "any", "are", "as", "at", "be", "but", "by", "can",
+    "do", "for", "get", "go", "had", "has", "he", "her", "him", "his", "how", "i", "if",
+    "in", "is", "it", "its", "let", "may", "me", "my", "new", "no", "not", "now", "of",
+    "off", "old", "on", "one", "or", "our", "out", "own", "per", "see", "set", "she",
+    "so", "tip", "to", "two", "up", "us", "use", "was", "way", "we", "who", "why",
+    "you",
+))  # fmt: skip
+_KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
 def english_forms() -> dict[str, str]:
-    """Each such form and the word that it is counted as.
+    """Each irregular form and the word that it counts as.
 
     >>> forms = english_forms()
     >>> forms["paid"], forms["organisation"], "advise" in forms
@@ -125,3 +142,24 @@ def english_forms() -> dict[str, str]:
         for ending in _IZE_ENDINGS:
             forms[f"{verb}is{ending}"] = f"{verb}iz{ending}"
     return forms
+
+
+@cache
+def key_neighbours() -> frozenset[str]:
+    """Pairs of letters whose keys touch, in both orders.
+
+    >>> "qw" in key_neighbours(), "qp" in key_neighbours()
+    (True, False)
+    """
+    place = {
+        key: (row, column)
+        for row, keys in enumerate(_KEYBOARD)
+        for column, key in enumerate(keys)
+    }
+    return frozenset(
+        one + other
+        for one, (row, column) in place.items()
+        for other, (other_row, other_column) in place.items()
+        if one != other and abs(row - other_row) <= 1
+        if abs(column - other_column) <= 1
+    )

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from index.arrays import Arrays
 from index.backend import Filter
 from index.errors import IndexFormatError
+from index.flat import distinct
 from index.local import LocalBackend
 from index.milvus.connection import LOADING_FACTOR, Connection
 from index.milvus.found import MilvusFound, impacts
@@ -36,7 +37,6 @@ from index.milvus.payload import (
     read_terms,
     split_first,
 )
-from index.sorting import distinct
 
 #: How many entries are fetched at least, and in the steps when that was not enough.
 _FEWEST = 40

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Arrays
+from index.flat import offsets
 from index.local import LocalFound
 from index.milvus.payload import (
     EntryRows,
@@ -100,7 +101,7 @@ class Packer:
 
 
 def _starts(owner: NDArray[np.int32], n: int) -> NDArray[np.int64]:
-    return np.concatenate(([0], np.cumsum(np.bincount(owner, minlength=n))))
+    return offsets(np.bincount(owner, minlength=n))
 
 
 def _rows(store: Store, numbers: NDArray[np.int32]) -> Iterator[EntryRows]:
@@ -111,8 +112,8 @@ def _rows(store: Store, numbers: NDArray[np.int32]) -> Iterator[EntryRows]:
     trigrams, n_trigrams = found.trigrams(wordings.rows)
     sizes = np.bincount(wordings.term_owner, minlength=wordings.rows.size)
     row_start = np.searchsorted(wordings.owner, np.arange(numbers.size + 1))
-    term_start = np.concatenate(([0], np.cumsum(sizes)))
-    trigram_start = np.concatenate(([0], np.cumsum(n_trigrams)))
+    term_start = offsets(sizes)
+    trigram_start = offsets(n_trigrams)
     first = arrays.row_start[numbers]
     for place, number in enumerate(numbers.tolist()):
         begin, end = int(row_start[place]), int(row_start[place + 1])

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from index.arrays import Arrays, Int32
 from index.backend import Wordings
+from index.flat import offsets
 from index.local import LocalFound
 from index.milvus.payload import EntryRows, EntryTerms, PayloadError
 
@@ -43,11 +44,13 @@ class MilvusFound(NamedTuple):
         if (first[1:] < (first + counts)[:-1]).any():
             raise PayloadError("the wordings of two entries overlap")
         part = arrays._replace(
-            row_start=_offsets([counts]),
+            row_start=offsets(counts),
             row_norm=_joined([row.norm for row in rows], np.float32),
-            row_term_start=_offsets([row.size for row in rows]),
+            row_term_start=offsets(_joined([row.size for row in rows], np.int64)),
             row_term=_joined([row.term for row in rows], np.int32),
-            row_trigram_start=_offsets([row.n_trigrams for row in rows]),
+            row_trigram_start=offsets(
+                _joined([row.n_trigrams for row in rows], np.int64)
+            ),
             row_trigram=_joined([row.trigram for row in rows], np.uint16),
         )
         numbers = np.arange(entries.size, dtype=np.int32)
@@ -103,11 +106,6 @@ def _places(
     place[place == terms.size] = 0
     at = np.flatnonzero(terms[order][place] == every)
     return owner[at], order[place[at]], at
-
-
-def _offsets(sizes: Sequence[NDArray[Any]]) -> NDArray[np.int64]:
-    every = _joined(sizes, np.int64)
-    return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(every)))
 
 
 def _joined(parts: Sequence[NDArray[Any]], dtype: type[np.generic]) -> NDArray[Any]:

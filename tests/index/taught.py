@@ -14,13 +14,14 @@ from index.analyzer import stemmer
 from index.arrays import Arrays
 from index.building.classifier import Features, count_features
 from index.building.encode import Encoded, encode
-from index.building.fit import Fitted, _reader
+from index.building.fit import Fitted
 from index.building.holdout import Trial
 from index.building.ranking import fit_ranking
 from index.building.sentences import answer_sentences
 from index.building.tabulate import tabulate
 from index.glossary import Glossary, build_glossary
 from index.query import Reader
+from index.repair import Speller
 
 THINGS = (
     "payroll", "invoices", "translation", "telephone support", "live chat",
@@ -77,7 +78,7 @@ def make(made: list[Entry]) -> Made:
     encoded = encode(made, glossary, stem)
     arrays = tabulate(made, encoded)
     features = count_features(encoded, answer_sentences(made, glossary, stem))
-    reader = _reader(encoded, arrays, glossary, stem)
+    reader = Reader(arrays, Speller(arrays, encoded.surface_text), glossary, stem)
     return Made(made, encoded, arrays, reader, glossary, features)
 
 
@@ -105,13 +106,7 @@ def learn(made: Made, questions: tuple[Question, ...] = ()) -> Learned:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(index.building.fit, "fit_ranking", spy)
         fitted = index.building.fit.fit(
-            made.entries,
-            questions,
-            made.encoded,
-            made.arrays,
-            made.glossary,
-            stemmer("en"),
-            lambda *_: None,
+            made.entries, made.encoded, made.reader, questions, lambda *_: None
         )
     return Learned(fitted, tuple(seen))
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.analyzer import MAX_CHARACTERS, initials, normalise, stemmer, words
+from index.analyzer import MAX_CHARACTERS, normalise, stemmer, words
 
 
 @given(st.text(max_size=200))
@@ -142,4 +142,3 @@ def test_other_languages_have_forms_of_their_own() -> None:
 def test_a_language_without_a_stemmer_keeps_words_whole() -> None:
     assert stemmer("xx")("outsourcing") == "outsourcing"
     assert stemmer("EN-gb")("calls") == "call"
-    assert initials(["average", "handle", "time"]) == "aht"

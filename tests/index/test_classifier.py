@@ -113,7 +113,7 @@ def test_an_entry_without_anything_to_learn_from_never_wins() -> None:
     features = count_features(made.encoded, [])
     n = len(made.entries) - 1
     number = np.array([*range(3), -1, *range(3, n)])  # the fourth is not in it
-    model = fit_classifier(features, n, number, held_back=features.entry == 2)
+    model = fit_classifier(features, n, number, held_out=features.entry == 2)
     arrays = with_classifier(made.arrays, model)
     assert not model.class_weight[:, 2].any()
     for entry in made.entries:

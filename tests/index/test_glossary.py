@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from corpus import Term
 from index.analyzer import stemmer, words
-from index.glossary import Glossary, build_glossary, introduced, told_apart
+from index.glossary import Glossary, build_glossary, introduced, unstemmed_words
 
 STEM = stemmer("en")
 WORDS = ("call", "center", "agent", "rep", "cc", "x", "y")
@@ -42,7 +42,7 @@ def test_every_variant_is_the_same_term(glossary: Glossary) -> None:
 
 def test_a_word_that_two_terms_would_claim_by_its_stem_is_kept_whole() -> None:
     terms = (Term("what is", (), ("whats",)), Term("what", (), ("wut",)))
-    whole = told_apart(terms, STEM)
+    whole = unstemmed_words(terms, STEM)
     assert whole == {"whats"}
     stem = stemmer("en", whole)
     glossary = build_glossary(terms, [], stem)
@@ -57,7 +57,7 @@ def test_a_word_that_two_terms_would_claim_by_its_stem_is_kept_whole() -> None:
 
 def test_a_word_that_one_term_claims_is_stemmed() -> None:
     terms = (Term("agent", (), ("agents", "rep", "reps")), Term("call"))
-    assert told_apart(terms, STEM) == frozenset()
+    assert unstemmed_words(terms, STEM) == frozenset()
 
 
 def test_the_longest_variant_wins(glossary: Glossary) -> None:

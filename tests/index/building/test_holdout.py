@@ -27,13 +27,13 @@ def test_what_is_gone_cannot_be_found() -> None:
         assert trial.right not in trial.candidates.entries
 
 
-def test_a_wording_that_is_held_back_is_not_in_the_index() -> None:
+def test_a_wording_that_is_held_out_is_not_in_the_index() -> None:
     for trial in learned().trials:
         # No two wordings are the same, so that only its own could be quite like it.
         assert (trial.candidates.features[:, WORDING] < 0.999).all()
 
 
-def test_what_is_left_finds_most_of_what_is_held_back() -> None:
+def test_what_is_left_finds_most_of_what_is_held_out() -> None:
     kept = [trial for trial in learned().trials if not trial.is_gone]
     hits = [trial.candidates.entries[0] == trial.right for trial in kept]
     assert sum(hits) > 0.8 * len(hits)
@@ -61,18 +61,18 @@ def test_the_same_corpus_gives_the_same_trials() -> None:
         assert np.array_equal(one.candidates.scores, other.candidates.scores)
 
 
-def test_nothing_is_held_back_of_too_few_entries() -> None:
+def test_nothing_is_held_out_of_too_few_entries() -> None:
     assert learn(make(entries(("payroll", "invoices", "chat")))).trials == ()
 
 
 def test_ranking_a_trial_again_reorders_it() -> None:
     trial = next(t for t in learned().trials if t.candidates.entries.size > 3)
     weights = np.zeros(len(FEATURES))
-    assert trial.ranked(weights).candidates.entries.tolist() == sorted(
+    assert trial.reranked(weights).candidates.entries.tolist() == sorted(
         trial.candidates.entries.tolist()
     )
     weights[0] = 1.0
-    again = trial.ranked(weights).candidates
+    again = trial.reranked(weights).candidates
     assert (np.diff(again.scores) <= 0).all()
     assert again.scores.tolist() == again.features[:, 0].tolist()
     assert set(again.entries.tolist()) == set(trial.candidates.entries.tolist())

@@ -67,7 +67,8 @@ def test_trials_without_the_right_entry_teach_nothing() -> None:
 def test_fitting_never_ranks_the_trials_worse() -> None:
     def hits(weights: NDArray[np.float64]) -> int:
         return sum(
-            t.ranked(weights).candidates.entries[0] == t.right for t in learned().trials
+            t.reranked(weights).candidates.entries[0] == t.right
+            for t in learned().trials
         )
 
     weights = learned().fitted.weights

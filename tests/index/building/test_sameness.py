@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from index.building.encode import Ragged
+from index.building.ragged import Ragged
 from index.building.sameness import SHORTEST, Sameness
 
 

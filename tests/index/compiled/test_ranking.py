@@ -14,7 +14,6 @@ from corpus import Entry
 from index.analyzer import stemmer
 from index.backend import Filter
 from index.building.confidence import default_confidence
-from index.building.tabulate import surface_order
 from index.compiled.kernels import Compiled
 from index.confidence import Confidence, Judgement
 from index.default_confidence import default_model
@@ -60,8 +59,7 @@ def entries() -> tuple[Entry, ...]:
 def opened(compiled: Compiled | None) -> tuple[LocalBackend, Reader]:
     """A backend over the entries, and what reads questions for it."""
     arrays, encoded = arrays_of(*entries()), encoded_of(*entries())
-    surfaces = [encoded.surfaces[at] for at in surface_order(encoded).tolist()]
-    speller = Speller.of(arrays, "".join(surfaces).encode(), compiled)
+    speller = Speller(arrays, encoded.surface_text, compiled)
     backend = LocalBackend(arrays, compiled=compiled)
     return backend, Reader(arrays, speller, Glossary({}), stemmer("en"))
 
@@ -153,7 +151,7 @@ def test_repairs_are_the_same() -> None:
                 at = rng.randrange(len(letters))
                 letters[at : at + rng.randint(0, 2)] = rng.choices("aeé日", k=1)
             mistyped = "".join(letters)
-            assert fast.speller.mend(mistyped) == plain.speller.mend(mistyped)
+            assert fast.speller.repair(mistyped) == plain.speller.repair(mistyped)
 
 
 def test_an_open_index_answers_the_same_once_compiled(index_folder: Path) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.sorting import counted, distinct
+from index.flat import counted, distinct
 
 
 @given(st.lists(st.integers(0, 9), max_size=20))
