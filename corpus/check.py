@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -14,15 +12,12 @@ from corpus.entry import Question
 from corpus.errors import Problem
 from corpus.gather import gather, problem_of_nothing
 from corpus.nearest import did_you_mean, nearest
+from corpus.normalised import normalised
 from corpus.problem_log import quoted
 
 Value = TypeVar("Value")
 
 _MAX_IDS_TO_COMPARE = 2000
-# What an ASCII character is to a wording: a small letter, a digit, or a space.
-_EVENED = bytes(
-    ord(chr(code).lower()) if chr(code).isalnum() else ord(" ") for code in range(128)
-) + bytes(128)
 
 
 def check_corpus(folder: str | os.PathLike[str]) -> list[Problem]:
@@ -58,18 +53,6 @@ def all_entries(draft: Draft) -> list[LocatedEntry]:
     """The entries of the draft and those that its terms make, in file order."""
     made = [term.entry for term in draft.terms if term.entry is not None]
     return sorted([*draft.entries, *made], key=_place)
-
-
-def normalised(wording: str) -> str:
-    """A wording without case and punctuation, to compare it with others.
-
-    >>> normalised("  What's a BPO -- really?")
-    'what s a bpo really'
-    """
-    if wording.isascii():  # the same, several times as fast
-        return " ".join(wording.encode().translate(_EVENED).decode().split())
-    folded = unicodedata.normalize("NFKC", wording).casefold()
-    return " ".join(re.findall(r"[^\W_]+", folded))
 
 
 def _place(located: Located[Value]) -> tuple[str, int]:

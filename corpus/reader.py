@@ -6,12 +6,13 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from corpus.check import all_entries, check_draft, normalised
+from corpus.check import all_entries, check_draft
 from corpus.draft import Draft
 from corpus.entry import Corpus, Entry, Question
 from corpus.errors import CorpusError, Problem
 from corpus.folder import KnowledgeFile, content_hash, read_file
 from corpus.gather import gather, read_into
+from corpus.normalised import normalised
 
 __all__ = ["content_hash", "read_corpus", "read_questions"]
 

@@ -13,10 +13,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from corpus.cache_file import write_cache_file
 from corpus.draft import Draft, Link, Located, LocatedEntry
 from corpus.entry import Entry
 from corpus.folder import KnowledgeFile
-from corpus.notes import write_note
 from corpus.source_stamp import source_stamp
 
 #: Smaller corpora are read in no time.
@@ -77,7 +77,7 @@ class Readings:
             return
         with suppress(OSError):
             self._place.parent.mkdir(parents=True, exist_ok=True)
-        write_note(self._place, b"\n".join(self._now.values()))
+        write_cache_file(self._place, b"\n".join(self._now.values()))
 
     def _key(self, file: KnowledgeFile, data: bytes) -> str:
         import hashlib

@@ -98,7 +98,7 @@ def _remembered(note: Path) -> tuple[tuple[Row, ...], str] | None:
 
 def _remember(note: Path, seen: tuple[Row, ...], digest: str) -> None:
     # Imported here: an unchanged corpus needs none of it.
-    from corpus.notes import write_note
+    from corpus.cache_file import write_cache_file
 
     noted = {"code": source_stamp(*CODE), "seen": seen, "hash": digest}
-    write_note(note, json.dumps(noted).encode())
+    write_cache_file(note, json.dumps(noted).encode())

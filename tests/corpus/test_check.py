@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
-from hypothesis import example, given
-from hypothesis import strategies as st
-
 from corpus import Problem, check_corpus, read_corpus
-from corpus.check import normalised
 
 A = "entries:\n- {id: a, question: What is A?, answer: x, alternates: [an a]}\n"
 B = "entries:\n- {id: b, question: what's a B, answer: x}\n"
@@ -129,15 +122,3 @@ def test_only_errors_keep_a_corpus_from_being_read(make_folder):
     )
     assert check_corpus(folder) == [warning]
     assert len(read_corpus(folder).entries) == 1
-
-
-def test_wordings_are_compared_without_case_and_punctuation():
-    assert normalised("  What's\ta B_P-O?! ") == "what s a b p o"
-    assert normalised("\uff21\uff22 STRASSE") == normalised("ab stra\xdfe")
-
-
-@given(st.text(st.characters(max_codepoint=127)))
-@example("".join(map(chr, range(128))))
-def test_plain_wordings_are_compared_as_any_other(wording):
-    plain = unicodedata.normalize("NFKC", wording).casefold()
-    assert normalised(wording) == " ".join(re.findall(r"[^\W_]+", plain))

@@ -1,0 +1,21 @@
+"""A file that only saves time: what is in it can be computed again."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+
+def write_cache_file(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, by renaming a finished one.
+
+    If it cannot be written, what was there stays, and that is no error.
+    """
+    beside = path.with_name(f".{path.name}-{os.getpid()}")
+    try:
+        beside.write_bytes(data)
+        beside.replace(path)
+    except OSError:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
