@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, assert_never
+from typing import assert_never
 
 from bot.desk.reply import Answer, Reply, Suggestion
 from bot.slack.messages import actions, wording
@@ -74,13 +74,20 @@ def answer_message(
         *answer_blocks(answer, question_id=question_id, full=full, can_share=can_share),
         *_feedback(question_id),
     ]
-    text = message_text(answer_texts(answer), has_links=True)
-    return Message(text, tuple(blocks), metadata(question_id))
+    return _message(_paragraphs(answer), blocks, question_id, has_links=True)
 
 
-def metadata(question_id: str) -> dict[str, Any]:
-    """What finds the message again: whether a question was answered before a crash."""
-    return {"event_type": EVENT_TYPE, "event_payload": {"question_id": question_id}}
+def _message(
+    paragraphs: Iterable[str],
+    blocks: Iterable[Block],
+    question_id: str,
+    *,
+    has_links: bool = False,
+) -> Message:
+    """The message; its metadata finds it again, as after a crash."""
+    metadata = {"event_type": EVENT_TYPE, "event_payload": {"question_id": question_id}}
+    text = message_text(paragraphs, has_links=has_links)
+    return Message(text, tuple(blocks), metadata)
 
 
 def answer_blocks(
@@ -118,20 +125,18 @@ def _buttons(
         yield button(suggestion.title, actions.numbered(action, number), value)
 
 
-def answer_texts(answer: Answer) -> list[str]:
-    """The answer in plain paragraphs: all that the blocks say, for `Message.text`."""
+def _paragraphs(answer: Answer) -> list[str]:
+    """The answer in plain text, all that the blocks say; some may be empty."""
     short = to_plain(answer.short) if answer.short else ""
     text = to_plain(answer.text)
-    parts = [without_schemes(_title_text(answer))]
-    if short and not text.startswith(short):
-        parts.append(short)
-    parts.append(text)
-    if answer.sources:
-        parts.append(
-            wording.SOURCES + "; ".join(map(_source_text, answer.sources[:N_SOURCES]))
-        )
-    parts.append(without_schemes(_review(answer)))
-    return parts
+    sources = "; ".join(map(_source_text, answer.sources[:N_SOURCES]))
+    return [
+        without_schemes(_title_text(answer)),
+        "" if text.startswith(short) else short,
+        text,
+        wording.SOURCES + sources if sources else "",
+        without_schemes(_review(answer)),
+    ]
 
 
 def _source_text(source: Source) -> str:
@@ -165,7 +170,7 @@ def _feedback(question_id: str) -> list[Block]:
 
 def _answer_of(reply: Reply) -> Answer:
     if reply.answer is None:
-        raise ValueError(f"a reply that is {reply.outcome!r} has an answer")
+        raise ValueError(f"a reply of outcome {reply.outcome!r} has no answer")
     return reply.answer
 
 
@@ -179,20 +184,17 @@ def _answered(
     )
     blocks += _also(also, question_id)
     blocks += _feedback(question_id)
-    texts = [without_schemes(read_as), *answer_texts(answer)]
+    texts = [without_schemes(read_as), *_paragraphs(answer)]
     for other in also:
-        texts += [wording.ALSO, *answer_texts(other)]
-    text = message_text(texts, has_links=True)
-    return Message(text, tuple(blocks), metadata(question_id))
+        texts += [wording.ALSO, *_paragraphs(other)]
+    return _message(texts, blocks, question_id, has_links=True)
 
 
 def _chat(answer: Answer, question_id: str) -> Message:
     pieces = to_mrkdwn(answer.text)[:1]
     blocks = [section(piece) for piece in pieces] or [plain_section(answer.title)]
     text = to_plain(answer.text) or without_schemes(answer.title)
-    return Message(
-        message_text([text], has_links=True), tuple(blocks), metadata(question_id)
-    )
+    return _message([text], blocks, question_id, has_links=True)
 
 
 def _suggested(reply: Reply, question_id: str) -> Message:
@@ -201,8 +203,7 @@ def _suggested(reply: Reply, question_id: str) -> Message:
     none = button(wording.NONE_OF_THESE, Action.NONE_OF_THESE, Ref(question_id))
     titles, offer = _offer(reply, question_id, none)
     blocks += [plain_section(wording.DID_YOU_MEAN), *offer]
-    text = message_text([read_as, wording.DID_YOU_MEAN, titles])
-    return Message(text, tuple(blocks), metadata(question_id))
+    return _message([read_as, wording.DID_YOU_MEAN, titles], blocks, question_id)
 
 
 def _declined(reply: Reply, question_id: str) -> Message:
@@ -221,7 +222,7 @@ def _declined(reply: Reply, question_id: str) -> Message:
         value = Ref(question_id)
         ask = button(wording.ASK_PERSON, Action.ASK_PERSON, value, primary=True)
         blocks += actions_row([ask])
-    return Message(message_text(texts), tuple(blocks), metadata(question_id))
+    return _message(texts, blocks, question_id)
 
 
 def _offer(
@@ -229,7 +230,7 @@ def _offer(
 ) -> tuple[str, list[Block]]:
     """The suggestions as numbered lines, and as one row of buttons.
 
-    Above the row stand the lines, if one of them is too long for its button.
+    The lines come above the row if one of them is too long for its button.
     """
     suggestions = reply.suggestions[:3]
     titles = [one_line(suggestion.title) for suggestion in suggestions]
@@ -249,7 +250,7 @@ def _handoff_hint(reply: Reply) -> str:
     return wording.ASK_PERSON_HINT_NAMED.format(handoff=handoff)
 
 
-def _also(answers: Sequence[Answer], question_id: str) -> Iterable[Block]:
+def _also(answers: Sequence[Answer], question_id: str) -> Iterator[Block]:
     for answer in answers:
         pieces, has_more = _body(answer, full=False)
         yield divider()
@@ -287,11 +288,15 @@ def _title(answer: Answer) -> Block:
 
 def _title_text(answer: Answer) -> str:
     title = cut(one_line(answer.title), TITLE_LIMIT)
-    if answer.kind == "passage":
-        return wording.FROM_ARTICLE.format(title=title)
-    if answer.kind == "term":
-        return wording.DEFINITION.format(title=title)
-    return title
+    match answer.kind:
+        case "passage":
+            return wording.FROM_ARTICLE.format(title=title)
+        case "term":
+            return wording.DEFINITION.format(title=title)
+        case "faq" | "chat":
+            return title
+        case _:
+            assert_never(answer.kind)
 
 
 def _origin(answer: Answer) -> list[Block]:

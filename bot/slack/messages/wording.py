@@ -50,7 +50,7 @@ HELP: Final = (
     "sure, I suggest close matches; if I don't know, I pass you to a person."
 )
 HELP_WAYS: Final = (
-    ("{command} QUESTION", "ask, only you see the answer"),
+    ("{command} QUESTION", "ask; only you see the answer"),
     ("{command} topics", "what I know about"),
     ("{command} why", "why I gave you my last answer"),
     ("{command} help", "this message"),
