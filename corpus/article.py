@@ -7,7 +7,6 @@ from corpus.entry import Entry
 from corpus.fields import Fields
 from corpus.headings import Section, plain_text, split_sections
 from corpus.problem_log import ProblemLog, quoted
-from corpus.records import link_all, read_dates
 from corpus.slug import slug
 from corpus.yaml_lines import Scalar, Table, read_yaml
 
@@ -93,11 +92,10 @@ def _add_entries(
     passages: list[tuple[Section, list[str]]], stem: str, fields: Fields, draft: Draft
 ) -> None:
     tags, _ = fields.list_of_words("tags")
-    sources, source_lines = fields.list_of_words("sources")
-    link_all(draft, fields, "sources", sources, source_lines)
+    sources = fields.linked("sources", draft)
     audience = fields.audience()
     owner = fields.words("owner")
-    reviewed, expires = read_dates(fields)
+    reviewed, expires = fields.dates()
     used: set[str] = set()
     numbers: dict[str, int] = {}
     for section, path in passages:

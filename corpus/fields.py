@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
+from corpus.draft import Draft, Link, Target
 from corpus.entry import Audience
 from corpus.nearest import did_you_mean, nearest
 from corpus.problem_log import ProblemLog, quoted
@@ -111,6 +112,31 @@ class Fields:
             "write a day that exists as year-month-day, such as 2026-11-01",
         )
         return None
+
+    def dates(self) -> tuple[date | None, date | None]:
+        """`reviewed` and `expires`, which must not be the earlier one."""
+        reviewed, expires = self.day("reviewed"), self.day("expires")
+        if reviewed and expires and expires < reviewed:
+            what = f"{self.label} expires on {expires}, before it was reviewed"
+            fix = "correct one of the two dates"
+            self.log.error(self.line("expires"), f"{what} ({reviewed})", fix)
+        return reviewed, expires
+
+    def linked(
+        self, key: Target, draft: Draft, own_id: str | None = None
+    ) -> tuple[str, ...]:
+        """The ids in a list, none of them `own_id`; they are looked up later."""
+        ids, lines = self.list_of_words(key)
+        for target, line in zip(ids, lines, strict=True):
+            self.link(key, target, line, draft)
+            if target == own_id:
+                what = f'{self.label} names itself in "{key}"'
+                self.log.error(line, what, "delete it from the list")
+        return ids
+
+    def link(self, key: Target, target: str, line: int, draft: Draft) -> None:
+        """Notes an id that the record names, to be looked up later."""
+        draft.links.append(Link(self.log.path, line, self.label, key, target))
 
     def audience(self) -> Audience | None:
         """Who may see it; an unknown audience is an error, never a guess."""

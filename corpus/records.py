@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
-from corpus.draft import Draft, Link, Located, LocatedEntry, LocatedTerm, Target
-from corpus.draft import folder_name as name_of_folder
+from corpus.draft import Draft, Located, LocatedEntry, LocatedTerm, folder_name
 from corpus.entry import CorpusInfo, Entry, Question, Source, Term
 from corpus.fields import Fields, near
 from corpus.problem_log import ProblemLog, quoted
@@ -14,12 +12,12 @@ from corpus.slug import slug
 from corpus.yaml_lines import Items, Node, Scalar, Table, read_yaml
 
 _ENTRY_KEYS = (
-    *("id", "question", "alternates", "answer", "short", "tags", "audience"),
-    *("sources", "related", "owner", "reviewed", "expires"),
-)
+    "id", "question", "alternates", "answer", "short", "tags", "audience", "sources",
+    "related", "owner", "reviewed", "expires",
+)  # fmt: skip
 _TERM_KEYS = (
-    *("term", "abbreviations", "synonyms", "definition", "audience", "sources"),
-)
+    "term", "abbreviations", "synonyms", "definition", "audience", "sources",
+)  # fmt: skip
 _SOURCE_KEYS = ("id", "title", "url")
 _CORPUS_KEYS = ("name", "language", "audience", "owner", "handoff")
 _QUESTION_KEYS = ("question", "answer", "tags")
@@ -77,30 +75,6 @@ def _label(table: Table, key: str, what: str, number: int) -> str:
     return f"{what} number {number}"
 
 
-def link_all(
-    draft: Draft,
-    fields: Fields,
-    key: Target,
-    targets: tuple[str, ...],
-    lines: tuple[int, ...],
-) -> None:
-    """Notes the ids that a record names, to be looked up when all files are read."""
-    for target, line in zip(targets, lines, strict=True):
-        draft.links.append(Link(fields.log.path, line, fields.label, key, target))
-
-
-def read_dates(fields: Fields) -> tuple[date | None, date | None]:
-    """`reviewed` and `expires` of a record."""
-    reviewed, expires = fields.day("reviewed"), fields.day("expires")
-    if reviewed and expires and expires < reviewed:
-        fields.log.error(
-            fields.line("expires"),
-            f"{fields.label} expires on {expires}, before it was reviewed ({reviewed})",
-            "correct one of the two dates",
-        )
-    return reviewed, expires
-
-
 def _read_entry(table: Table, number: int, log: ProblemLog, draft: Draft) -> None:
     label = _label(table, "id", "entry", number)
     fields = Fields(table, label, _ENTRY_KEYS, log)
@@ -108,10 +82,10 @@ def _read_entry(table: Table, number: int, log: ProblemLog, draft: Draft) -> Non
     question = fields.words("question", required=True)
     alternates, alternate_lines = fields.list_of_words("alternates")
     answer = fields.text("answer", required=True)
-    sources, source_lines = fields.list_of_words("sources")
-    related, related_lines = fields.list_of_words("related")
+    sources = fields.linked("sources", draft)
+    related = fields.linked("related", draft, entry_id)
     audience = fields.audience()
-    reviewed, expires = read_dates(fields)
+    reviewed, expires = fields.dates()
     entry = Entry(
         id=entry_id or "",
         question=question or "",
@@ -126,12 +100,6 @@ def _read_entry(table: Table, number: int, log: ProblemLog, draft: Draft) -> Non
         reviewed=reviewed,
         expires=expires,
     )
-    link_all(draft, fields, "sources", sources, source_lines)
-    link_all(draft, fields, "related", related, related_lines)
-    for target, line in zip(related, related_lines, strict=True):
-        if target == entry_id:
-            fix = "delete it from the list"
-            log.error(line, f'{label} names itself in "related"', fix)
     lines = (fields.line("question"), *alternate_lines)
     place = fields.line("id")
     has_audience = audience is not None
@@ -143,9 +111,8 @@ def _read_term(table: Table, number: int, log: ProblemLog, draft: Draft) -> None
     fields = Fields(table, label, _TERM_KEYS, log)
     name = fields.words("term", required=True)
     definition = fields.text("definition")
-    sources, source_lines = fields.list_of_words("sources")
+    sources = fields.linked("sources", draft)
     audience = fields.audience()
-    link_all(draft, fields, "sources", sources, source_lines)
     if name is None:
         return
     term = Term(
@@ -218,8 +185,7 @@ def _read_question(table: Table, number: int, log: ProblemLog, draft: Draft) -> 
         fix = "write the id of the entry that answers it, or null: none does"
         log.error(table.line, f'{label} has no "answer"', fix)
     if answer is not None:
-        line = fields.line("answer")
-        link_all(draft, fields, "answer", (answer,), (line,))
+        fields.link("answer", answer, fields.line("answer"), draft)
     tags = fields.list_of_words("tags")[0]
     if question is not None:
         value = Question(question, answer, tags)
@@ -235,7 +201,7 @@ def _read_corpus_info(line: int, node: Node, log: ProblemLog, draft: Draft) -> N
         return
     fields = Fields(node, '"corpus"', _CORPUS_KEYS, log)
     info = CorpusInfo(
-        name=fields.words("name") or name_of_folder(draft.folder),
+        name=fields.words("name") or folder_name(draft.folder),
         language=fields.words("language") or "en",
         audience=fields.audience() or "internal",
         owner=fields.words("owner"),
