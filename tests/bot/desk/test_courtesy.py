@@ -1,4 +1,4 @@
-"""Small talk is told from questions, and gets a fixed reply."""
+"""Small talk is told apart from questions, and gets a fixed reply."""
 
 from __future__ import annotations
 

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from bot.desk.desk import Desk
-from bot.desk.policy import Policy
 from bot.desk.reply import Reply
-from bot.desk.why import explain
-from bot.knowledge.place import place_of
 from corpus import Source
-from index.backend import Filter
-from index.confidence import Odds
-from index.search import Index, Ranking
-from index.signals import SIGNALS
+from index.search import Index
 
 QUESTIONS = (
     "What is BPO?",
@@ -96,31 +87,6 @@ def test_an_answer_carries_what_its_owner_wrote(small_desk: Desk) -> None:
     assert answer.tags == ("basics",)
     # The third of its related entries has expired.
     assert [one.id for one in answer.related] == ["what-is-kpo", "agent-cost"]
-
-
-def test_a_passage_is_quoted_with_the_sentence_that_fits(small_desk: Desk) -> None:
-    confidence = small_desk._index.confidence
-    n = len(SIGNALS)
-    always = Odds(np.eye(1, n)[0] * 9, np.zeros((n - 1, n - 1)))
-    sure = confidence._replace(best=always)
-    desk = Desk(small_desk._index._replace(confidence=sure))
-    reply = desk.ask("visit one site in person")
-    assert reply.answer is not None
-    assert reply.answer.id == "guide#references"
-    assert reply.answer.kind == "passage"
-    assert reply.answer.title == "Choosing a partner \u203a References"
-    assert reply.answer.short == "Then visit one site in person."
-    assert "Every vendor" in reply.answer.text
-
-
-def test_what_was_read_differently_is_said(small_desk: Desk) -> None:
-    reply = small_desk.ask("langauges spoken")
-    assert [(c.written, c.read_as) for c in reply.corrections] == [
-        ("langauges", "languages")
-    ]
-    assert reply.answer is not None
-    assert reply.answer.id == "languages"
-    assert small_desk.ask("languages spoken").corrections == ()
 
 
 # Courtesies
@@ -200,8 +166,8 @@ def test_candidates_are_listed_best_first_one_row_an_entry(
 
 def test_the_json_has_the_shape_of_the_contract(small_desk: Desk) -> None:
     reply = small_desk.ask("what is bpo and which langauges do agents speak?", top=2)
-    told = json.loads(json.dumps(reply.to_json()))
-    assert list(told) == [
+    row = json.loads(json.dumps(reply.to_json()))
+    assert list(row) == [
         "question",
         "outcome",
         "confidence",
@@ -213,7 +179,7 @@ def test_the_json_has_the_shape_of_the_contract(small_desk: Desk) -> None:
         "corpus",
         "elapsed_ms",
     ]
-    for answer in (told["answer"], *told["also"]):
+    for answer in (row["answer"], *row["also"]):
         assert list(answer) == [
             "id",
             "kind",
@@ -224,17 +190,17 @@ def test_the_json_has_the_shape_of_the_contract(small_desk: Desk) -> None:
             "audience",
             "reviewed",
         ]
-    assert told["answer"]["sources"][1] == {
+    assert row["answer"]["sources"][1] == {
         "id": "talk",
         "title": "A talk on agents",
         "url": None,
     }
-    assert told["answer"]["reviewed"] == "2026-11-01"
-    assert [list(row) for row in told["candidates"]] == [
+    assert row["answer"]["reviewed"] == "2026-11-01"
+    assert [list(candidate) for candidate in row["candidates"]] == [
         ["id", "score", "confidence"]
     ] * 2
-    assert told["corrections"] == [{"from": "langauges", "to": "languages"}]
-    assert told["corpus"].startswith("small@")
+    assert row["corrections"] == [{"from": "langauges", "to": "languages"}]
+    assert row["corpus"].startswith("small@")
     declined = small_desk.ask("agent languages", max_wrong=0.0).to_json()
     assert declined["answer"] is None
     assert all(
@@ -294,84 +260,3 @@ def test_the_order_of_questions_does_not_matter(small_desk: Desk) -> None:
     forward = [shown(small_desk.ask(question)) for question in QUESTIONS]
     backward = [shown(small_desk.ask(question)) for question in reversed(QUESTIONS)]
     assert backward[::-1] == forward
-
-
-# Lists
-
-
-def test_titles_topics_and_entries_of_a_topic(small_desk: Desk) -> None:
-    titles = small_desk.titles()
-    assert [one.id for one in titles] == [
-        "agent-cost",
-        "languages",
-        "onboarding-time",
-        "what-is-bpo",
-        "what-is-kpo",
-    ]
-    topics = {topic.tag: topic.n_entries for topic in small_desk.topics()}
-    assert topics == {
-        "basics": 2,
-        "choosing": 3,
-        "money": 1,
-        "secret": 1,
-        "service": 2,
-    }
-    counts = [topic.n_entries for topic in small_desk.topics()]
-    assert counts == sorted(counts, reverse=True)
-    assert [s.id for s in small_desk.entries_about("service")] == [
-        "languages",
-        "onboarding-time",
-    ]
-    assert small_desk.entries_about("no such tag") == []
-
-
-def test_an_entry_is_given_by_its_id(small_desk: Desk) -> None:
-    answer = small_desk.answer("what-is-kpo")
-    assert answer is not None
-    assert answer.title == "What is KPO?"
-    for unknown in ("", "what-is-kp", "zzz", "WHAT-IS-KPO", "\x00", "aaa"):
-        assert small_desk.answer(unknown) is None
-
-
-def test_why_names_the_match_the_words_and_the_decision(small_desk: Desk) -> None:
-    lines = "\n".join(small_desk.why("langauges spoken"))
-    assert "'langauges' as 'languages'" in lines
-    assert "Which languages do agents speak? (languages)" in lines
-    assert "Answered" in lines
-    assert small_desk.why("hello") == [
-        "This is small talk: it gets a fixed reply and no search."
-    ]
-    for text in ("", "???"):
-        assert small_desk.why(text) == ["The question has no words to search for."]
-    assert small_desk.why("zyzzyva quux")[0] == "No entry contains: zyzzyva, quux."
-
-
-def test_why_never_says_that_as_much_as_is_needed_was_too_little(
-    small_desk: Desk, small_corpus: Path, index_cache: Path
-) -> None:
-    index, _ = place_of(small_corpus, index_cache).open()
-    question = "price of an agent"
-    ranking = index.search(question)
-    reply = replace(small_desk.ask(question), outcome="fallback")
-    best = float(ranking.judgement.confidences[0])
-    for needed in (best + 1e-4, best + 0.01, 0.999):
-        said = explain(index, ranking, Policy(needed), reply)
-        line = next(line for line in said if line.startswith("Not answered"))
-        sure, limit = re.findall(r"(?:just under )?\d+%", line)[:2]
-        assert sure != limit, line
-
-
-def test_why_explains_the_search_that_it_replied_from(
-    small_desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    searched: list[str] = []
-    search = Index.search
-
-    def noted(index: Index, question: str, which: Filter) -> Ranking:
-        searched.append(question)
-        return search(index, question, which)
-
-    monkeypatch.setattr(Index, "search", noted)
-    for question in ("which languages?", "hello"):
-        assert small_desk.why(question)
-    assert searched == ["which languages?", "hello"]

@@ -42,21 +42,21 @@ OUTCOMES = {"answer", "suggest", "fallback", "chat"}
 
 def check(reply: Reply, question: str, top: int) -> None:
     """What holds for any reply at all."""
-    told = json.loads(json.dumps(reply.to_json()))
-    assert told["question"] == question
-    assert told["outcome"] in OUTCOMES
-    assert (told["answer"] is not None) == (told["outcome"] in ("answer", "chat"))
-    sure = told["confidence"]
+    row = json.loads(json.dumps(reply.to_json()))
+    assert row["question"] == question
+    assert row["outcome"] in OUTCOMES
+    assert (row["answer"] is not None) == (row["outcome"] in ("answer", "chat"))
+    sure = row["confidence"]
     assert sure is None or 0 <= sure <= 1
-    assert len(told["suggestions"]) <= 3
-    assert all(0 <= one["confidence"] <= 1 for one in told["suggestions"])
-    assert len(told["candidates"]) <= top
-    assert all(0 <= one["confidence"] <= 1 for one in told["candidates"])
-    ids = [one["id"] for one in told["candidates"]]
+    assert len(row["suggestions"]) <= 3
+    assert all(0 <= one["confidence"] <= 1 for one in row["suggestions"])
+    assert len(row["candidates"]) <= top
+    assert all(0 <= one["confidence"] <= 1 for one in row["candidates"])
+    ids = [one["id"] for one in row["candidates"]]
     assert len(set(ids)) == len(ids)
-    if told["outcome"] != "answer":
-        assert told["also"] == []
-    assert told["elapsed_ms"] >= 0
+    if row["outcome"] != "answer":
+        assert row["also"] == []
+    assert row["elapsed_ms"] >= 0
 
 
 @pytest.mark.parametrize("question", NASTY.values(), ids=NASTY)
@@ -163,9 +163,9 @@ def test_any_text_gets_a_reply_within_its_ranges(
     )
     check(reply, question, top)
     if audience == "public":
-        told = reply.to_json()
-        del told["question"], told["corrections"]
-        assert "agent-cost" not in json.dumps(told)
+        row = reply.to_json()
+        del row["question"], row["corrections"]
+        assert "agent-cost" not in json.dumps(row)
 
 
 @slowly
