@@ -1,5 +1,9 @@
 """Block Kit's limits, checked as Slack checks them."""
 
+from __future__ import annotations
+
+from typing import Any
+
 LIM = {
     "blocks": 50,
     "view_blocks": 100,
@@ -77,17 +81,22 @@ INTERACTIVE = {
 }
 
 
-def check_blocks(blocks, *, limit=LIM["blocks"]):
+def check_blocks(blocks: object, *, limit: int = LIM["blocks"]) -> list[str]:
     """What Slack would say against the blocks, in its words; empty: nothing.
 
     Each reads like ``[ERROR] ... [json-pointer:/blocks/0/text/text]``.
     """
     out = []
 
-    def err(msg, ptr) -> None:
+    def err(msg: str, ptr: str) -> None:
         out.append(f"[ERROR] {msg} [json-pointer:{ptr}]")
 
-    def text(obj, ptr, limit, kinds=("plain_text", "mrkdwn")):
+    def text(
+        obj: Any,
+        ptr: str,
+        limit: int,
+        kinds: tuple[str, ...] = ("plain_text", "mrkdwn"),
+    ) -> None:
         if not isinstance(obj, dict) or obj.get("type") not in kinds:
             return err("failed to match all allowed schemas", ptr)
         value = obj.get("text")
@@ -98,11 +107,11 @@ def check_blocks(blocks, *, limit=LIM["blocks"]):
             err(f"must be less than {limit + 1} characters", ptr + "/text")
         return None
 
-    def cap(value, n, ptr) -> None:
+    def cap(value: Any, n: int, ptr: str) -> None:
         if isinstance(value, str) and len(value) > n:
             err(f"must be less than {n + 1} characters", ptr)
 
-    def element(el, ptr, ids):
+    def element(el: Any, ptr: str, ids: set[str]) -> None:
         if not isinstance(el, dict) or el.get("type") not in INTERACTIVE | {"image"}:
             return err("unsupported type", ptr + "/type")
         kind, aid = el["type"], el.get("action_id")

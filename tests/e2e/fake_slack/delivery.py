@@ -1,5 +1,7 @@
 """Bringing payloads to the app: signed HTTP or Socket Mode, acknowledged or again."""
 
+from __future__ import annotations
+
 import base64
 import hashlib
 import hmac
@@ -10,18 +12,30 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from http.server import BaseHTTPRequestHandler
 
 from tests.e2e.fake_slack.blocks import check_blocks
 from tests.e2e.fake_slack.websocket import WebSocket
-from tests.e2e.fake_slack.workspace import Workspace
+from tests.e2e.fake_slack.workspace import Payload, Workspace
+
+# How a delivery went, its acknowledgement, and whether to stop trying.
+Outcome = tuple[str, Payload | None, bool]
+# A status, headers, and a body, as JSON unless it is bytes.
+Response = tuple[int, dict[str, str], Payload | bytes]
 
 
 class Delivery(Workspace):
     """Delivers, and delivers again what was not acknowledged."""
 
     def _event(
-        self, event, *, channel=None, user=None, wait=True, event_id=None, retries=None
-    ):
+        self,
+        event: Payload,
+        *,
+        channel: Payload | None = None,
+        user: str | None = None,
+        wait: bool = True,
+        event_id: str | None = None,
+    ) -> Payload | None:
         ext = bool(channel and channel.get("ext"))
         if ext and user and self.users[user]["team_id"] != self.team:
             event = dict(
@@ -52,7 +66,7 @@ class Delivery(Workspace):
             "event_context": f"4-{next(self._seq)}",
         }
 
-        def run():
+        def run() -> Payload | None:
             return self._deliver("events_api", body)
 
         if wait:
@@ -60,14 +74,24 @@ class Delivery(Workspace):
         threading.Thread(target=run, daemon=True).start()
         return None
 
-    def replay(self, n=-1, *, attempt=1, reason="timeout"):
+    def replay(
+        self, n: int = -1, *, attempt: int = 1, reason: str = "timeout"
+    ) -> Payload | None:
         """Deliver a past event again, as Slack does when an ack was late."""
         d = [x for x in self.deliveries if x["type"] == "events_api"][n]
         return self._deliver(
             "events_api", d["body"], first_attempt=attempt, reason=reason
         )
 
-    def _deliver(self, kind, body, *, accepts=False, first_attempt=0, reason=None):
+    def _deliver(
+        self,
+        kind: str,
+        body: Payload,
+        *,
+        accepts: bool = False,
+        first_attempt: int = 0,
+        reason: str | None = None,
+    ) -> Payload | None:
         tries = (
             1 if kind != "events_api" or first_attempt else 1 + len(self.retry_delays)
         )
@@ -97,7 +121,9 @@ class Delivery(Workspace):
                 break
         return None
 
-    def _http(self, kind, body, accepts, attempt, reason):
+    def _http(
+        self, kind: str, body: Payload, accepts: bool, attempt: int, reason: str | None
+    ) -> Outcome:
         if kind == "events_api":
             raw, ctype = json.dumps(body).encode(), "application/json"
         elif kind == "slash_commands":
@@ -133,7 +159,14 @@ class Delivery(Workspace):
         except (TimeoutError, OSError):
             return "timeout", None, False
 
-    def sign(self, raw, ctype="application/json", *, at=None, secret=None):
+    def sign(
+        self,
+        raw: bytes,
+        ctype: str = "application/json",
+        *,
+        at: float | None = None,
+        secret: str | None = None,
+    ) -> dict[str, str]:
         t = str(int(at if at is not None else time.time()))
         mac = hmac.new(
             (secret or self.signing_secret).encode(),
@@ -147,7 +180,9 @@ class Delivery(Workspace):
             "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
         }
 
-    def _socket(self, kind, body, accepts, attempt, reason):
+    def _socket(
+        self, kind: str, body: Payload, accepts: bool, attempt: int, reason: str | None
+    ) -> Outcome:
         live = [w for w in self._sockets if w.alive]
         if not live:
             return "no_connection", None, False
@@ -167,7 +202,7 @@ class Delivery(Workspace):
         self._acks.pop(eid, None)
         return ("ok" if ok else "timeout"), done[1], False
 
-    def _acknowledged(self, done, connection):
+    def _acknowledged(self, done: threading.Event, connection: WebSocket) -> bool:
         """Wait for an acknowledgement, no longer than the connection lives."""
         end = time.monotonic() + self.ack_timeout
         while not done.wait(0.02):
@@ -175,7 +210,9 @@ class Delivery(Workspace):
                 return done.is_set()
         return True
 
-    def disconnect(self, reason="refresh_requested", close_after=0.0) -> None:
+    def disconnect(
+        self, reason: str = "refresh_requested", close_after: float | None = 0.0
+    ) -> None:
         for w in list(self._sockets):
             w.send(
                 json.dumps(
@@ -189,7 +226,7 @@ class Delivery(Workspace):
             if close_after is not None:
                 threading.Timer(close_after, w.close).start()
 
-    def _websocket(self, h) -> None:
+    def _websocket(self, h: BaseHTTPRequestHandler) -> None:
         accept = base64.b64encode(
             hashlib.sha1(  # noqa: S324 - RFC 6455 wants it
                 (
@@ -231,7 +268,7 @@ class Delivery(Workspace):
                 self._sockets.remove(ws)
                 self._cv.notify_all()
 
-    def _respond(self, key, raw):
+    def _respond(self, key: str, raw: bytes) -> Response:
         r = self.response_urls.get(key)
         if r is None or r["uses"] >= 5 or time.time() - r["at"] > 1800:
             return 404, {}, {"ok": False, "error": "used_url" if r else "invalid_url"}

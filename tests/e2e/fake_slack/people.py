@@ -1,15 +1,28 @@
 """What people do in the fake workspace, and what that sends to the app."""
 
+from __future__ import annotations
+
 import random
 import time
+from typing import Any
 
 from tests.e2e.fake_slack.delivery import Delivery
+from tests.e2e.fake_slack.workspace import Payload
 
 
 class People(Delivery):
     """What a person can do in Slack."""
 
-    def says(self, user, channel, text, *, thread_ts=None, wait=True, event_id=None):
+    def says(
+        self,
+        user: str,
+        channel: str,
+        text: str,
+        *,
+        thread_ts: str | None = None,
+        wait: bool = True,
+        event_id: str | None = None,
+    ) -> Payload:
         """A person posts.
 
         The bot gets `message` where it is a member, and `app_mention` too when it is
@@ -37,7 +50,7 @@ class People(Delivery):
                 )
         return m
 
-    def edits(self, user, m, text):
+    def edits(self, user: str, m: Payload, text: str) -> Payload | None:
         old = self._public(dict(m))
         m.update(text=text, edited={"user": user, "ts": self.ts()})
         c = self.channels[m["channel"]]
@@ -55,7 +68,7 @@ class People(Delivery):
             channel=c,
         )
 
-    def deletes(self, m):
+    def deletes(self, m: Payload) -> Payload | None:
         c = self.channels[m["channel"]]
         self.messages.pop((c["id"], m["ts"]), None)
         return self._event(
@@ -72,7 +85,7 @@ class People(Delivery):
             channel=c,
         )
 
-    def reacts(self, user, m, name):
+    def reacts(self, user: str, m: Payload, name: str) -> Payload | None:
         return self._event(
             {
                 "type": "reaction_added",
@@ -85,7 +98,7 @@ class People(Delivery):
             channel=self.channels[m["channel"]],
         )
 
-    def opens_home(self, user, tab="home"):
+    def opens_home(self, user: str, tab: str = "home") -> Payload | None:
         return self._event(
             {
                 "type": "app_home_opened",
@@ -96,7 +109,9 @@ class People(Delivery):
             }
         )
 
-    def opens_assistant(self, user, context=None):
+    def opens_assistant(
+        self, user: str, context: Payload | None = None
+    ) -> tuple[str, str]:
         cid, ts = self._im(user), self.ts()
         self._event(
             {
@@ -112,7 +127,9 @@ class People(Delivery):
         )
         return cid, ts
 
-    def _common(self, user, channel=None, message=None):
+    def _common(
+        self, user: str, channel: str | None = None, message: Payload | None = None
+    ) -> tuple[str, str]:
         tid = f"{next(self._seq)}.{int(time.time())}.{random.getrandbits(64):x}"
         self.triggers[tid] = {"at": time.time(), "used": False, "user": user}
         key = f"{random.getrandbits(64):x}"
@@ -125,7 +142,9 @@ class People(Delivery):
         }
         return tid, f"http://127.0.0.1:{self.port}/response/{key}"
 
-    def slash(self, user, command, text="", channel="C0GENERAL"):
+    def slash(
+        self, user: str, command: str, text: str = "", channel: str = "C0GENERAL"
+    ) -> Payload | None:
         tid, url = self._common(user, channel)
         c, u = self.channels[channel], self.users[user]
         body = {
@@ -161,7 +180,7 @@ class People(Delivery):
                 self._cv.notify_all()
         return ack
 
-    def _user(self, user):
+    def _user(self, user: str) -> Payload:
         u = self.users[user]
         return {
             "id": user,
@@ -170,7 +189,9 @@ class People(Delivery):
             "team_id": u["team_id"],
         }
 
-    def clicks(self, user, message, action_id, value=None):
+    def clicks(
+        self, user: str, message: Payload, action_id: str, value: str | None = None
+    ) -> Payload | None:
         """Press an element; its value is the posted one's, as in Slack."""
         for b in message.get("blocks") or []:
             for el in (b.get("elements") or []) + [b.get("accessory") or {}]:
@@ -221,8 +242,10 @@ class People(Delivery):
                     )
         raise AssertionError(f"no element {action_id} in {message.get('blocks')}")
 
-    def shortcut(self, user, callback_id, message=None):
-        tid, url = self._common(user, message and message["channel"], message)
+    def shortcut(
+        self, user: str, callback_id: str, message: Payload | None = None
+    ) -> Payload | None:
+        tid, url = self._common(user, message["channel"] if message else None, message)
         body = {
             "type": "message_action" if message else "shortcut",
             "token": "x",
@@ -243,7 +266,9 @@ class People(Delivery):
             )
         return self._deliver("interactive", body)
 
-    def submits(self, user, view, values):
+    def submits(
+        self, user: str, view: Payload, values: dict[str, dict[str, str]]
+    ) -> Any:
         """values: {block_id: {action_id: text}}"""
         tid, _ = self._common(user)
         v = dict(
@@ -279,7 +304,9 @@ class People(Delivery):
             self._put_view(payload["view"], id=view["id"], user=user)
         return payload
 
-    def clicks_in_view(self, user, view, action_id, value=None):
+    def clicks_in_view(
+        self, user: str, view: Payload, action_id: str, value: str | None = None
+    ) -> Payload | None:
         """Press an element of an open window or of the App Home."""
         for b in view["blocks"]:
             found = [*(b.get("elements") or []), b.get("accessory"), b.get("element")]

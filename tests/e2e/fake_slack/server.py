@@ -7,14 +7,19 @@ Slack's documentation and SDK, not from Slack's server: a pass is necessary, not
 sufficient.
 """
 
+from __future__ import annotations
+
 import json
 import threading
 import time
 import urllib.parse
+from collections.abc import Callable, Iterable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 from tests.e2e.fake_slack.people import People
 from tests.e2e.fake_slack.web_api import WebApi
+from tests.e2e.fake_slack.workspace import Payload
 
 
 class _Http(ThreadingHTTPServer):
@@ -32,17 +37,17 @@ class FakeSlack(WebApi, People):
     `problems` has what Slack would have swallowed silently: it should stay empty.
     """
 
-    def start(self):
+    def start(self) -> FakeSlack:
         fake = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             disable_nagle_algorithm = True
 
-            def log_message(self, *a) -> None:
+            def log_message(self, *_: object) -> None:
                 pass
 
-            def do_GET(self):
+            def do_GET(self) -> None:
                 if self.headers.get("Upgrade", "").lower() == "websocket":
                     return fake._websocket(self)
                 self.do_POST()
@@ -75,7 +80,9 @@ class FakeSlack(WebApi, People):
         self.server.shutdown()
         self.server.server_close()
 
-    def wait(self, fn, timeout=5.0, what="condition"):
+    def wait(
+        self, fn: Callable[[], Any], timeout: float = 5.0, what: str = "condition"
+    ) -> Any:
         end = time.monotonic() + timeout
         with self._cv:
             while True:
@@ -90,12 +97,10 @@ class FakeSlack(WebApi, People):
                     )
                 self._cv.wait(min(left, 0.1))
 
-    def wait_connected(self, n=1, timeout=5.0):
-        return self.wait(
-            lambda: len(self._sockets) >= n, timeout, "a Socket Mode connection"
-        )
+    def wait_connected(self, n: int = 1, timeout: float = 5.0) -> None:
+        self.wait(lambda: len(self._sockets) >= n, timeout, "a Socket Mode connection")
 
-    def replies(self, m):
+    def replies(self, m: Payload) -> list[Payload]:
         return [
             x
             for x in self.messages.values()
@@ -105,7 +110,7 @@ class FakeSlack(WebApi, People):
             and not x.get("streaming")
         ]
 
-    def wait_reply(self, m, n=1, timeout=5.0):
+    def wait_reply(self, m: Payload, n: int = 1, timeout: float = 5.0) -> Payload:
         return self.wait(
             lambda: (r := self.replies(m)) and len(r) >= n and r,
             timeout,
@@ -114,14 +119,14 @@ class FakeSlack(WebApi, People):
 
     def fault(
         self,
-        method,
-        error="ratelimited",
+        method: str,
+        error: str = "ratelimited",
         *,
-        status=200,
-        times=1,
-        every=1,
-        after=False,
-        **headers,
+        status: int = 200,
+        times: int = 1,
+        every: int = 1,
+        after: bool = False,
+        **headers: object,
     ) -> None:
         """Fail calls of a method: `times` often, one in `every`.
 
@@ -140,7 +145,15 @@ class FakeSlack(WebApi, People):
             }
         )
 
-    def add_channel(self, cid, name, members, *, kind="channel", **facts) -> None:
+    def add_channel(
+        self,
+        cid: str,
+        name: str,
+        members: Iterable[str],
+        *,
+        kind: str = "channel",
+        **facts: object,
+    ) -> None:
         """A further channel; `ext` or `pending`: shared with another company."""
         self.channels[cid] = {
             "id": cid,
@@ -151,7 +164,9 @@ class FakeSlack(WebApi, People):
             **facts,
         }
 
-    def add_user(self, uid, name, team="T0HOME", **facts) -> None:
+    def add_user(
+        self, uid: str, name: str, team: str = "T0HOME", **facts: object
+    ) -> None:
         """A further person; `is_restricted` makes a guest."""
         self.users[uid] = {
             "id": uid,

@@ -1,6 +1,9 @@
 """What in a message would ping or link."""
 
+from __future__ import annotations
+
 import re
+from collections.abc import Iterator
 
 PING = re.compile(
     r"<!(channel|here|everyone)(?:\|[^>]*)?>|<@([UW][A-Z0-9]+)(?:\|[^>]*)?>|<!subteam\^([A-Z0-9]+)[^>]*>"
@@ -8,7 +11,7 @@ PING = re.compile(
 LINK = re.compile(r"<(https?://[^|>]+)(?:\|([^>]*))?>")
 
 
-def texts_of(obj):
+def texts_of(obj: object) -> Iterator[str]:
     """Every string of a message or view in which Slack looks for mentions."""
     if isinstance(obj, dict):
         for k, v in obj.items():

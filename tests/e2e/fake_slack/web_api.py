@@ -1,17 +1,21 @@
 """The Web API: tokens, scopes, arguments and blocks are checked as Slack does it."""
 
+from __future__ import annotations
+
 import functools
 import inspect
 import json
 import re
 import time
 import urllib.parse
-from typing import ClassVar
+from email.message import Message
+from typing import Any, ClassVar
 
 from tests.e2e.fake_slack.blocks import LIM, check_blocks
-from tests.e2e.fake_slack.delivery import Delivery
+from tests.e2e.fake_slack.delivery import Delivery, Response
 from tests.e2e.fake_slack.errors import ApiError
 from tests.e2e.fake_slack.texts import texts_of
+from tests.e2e.fake_slack.workspace import Payload
 
 
 class WebApi(Delivery):
@@ -77,7 +81,9 @@ class WebApi(Delivery):
         "apps.connections.open": ((), (), 1),
     }
 
-    def _dispatch(self, url, headers, raw):
+    def _dispatch(
+        self, url: urllib.parse.ParseResult, headers: Message, raw: bytes
+    ) -> Response:
         if url.path.startswith("/response/"):
             return self._respond(url.path.rsplit("/", 1)[1], raw)
         method = url.path.removeprefix("/api/")
@@ -135,7 +141,7 @@ class WebApi(Delivery):
             self._cv.notify_all()
         return status, {"X-OAuth-Scopes": ",".join(sorted(self.scopes)), **extra}, body
 
-    def _fault(self, method):
+    def _fault(self, method: str) -> Payload | None:
         """The fault that is set for this call, if it is its turn."""
         with self._lock:
             for f in self.faults:
@@ -147,7 +153,7 @@ class WebApi(Delivery):
                     return f
         return None
 
-    def _api(self, method, a, token):
+    def _api(self, method: str, a: Payload, token: str | None) -> Payload:
         if method not in self.METHODS:
             raise ApiError("unknown_method", req_method=method)
         if not token and method != "oauth.v2.access":
@@ -156,7 +162,7 @@ class WebApi(Delivery):
             if token != self.app_token:
                 raise ApiError(
                     "not_allowed_token_type"
-                    if token.startswith("xoxb-")
+                    if str(token).startswith("xoxb-")
                     else "invalid_auth"
                 )
             if len(self._sockets) >= 10:
@@ -174,7 +180,7 @@ class WebApi(Delivery):
         elif token != self.bot_token:
             raise ApiError(
                 "not_allowed_token_type"
-                if token.startswith("xapp-")
+                if str(token).startswith("xapp-")
                 else "invalid_auth"
             )
         required, scopes, per_minute = self.METHODS[method]
@@ -203,7 +209,7 @@ class WebApi(Delivery):
         self._unknown_args(method, a)
         return {"ok": True, **getattr(self, _handler(method))(a)}
 
-    def _unknown_args(self, method, a) -> None:
+    def _unknown_args(self, method: str, a: Payload) -> None:
         """Slack ignores unknown arguments; a misspelt one is noted here instead."""
         known = _arguments(method)
         if known:
@@ -211,11 +217,11 @@ class WebApi(Delivery):
             if extra:
                 self.problems.append(f"{method}: unknown argument(s) {sorted(extra)}")
 
-    def _rate(self, method, a, per_minute) -> None:
+    def _rate(self, method: str, a: Payload, per_minute: int | None) -> None:
         now = time.monotonic()
         key, limit, window = (
             ((method, a.get("channel")), 1, 1.0)
-            if method == "chat.postMessage"
+            if per_minute is None
             else ((method,), per_minute, 60.0)
         )
         with self._lock:
@@ -226,7 +232,7 @@ class WebApi(Delivery):
                 raise ApiError("ratelimited", 429, {"Retry-After": "1"})
             self._hits[key] = [*hits, now]
 
-    def _channel(self, cid, *, write=False):
+    def _channel(self, cid: Any, *, write: bool = False) -> Payload:
         c = self.channels.get(cid)
         if c is None and cid in self.users:
             c = self.channels[self._im(cid)]
@@ -238,7 +244,9 @@ class WebApi(Delivery):
             raise ApiError("not_in_channel")
         return c
 
-    def _content(self, a, *, limit=None):
+    def _content(
+        self, a: Payload, *, limit: int | None = None
+    ) -> tuple[str, list[str]]:
         warnings, blocks = [], a.get("blocks")
         if a.get("markdown_text") is not None:
             if a.get("text") or blocks:
@@ -270,7 +278,7 @@ class WebApi(Delivery):
             warnings.append("message_truncated")
         return text, warnings
 
-    def on_oauth_v2_access(self, a):
+    def on_oauth_v2_access(self, a: Payload) -> Payload:
         found = self.codes.pop(a["code"], None)
         if found is None:
             raise ApiError("invalid_code")
@@ -288,7 +296,7 @@ class WebApi(Delivery):
             "authed_user": {"id": found["user"]},
         }
 
-    def on_auth_test(self, a):
+    def on_auth_test(self, a: Payload) -> Payload:
         if a.get("token") in self.installed:
             team = self.installed[a["token"]]["team"]
             return {
@@ -310,10 +318,10 @@ class WebApi(Delivery):
             "is_enterprise_install": False,
         }
 
-    def on_team_info(self, a):
+    def on_team_info(self, a: Payload) -> Payload:
         return {"team": {"id": self.team, "name": "Loop", "domain": "loop"}}
 
-    def on_bots_info(self, a):
+    def on_bots_info(self, a: Payload) -> Payload:
         return {
             "bot": {
                 "id": self.bot_id,
@@ -323,7 +331,7 @@ class WebApi(Delivery):
             }
         }
 
-    def on_chat_post_message(self, a):
+    def on_chat_post_message(self, a: Payload) -> Payload:
         c = self._channel(a["channel"], write=True)
         text, warn = self._content(a)
         thread = a.get("thread_ts")
@@ -377,7 +385,7 @@ class WebApi(Delivery):
             else r
         )
 
-    def on_chat_update(self, a):
+    def on_chat_update(self, a: Payload) -> Payload:
         m = self.messages.get((a["channel"], a["ts"]))
         if m is None:
             raise ApiError("message_not_found")
@@ -394,12 +402,12 @@ class WebApi(Delivery):
             self._cv.notify_all()
         return {"channel": a["channel"], "ts": a["ts"], "text": text}
 
-    def on_chat_delete(self, a):
+    def on_chat_delete(self, a: Payload) -> Payload:
         if self.messages.pop((a["channel"], a["ts"]), None) is None:
             raise ApiError("message_not_found")
         return {"channel": a["channel"], "ts": a["ts"]}
 
-    def on_chat_post_ephemeral(self, a):
+    def on_chat_post_ephemeral(self, a: Payload) -> Payload:
         c = self._channel(a["channel"], write=True)
         if a["user"] not in c["members"]:
             raise ApiError("user_not_in_channel")
@@ -409,7 +417,7 @@ class WebApi(Delivery):
         )
         return {"message_ts": shown["ts"]}
 
-    def on_chat_get_permalink(self, a):
+    def on_chat_get_permalink(self, a: Payload) -> Payload:
         if (a["channel"], a["message_ts"]) not in self.messages:
             raise ApiError("message_not_found")
         return {
@@ -418,7 +426,7 @@ class WebApi(Delivery):
             + a["message_ts"].replace(".", ""),
         }
 
-    def on_chat_start_stream(self, a):
+    def on_chat_start_stream(self, a: Payload) -> Payload:
         c = self._channel(a["channel"], write=True)
         if c["kind"] != "im" and not (
             a.get("recipient_user_id") and a.get("recipient_team_id")
@@ -437,12 +445,12 @@ class WebApi(Delivery):
         )
         return {"channel": c["id"], "ts": m["ts"]}
 
-    def on_chat_append_stream(self, a):
+    def on_chat_append_stream(self, a: Payload) -> Payload:
         m = self._stream(a)
         m["text"] += self._chunks(a)
         return {"channel": a["channel"], "ts": a["ts"]}
 
-    def on_chat_stop_stream(self, a):
+    def on_chat_stop_stream(self, a: Payload) -> Payload:
         m = self._stream(a)
         m["text"] += self._chunks(a)
         if a.get("blocks"):
@@ -456,7 +464,7 @@ class WebApi(Delivery):
             self._cv.notify_all()
         return {"channel": a["channel"], "ts": a["ts"], "message": self._public(m)}
 
-    def on_conversations_info(self, a):
+    def on_conversations_info(self, a: Payload) -> Payload:
         c = self._channel(a["channel"])
         return {
             "channel": {
@@ -472,7 +480,7 @@ class WebApi(Delivery):
             }
         }
 
-    def on_conversations_list(self, a):
+    def on_conversations_list(self, a: Payload) -> Payload:
         # Two channels a page, so that whoever reads one page only is found out.
         names = sorted(
             c["id"]
@@ -490,7 +498,7 @@ class WebApi(Delivery):
             "response_metadata": {"next_cursor": more},
         }
 
-    def _page(self, found, a):
+    def _page(self, found: list[Payload], a: Payload) -> Payload:
         """The newer ones of the messages, with metadata only for who asks for it."""
         wants = str(a.get("include_all_metadata", "")).lower() in ("true", "1")
         found = [m for m in found if float(m["ts"]) > float(a.get("oldest") or 0)]
@@ -500,7 +508,7 @@ class WebApi(Delivery):
         ]
         return {"messages": shown[: int(a.get("limit", 100))], "has_more": False}
 
-    def on_conversations_replies(self, a):
+    def on_conversations_replies(self, a: Payload) -> Payload:
         c = self._channel(a["channel"])
         found = [
             m
@@ -511,7 +519,7 @@ class WebApi(Delivery):
             raise ApiError("thread_not_found")
         return self._page(found, a)
 
-    def on_conversations_history(self, a):
+    def on_conversations_history(self, a: Payload) -> Payload:
         c = self._channel(a["channel"])
         if self.bot_user not in c["members"]:
             raise ApiError("not_in_channel")
@@ -522,12 +530,12 @@ class WebApi(Delivery):
         ]
         return self._page(found, a)
 
-    def on_conversations_open(self, a):
+    def on_conversations_open(self, a: Payload) -> Payload:
         if not a.get("users"):
             raise ApiError("users_list_not_supplied")
         return {"channel": {"id": self._im(a["users"].split(",")[0])}}
 
-    def on_users_info(self, a):
+    def on_users_info(self, a: Payload) -> Payload:
         if a["user"] not in self.users:
             raise ApiError("user_not_found")
         return {
@@ -538,7 +546,7 @@ class WebApi(Delivery):
             )
         }
 
-    def on_reactions_add(self, a):
+    def on_reactions_add(self, a: Payload) -> Payload:
         m = self.messages.get((a["channel"], a["timestamp"]))
         if m is None:
             raise ApiError("message_not_found")
@@ -549,43 +557,43 @@ class WebApi(Delivery):
         m["reactions_by"][a["name"]] = self.bot_user
         return {}
 
-    def on_reactions_remove(self, a):
+    def on_reactions_remove(self, a: Payload) -> Payload:
         m = self.messages.get((a["channel"], a["timestamp"])) or {}
         if m.get("reactions_by", {}).pop(a["name"], None) is None:
             raise ApiError("no_reaction")
         return {}
 
-    def on_views_open(self, a):
+    def on_views_open(self, a: Payload) -> Payload:
         t = self._trigger(a)
         return self._put_view(self._view(a, "modal"), user=t["user"])
 
     on_views_push = on_views_open
 
-    def on_views_update(self, a):
-        old = self.views.get(a.get("view_id"))
+    def on_views_update(self, a: Payload) -> Payload:
+        old = self.views.get(str(a.get("view_id")))
         if old is None:
             raise ApiError("not_found")
         if a.get("hash") and a["hash"] != old["hash"]:
             raise ApiError("hash_conflict")
         return self._put_view(self._view(a, "modal"), id=old["id"], user=old["user"])
 
-    def on_views_publish(self, a):
+    def on_views_publish(self, a: Payload) -> Payload:
         if a["user_id"] not in self.users:
             raise ApiError("invalid_user_id")
         r = self._put_view(self._view(a, "home"), user=a["user_id"])
         self.home[a["user_id"]] = r["view"]
         return r
 
-    def on_assistant_threads_set_status(self, a):
+    def on_assistant_threads_set_status(self, a: Payload) -> Payload:
         if len(a.get("loading_messages") or []) > 10:
             raise ApiError("invalid_arguments")
         self.statuses[(a["channel_id"], a["thread_ts"])] = a["status"]
         return {}
 
-    def on_assistant_threads_set_title(self, a):
+    def on_assistant_threads_set_title(self, a: Payload) -> Payload:
         return {}
 
-    def on_assistant_threads_set_suggested_prompts(self, a):
+    def on_assistant_threads_set_suggested_prompts(self, a: Payload) -> Payload:
         if len(a["prompts"]) > 4 or any(
             not p.get("title") or not p.get("message") for p in a["prompts"]
         ):
@@ -598,7 +606,7 @@ class WebApi(Delivery):
         self.prompts[a["channel_id"]] = a["prompts"]
         return {}
 
-    def _chunks(self, a):
+    def _chunks(self, a: Payload) -> Any:
         s = a.get("markdown_text") or ""
         for c in a.get("chunks") or []:
             if c.get("type") not in (
@@ -613,7 +621,7 @@ class WebApi(Delivery):
             raise ApiError("msg_too_long")
         return s
 
-    def _stream(self, a):
+    def _stream(self, a: Payload) -> Payload:
         m = self.messages.get((a["channel"], a["ts"]))
         if m is None:
             raise ApiError("message_not_found")
@@ -621,7 +629,7 @@ class WebApi(Delivery):
             raise ApiError("message_not_in_streaming_state")
         return m
 
-    def _view(self, a, kind):
+    def _view(self, a: Payload, kind: Any) -> Payload:
         v = a["view"]
         if v.get("type") != kind:
             raise ApiError(
@@ -652,8 +660,10 @@ class WebApi(Delivery):
             raise ApiError("invalid_arguments", response_metadata={"messages": bad})
         return v
 
-    def _trigger(self, a):
-        t = self.triggers.get(a.get("trigger_id") or a.get("interactivity_pointer"))
+    def _trigger(self, a: Payload) -> Payload:
+        t = self.triggers.get(
+            str(a.get("trigger_id") or a.get("interactivity_pointer"))
+        )
         if t is None:
             raise ApiError("invalid_trigger_id")
         if t["used"]:
@@ -665,7 +675,7 @@ class WebApi(Delivery):
 
 
 @functools.cache
-def _arguments(method):
+def _arguments(method: str) -> Any:
     """What the SDK knows to give to a method; None where it knows no such method."""
     from slack_sdk import WebClient
 
@@ -674,7 +684,7 @@ def _arguments(method):
 
 
 @functools.cache
-def _handler(method) -> str:
+def _handler(method: str) -> str:
     """The name of the method that answers, such as ``on_chat_post_message``."""
     words = re.sub(r"([A-Z])", r"_\1", method).replace(".", "_")
     return f"on_{words.lower()}"

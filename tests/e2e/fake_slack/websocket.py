@@ -1,19 +1,23 @@
 """The server's end of a WebSocket, as much as Socket Mode needs."""
 
+from __future__ import annotations
+
 import contextlib
 import json
 import socket
 import struct
 import threading
+from http.server import BaseHTTPRequestHandler
+from typing import Any
 
 
 class WebSocket:
     """One connection of Socket Mode; keeps the acknowledgements that come in."""
 
-    def __init__(self, h, fake) -> None:
+    def __init__(self, h: BaseHTTPRequestHandler, fake: Any) -> None:
         self.h, self.fake, self.alive, self.lock = h, fake, True, threading.Lock()
 
-    def _frame(self, op, data) -> None:
+    def _frame(self, op: int, data: bytes) -> None:
         n = len(data)
         head = bytes([0x80 | op]) + (
             bytes([n])
@@ -28,7 +32,7 @@ class WebSocket:
             except OSError:
                 self.alive = False
 
-    def send(self, text) -> None:
+    def send(self, text: str) -> None:
         self._frame(1, text.encode())
 
     def close(self) -> None:
@@ -37,7 +41,7 @@ class WebSocket:
         with contextlib.suppress(OSError):
             self.h.connection.shutdown(socket.SHUT_RDWR)
 
-    def _read(self, n):
+    def _read(self, n: int) -> bytes:
         b = self.h.rfile.read(n)
         if len(b) < n:
             raise ConnectionError

@@ -1,9 +1,12 @@
 """What the fake workspace holds: people, channels, messages, and what the app did."""
 
+from __future__ import annotations
+
 import itertools
 import threading
 import time
 import urllib.request
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tests.e2e.fake_slack.texts import LINK, PING, texts_of
@@ -41,15 +44,15 @@ class Workspace:
     def __init__(
         self,
         *,
-        scopes=None,
-        signing_secret="8f742231b10e8888abcd99yyyzzz85a5",  # noqa: S107
-        agent_view=True,
-        rate_limits=False,
-        ack_timeout=3.0,
-        retry_delays=(0.0, 0.05, 0.05),
-        echo_bot_messages=True,
-        unfurl=True,
-        trigger_ttl=3.0,
+        scopes: Iterable[str] | None = None,
+        signing_secret: str = "8f742231b10e8888abcd99yyyzzz85a5",  # noqa: S107
+        agent_view: bool = True,
+        rate_limits: bool = False,
+        ack_timeout: float = 3.0,
+        retry_delays: Sequence[float] = (0.0, 0.05, 0.05),
+        echo_bot_messages: bool = True,
+        unfurl: bool = True,
+        trigger_ttl: float = 3.0,
     ) -> None:
         self.scopes = set(scopes if scopes is not None else SCOPES)
         self.signing_secret, self.agent_view, self.rate_limits = (
@@ -98,7 +101,7 @@ class Workspace:
             },
         }
 
-        def ch(i, n, m, **k) -> Payload:
+        def ch(i: str, n: str, m: Iterable[str], **k: object) -> Payload:
             return dict(id=i, name=n, members=set(m), is_archived=False, **k)
 
         self.channels: dict[str, Payload] = {
@@ -144,7 +147,7 @@ class Workspace:
         self._hits: dict[Any, Any] = {}
         self._cv = threading.Condition()
 
-    def _im(self, user):
+    def _im(self, user: str) -> str:
         if user not in self.ims:
             cid = "D0" + user.removeprefix("U0")
             self.ims[user] = cid
@@ -161,7 +164,7 @@ class Workspace:
     def ts(self) -> str:
         return f"{int(time.time())}.{next(self._ts):06d}"
 
-    def _store(self, channel, user, text, **k):
+    def _store(self, channel: str, user: str, text: str, **k: Any) -> Payload:
         m = {
             "type": "message",
             "channel": channel,
@@ -178,23 +181,25 @@ class Workspace:
             self._cv.notify_all()
         return m
 
-    def _read_marks(self, m) -> None:
+    def _read_marks(self, m: Payload) -> None:
         """Note what in a message pings somebody or links somewhere."""
         found = [p for t in texts_of(m) for p in PING.findall(t)]
         m["pings"] = [next(g for g in p if g) for p in found]
         m["links"] = [u for t in texts_of(m) for u, _ in LINK.findall(t)]
 
-    def _public(self, m):
+    def _public(self, m: Payload) -> Payload:
         return {
             k: v
             for k, v in m.items()
             if k not in ("pings", "links", "reactions_by", "streaming")
         }
 
-    def _ctype(self, c):
+    def _ctype(self, c: Payload) -> str:
         return {"im": "im", "group": "group"}.get(c["kind"], "channel")
 
-    def _whisper(self, channel, user, text, blocks, **more):
+    def _whisper(
+        self, channel: str, user: str, text: Any, blocks: Any, **more: Any
+    ) -> Any:
         """Keep a message that one person sees."""
         shown = {
             "channel": channel,
@@ -211,7 +216,7 @@ class Workspace:
             self._cv.notify_all()
         return shown
 
-    def _put_view(self, v, **k):
+    def _put_view(self, v: Payload, **k: Any) -> Payload:
         vid = k.pop("id", None) or f"V{next(self._seq):08d}"
         full = {
             "private_metadata": "",

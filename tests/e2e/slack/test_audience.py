@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bot.slack.messages import actions
@@ -65,7 +67,7 @@ def test_a_channel_that_is_about_to_be_shared_is_public(rig: StartRig) -> None:
     ids=str,
 )
 def test_guests_and_strangers_get_public_entries_everywhere(
-    rig: StartRig, transport: str, facts: dict[str, object]
+    rig: StartRig, transport: str, facts: dict[str, Any]
 ) -> None:
     if transport == "http":
         pytest.skip("the transport makes no difference here")

@@ -8,6 +8,8 @@ import logging
 import socket
 import time
 import urllib.parse
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -20,7 +22,7 @@ HELLO = b'{"type":"url_verification","challenge":"abc","token":"x"}'
 def send(
     r: Rig,
     raw: bytes,
-    headers: dict[str, str],
+    headers: Mapping[str, Any],
     *,
     method: str = "POST",
     path: str = "/slack/events",
