@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Invisible, and no word character: it stands between "@" and a name so that neither is
-# read as a mention, and changes nothing for the reader.
+# Invisible, and not a word character: put between "@" and a name, it keeps Slack from
+# reading a mention, and changes nothing for the reader.
 JOINER = "\u2060"
 ELLIPSIS = "\u2026"
 

@@ -35,7 +35,7 @@ TITLE_LIMIT = 250
 N_RELATED = 5
 N_ALSO = 3
 N_SOURCES = 8
-# Kept free of an answer's text, for all that stands around it.
+# Kept free of an answer's text, for what surrounds it.
 AROUND = 5000
 EVENT_TYPE = "frontdesk_reply"
 

@@ -73,20 +73,16 @@ class HttpApp:
         method = str(environ.get("REQUEST_METHOD", ""))
         path = str(environ.get("PATH_INFO", ""))
         if path in ("/healthz", "/readyz"):
-            return (
-                self._health(path)
-                if method in ("GET", "HEAD")
-                else _text(405, "use GET")
-            )
+            if method not in ("GET", "HEAD"):
+                return _text(405, "use GET")
+            return self._health(path)
         bolt = self._bolt
         if bolt is None:
             return _text(404, "not found")
         if path == EVENTS_PATH:
-            return (
-                self._events(bolt, environ)
-                if method == "POST"
-                else _text(405, "use POST")
-            )
+            if method != "POST":
+                return _text(405, "use POST")
+            return self._events(bolt, environ)
         flow = bolt.oauth_flow
         if flow is not None and method == "GET":
             if path == flow.install_path:

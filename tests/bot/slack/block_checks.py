@@ -61,7 +61,7 @@ def check_view(view: Mapping[str, Any]) -> list[str]:
     """Every fault of a modal or an App Home."""
     kind = view.get("type")
     if kind not in ("modal", "home"):
-        return [f"/type: {kind!r} is no kind of view"]
+        return [f"/type: {kind!r} is not a kind of view"]
     faults = list(check_blocks(view.get("blocks") or (), kind))
     if not view.get("blocks"):
         faults.append("/blocks: there are none")
@@ -87,7 +87,7 @@ def check_blocks(blocks: Sequence[Any], surface: Surface) -> Iterator[str]:
         yield f"/blocks: {total} characters in all, at most {TOTAL_LIMIT}"
     ids = [block["block_id"] for block in blocks if block.get("block_id")]
     if len(set(ids)) != len(ids):
-        yield "/blocks: a block_id stands there twice"
+        yield "/blocks: a block_id occurs twice"
     markdown = [b.get("text", "") for b in blocks if b.get("type") == "markdown"]
     if sum(map(size, markdown)) > 12_000:
         yield "/blocks: more than 12,000 characters of Markdown"
@@ -201,13 +201,13 @@ def _elements(inside: Sequence[Any], at: str, kind: str) -> Iterator[str]:
         yield f"{at}/elements: {len(inside)}, and 1 to {ELEMENTS[kind]} may be"
     ids = [element.get("action_id") for element in inside if "action_id" in element]
     if len(set(ids)) != len(ids):
-        yield f"{at}/elements: an action_id stands there twice"
+        yield f"{at}/elements: an action_id occurs twice"
     for number, element in enumerate(inside):
         place = f"{at}/elements/{number}"
         if kind == "context":
             yield from _text(element, place, 2000)
         elif (element.get("type") == "feedback_buttons") != (kind != "actions"):
-            yield f"{place}: {element.get('type')!r} does not stand in {kind}"
+            yield f"{place}: {element.get('type')!r} does not belong in {kind}"
         else:
             yield from _element(element, place)
 

@@ -232,7 +232,7 @@ BUTTON: dict[str, Any] = {
         ({"type": "input"}, "/blocks/0: 'input' is not for a message"),
         (
             {"type": "actions", "elements": [BUTTON, BUTTON]},
-            "/blocks/0/elements: an action_id stands there twice",
+            "/blocks/0/elements: an action_id occurs twice",
         ),
         (
             {"type": "actions", "elements": [BUTTON | {"value": "x" * 2001}]},
