@@ -73,10 +73,7 @@ def _blocks(leaf: Leaf, limit: int) -> Iterator[_Lines]:
 def _text_lines(leaf: Leaf, limit: int) -> Iterator[str]:
     runs = leaf.runs
     if leaf.kind == "heading":
-        runs = tuple(
-            replace(run, styles=run.styles | {"bold"}) if run.text != "\n" else run
-            for run in runs
-        )
+        runs = tuple(run if run.text == "\n" else _bold(run) for run in runs)
     indent = _INDENT * max(0, leaf.depth - 1)
     hanging = indent + (_INDENT if leaf.depth else "")
     first = f"{indent}{leaf.marker} " if leaf.marker else hanging
@@ -107,11 +104,11 @@ def _render(runs: Sequence[Run]) -> str:
                 blank = ""
             out.append(blank)
             text = text[len(blank) :]
-            if _ends_in_word(out):
+            if _last(out)[-1:].isalnum():
                 out.append(_BOUNDARY)
             out.extend(_MARKS[style] for style in opening)
             opened.extend(opening)
-        elif not opened and _just_closed(out) and text[:1].isalnum():
+        elif not opened and _last(out) in _MARKS.values() and text[:1].isalnum():
             out.append(_BOUNDARY)
         out.append(text)
     while opened:
@@ -141,14 +138,8 @@ def _close(out: list[str], opened: list[str]) -> None:
         out.append(tail)
 
 
-def _ends_in_word(out: list[str]) -> bool:
-    last = next((part for part in reversed(out) if part), "")
-    return last[-1:].isalnum()
-
-
-def _just_closed(out: list[str]) -> bool:
-    last = next((part for part in reversed(out) if part), "")
-    return last in _MARKS.values()
+def _last(out: list[str]) -> str:
+    return next((part for part in reversed(out) if part), "")
 
 
 def _split(runs: Sequence[Run], room: int) -> Iterator[tuple[Run, ...]]:
