@@ -155,6 +155,10 @@ class Work:
             failure_id=failure_id,
         )
 
+    def free_key(self, job_id: str) -> bool:
+        """Let the same thing be delivered again, as if this job had not been."""
+        return self._set(job_id, key=f"freed:{job_id}")
+
     def put_off(self, job_id: str, seconds: float) -> bool:
         """The job is tried again later, by whichever process owns it then."""
         return self._set(

@@ -72,9 +72,9 @@ class Clicks:
         history = self._services.journal.history
         question = history.find(press.ref.question_id)
         if question is None:
-            self._services.tell(spot, gone_message())
+            self._refuse(spot, gone_message())
         elif not _belongs(spot, question):
-            self._services.tell(spot, not_allowed_message())
+            self._refuse(spot, not_allowed_message())
         else:
             history.click(
                 spot.job.id,
@@ -93,8 +93,13 @@ class Clicks:
             spot.desk.answer(entry_id, audience=spot.audience) if entry_id else None
         )
         if answer is None:
-            self._services.tell(spot, not_allowed_message())
+            self._refuse(spot, not_allowed_message())
         return answer
+
+    def _refuse(self, spot: Spot, message: Message) -> None:
+        """Tell the person why nothing happens; the button still works for others."""
+        self._services.journal.work.free_key(spot.job.id)
+        self._services.tell(spot, message)
 
     def _pick(self, spot: Spot, press: Press, question: Question) -> None:
         answer = self._answer(spot, press)

@@ -41,6 +41,13 @@ def test_a_second_delivery_finds_the_first(open_journal):
     assert state_of(two, "other") is None
 
 
+def test_a_freed_key_can_be_used_again(journal):
+    job = add(journal)
+    assert journal.work.free_key(job.id)
+    assert add(journal) is not None
+    assert journal.work.finish(job.id)
+
+
 def test_many_threads_and_processes_add_once(open_journal):
     journals = [open_journal() for _ in range(4)]
     added = []

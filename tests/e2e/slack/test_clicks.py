@@ -48,6 +48,18 @@ def test_a_related_question_is_answered_once_however_often_it_is_pressed(
     assert r.slack.problems == []
 
 
+def test_a_refused_press_does_not_use_the_button_up(rig: StartRig) -> None:
+    r = rig()
+    said, reply = r.ask("how does a bpo differ from a call center?")
+    _, other = r.ask("what is kpo?")
+    related = actions.numbered(Action.RELATED, 0)
+    r.slack.clicks("U0BOB", {**other, "blocks": reply["blocks"]}, related)
+    r.settle()
+    assert len(r.slack.ephemeral) == 1
+    r.slack.clicks("U0BOB", reply, related)
+    assert len(r.replies(said)) == 2
+
+
 def test_an_answer_for_one_person_can_be_shared_once(rig: StartRig) -> None:
     r = rig()
     r.slack.slash("U0ALICE", "/faq", "what is kpo?")
