@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.journal import Journal
-from tests.e2e.postgres_server import GIVEN, new_database, server_url
+from tests.bot.journal.postgres_server import GIVEN, new_database, server_url
 
 Opener = Callable[..., Journal]
 

@@ -18,8 +18,8 @@ from typing import Any
 
 import pytest
 
+from tests.bot.journal.postgres_server import free_port
 from tests.e2e.fake_slack.server import FakeSlack
-from tests.e2e.postgres_server import free_port
 from tests.e2e.slack_rig import empty_journal
 
 N_KILLS = 30

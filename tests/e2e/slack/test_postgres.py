@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.bot.journal.postgres_server import GIVEN, new_database, server_url
 from tests.e2e.fake_slack.server import FakeSlack
-from tests.e2e.postgres_server import GIVEN, new_database, server_url
 from tests.e2e.slack_rig import StartRig
 
 pytestmark = pytest.mark.parametrize("transport", ["http"], indirect=True)
