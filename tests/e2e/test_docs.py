@@ -206,3 +206,12 @@ def test_every_file_that_is_named_is_there(page) -> None:
         r"`((?:bot|corpus|index|tests|docs)/[\w./-]*)`", PAGES[page]
     ):
         assert (ROOT / path).exists(), path
+
+
+def test_every_room_of_the_house_is_described():
+    page = PAGES["docs/architecture.md"]
+    house = page[page.index("corpus/ ") : page.index("Imports go one way")]
+    for top in ("bot", "corpus", "index"):
+        for path in (ROOT / top).rglob("__init__.py"):
+            if "migrations" not in path.parts:
+                assert re.search(rf"^ *{path.parent.name}/ ", house, re.MULTILINE), path
