@@ -25,6 +25,24 @@ MOST_MODULES = 25
 MOST_PARAMETERS = 8
 #: The compiled kernels take arrays, not objects; their lists are documented there.
 MANY_PARAMETERS = "index/compiled/"
+#: From so many lines on, a source file has a test of its name ...
+LINES_OF_WEIGHT = 150
+#: ... or one that covers it under another name.
+COVERED_BY = {
+    "bot/journal/tables.py": "tests/bot/journal/test_journal.py",
+    "bot/settings/checks.py": "tests/bot/settings/test_settings.py",
+    "bot/slack/transport/workspaces.py": "tests/e2e/slack/test_oauth.py",
+    "corpus/fields.py": "tests/corpus/test_problems.py",
+    "corpus/records.py": "tests/corpus/test_problems.py",
+    "corpus/yaml_lines.py": "tests/corpus/test_problems.py",
+    "index/compiled/likeness.py": "tests/index/compiled/test_ranking.py",
+    "index/language/en.py": "tests/index/test_analyzer.py",
+    "index/milvus/backend.py": "tests/index/milvus/test_same_answers.py",
+    "index/milvus/connection.py": "tests/index/milvus/test_server_away.py",
+    "index/milvus/open.py": "tests/index/milvus/test_hostile_milvus.py",
+    "index/milvus/publish.py": "tests/index/milvus/test_publishing.py",
+    "index/ranking.py": "tests/index/compiled/test_ranking.py",
+}
 
 
 def imports(source: str, package: str) -> Iterator[tuple[int, str]]:
@@ -221,6 +239,23 @@ def test_a_long_parameter_list_is_found():
     assert long_parameter_lists("a.py", source.format("**i")) == [
         "a.py:2: f takes 9 parameters"
     ]
+
+
+def test_the_test_of_a_source_file_is_found_by_its_name(texts):
+    missing = []
+    for name, text in texts.items():
+        is_light = text.count("\n") < LINES_OF_WEIGHT or "migrations" in name
+        if is_light or name in COVERED_BY:
+            continue
+        test = f"test_{Path(name).name}"
+        folders = [ROOT / "tests" / folder for folder in Path(name).parents[:-1]]
+        is_there = any((folder / test).exists() for folder in folders)
+        if not is_there and not list((ROOT / "tests" / "e2e").rglob(test)):
+            missing.append(name)
+    assert missing == []
+    for name, test in COVERED_BY.items():
+        assert name in texts
+        assert (ROOT / test).exists(), f"{name} is covered by {test}, which is gone"
 
 
 def test_the_tests_stand_in_the_folders_of_what_they_test():
