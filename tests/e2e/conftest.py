@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    from click.testing import Result
+
+    from tests.e2e.fake_slack.server import FakeSlack
     from tests.e2e.slack_rig import StartRig
 
 # slack_sdk sends loopback calls to a proxy too: it knows no NO_PROXY.
@@ -73,7 +76,15 @@ def rig(transport: str, tmp_path: Path) -> Iterator[StartRig]:
 
 
 @pytest.fixture
-def fake():
+def many(rig: StartRig) -> StartRig:
+    """As `rig`, for several workspaces."""
+    from tests.e2e.installing import start_for_many
+
+    return lambda fake=None: start_for_many(rig, fake)
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeSlack]:
     """A Slack with the hand-off channel."""
     from bot.slack.manifest import BOT_SCOPES
     from tests.e2e.fake_slack.server import FakeSlack
@@ -86,7 +97,7 @@ def fake():
 
 
 @pytest.fixture(scope="session")
-def corpus(tmp_path_factory):
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small corpus folder, whose index is built already."""
     from bot.desk.desk import Desk
 
@@ -97,14 +108,18 @@ def corpus(tmp_path_factory):
 
 
 @pytest.fixture
-def command(fake, corpus, tmp_path, monkeypatch):
+def command(
+    fake: FakeSlack, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Result]:
     """Runs ``frontdesk slack ...``; gives its exit status and output."""
     from click.testing import CliRunner
 
     from bot.slack.cli import slack
     from tests.e2e.slack_rig import settings_for
 
-    def start(*arguments, table=None, **environ):
+    def start(
+        *arguments: str, table: dict[str, Any] | None = None, **environ: str
+    ) -> Result:
         for name, value in environ.items():
             monkeypatch.setenv(name, value)
         cache = corpus.parent / "cache"
