@@ -198,7 +198,7 @@ def check_index(settings: Settings, open_desk: Callable[[Settings], AnyDesk]) ->
         desk.close()
         # On a server that would read every entry: `frontdesk index info --verify` does.
         if place.is_index and not place.is_remote:
-            place.verify()
+            place.describe(is_verified=True)
             shown += ", every checksum fits"
     except (FrontdeskError, OSError) as error:
         return Check("index", "missing", str(error), fix)

@@ -75,10 +75,8 @@ def info(place: str, verify: bool, as_json: bool, settings: Settings) -> None:
     """Show what is in an index, and how reliable its confidence is."""
     from bot.knowledge.place import place_in
 
-    knowledge = place_in(settings, place)
-    described = knowledge.describe()
+    described = place_in(settings, place).describe(is_verified=verify)
     if verify:
-        knowledge.verify()
         described = {**described, "verified": True}
     if as_json:
         import json

@@ -89,10 +89,10 @@ def courtesy(words: Sequence[str]) -> str | None:
     return None
 
 
-def courteous_text(kind: str, name: str, handoff: str | None) -> str:
-    """The reply to small talk of that kind; `name` is the corpus's."""
+def courteous_answer(kind: str, name: str, handoff: str | None) -> Answer:
+    """The answer to small talk of that kind; `name` and `handoff` are the corpus's."""
     person = f" If I don't know, ask {handoff}." if handoff else ""
-    return {
+    text = {
         "greeting": "Hello! Ask me a question in your own words.",
         "thanks": "You're welcome.",
         "goodbye": "Goodbye!",
@@ -101,16 +101,4 @@ def courteous_text(kind: str, name: str, handoff: str | None) -> str:
             f"wrote down in {name!r}, and say so when I am not sure.{person}"
         ),
     }[kind]
-
-
-def courteous_answer(kind: str, name: str, handoff: str | None) -> Answer:
-    """`courteous_text` as the answer of a reply, for every audience."""
-    text = courteous_text(kind, name, handoff)
-    return Answer(
-        id=f"chat-{kind}",
-        kind="chat",
-        title=text,
-        text=text,
-        short=text,
-        audience="public",
-    )
+    return Answer(f"chat-{kind}", "chat", text, text, short=text, audience="public")

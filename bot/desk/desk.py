@@ -133,10 +133,8 @@ class Desk:
         tags : serve only entries with one of these tags; empty: all
         max_wrong : overrides the desk's `max_wrong`
         """
-        began = time.perf_counter()
         view = self._view(audience, tags, max_wrong)
-        reply, _ = self._reply(question, view, top, previous, began)
-        return reply
+        return self._reply(question, view, top, previous)[0]
 
     def why(
         self,
@@ -149,7 +147,7 @@ class Desk:
         from bot.desk.why import explain
 
         view = self._view(audience)
-        reply, ranking = self._reply(question, view, 0, previous, time.perf_counter())
+        reply, ranking = self._reply(question, view, 0, previous)
         return explain(self._index, ranking, view.lookup.policy, reply)
 
     def answer(
@@ -195,17 +193,10 @@ class Desk:
         return view
 
     def _reply(
-        self,
-        question: str,
-        view: _View,
-        top: int,
-        previous: Reply | None,
-        began: float,
+        self, question: str, view: _View, top: int, previous: Reply | None
     ) -> tuple[Reply, Ranking]:
-        """The reply to any message, and the ranking that it was decided on.
-
-        `began` is when it was asked, by `time.perf_counter`.
-        """
+        """The reply to any message, and the ranking that it was decided on."""
+        began = time.perf_counter()
         visible, lookup = view
         kind = courtesy(words(question))
         outcome: Outcome

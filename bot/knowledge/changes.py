@@ -45,8 +45,13 @@ def unchanged_hash(
     from corpus.folder import content_hash
 
     digest = content_hash(folder)
-    if seen and _newest(seen) < now - _SETTLED_NS:
-        _remember(note, seen, digest)
+    newest = max((time for row in seen for time in row[2:4]), default=now)
+    if newest < now - _SETTLED_NS:
+        # Imported here: an unchanged corpus needs none of it.
+        from corpus.cache_file import write_cache_file
+
+        noted = {"code": source_stamp(*CODE), "seen": seen, "hash": digest}
+        write_cache_file(note, json.dumps(noted).encode())
     return digest
 
 
@@ -81,10 +86,6 @@ def _walk(path: str, name: str) -> Iterator[Row]:
                 yield below, stat.st_size, *times, stat.st_ino
 
 
-def _newest(rows: tuple[Row, ...]) -> int:
-    return max(max(row[2:4]) for row in rows)
-
-
 def _remembered(note: Path) -> tuple[tuple[Row, ...], str] | None:
     """The snapshot and the hash that were noted by this code, or None."""
     try:
@@ -94,11 +95,3 @@ def _remembered(note: Path) -> tuple[tuple[Row, ...], str] | None:
         return tuple(map(tuple, noted["seen"])), str(noted["hash"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-
-
-def _remember(note: Path, seen: tuple[Row, ...], digest: str) -> None:
-    # Imported here: an unchanged corpus needs none of it.
-    from corpus.cache_file import write_cache_file
-
-    noted = {"code": source_stamp(*CODE), "seen": seen, "hash": digest}
-    write_cache_file(note, json.dumps(noted).encode())

@@ -5,20 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Hashable
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from corpus import FrontdeskError
 
-
-class Served(Protocol):
-    """What is opened from knowledge: it says which."""
-
-    @property
-    def corpus(self) -> str:
-        """``name@hash`` of the knowledge."""
-
-
-D = TypeVar("D", bound=Served)
+D = TypeVar("D")
 
 
 class LiveDesk(Generic[D]):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from bot.knowledge.cache import Opened, kept_or_temporary, open_corpus, user_cache
 from bot.knowledge.changes import snapshot
@@ -24,42 +24,156 @@ if TYPE_CHECKING:
     from index.progress import Progress
 
 
-class Place(Protocol):
-    """Where knowledge is; `Folder` and `Published` are the two kinds."""
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A corpus folder or an index folder.
+
+    Attributes
+    ----------
+    cache : where what is made of a corpus is kept; None: the user's cache folder
+    is_remote : whether it is on a server, which may be slow or away
+    """
+
+    path: Path
+    cache: Path | None = None
+    is_remote: ClassVar[bool] = False
 
     @property
     def is_index(self) -> bool:
         """Whether it is built already, rather than a corpus to build an index from."""
-
-    @property
-    def is_remote(self) -> bool:
-        """Whether a server is asked, which may be slow or away."""
+        return is_index(self.path)
 
     @property
     def advice(self) -> str:
         """How to fix an index that doesn't open."""
+        return f'build it again: frontdesk index build --corpus DIR --out "{self.path}"'
 
     def open(self, progress: Progress | None = None) -> Opened:
         """The index, built first when it is that of a corpus and not in the cache.
 
-        Raises CorpusError for a bad corpus, IndexFormatError for a bad index, and
-        AddressError or IndexAwayError for a published one.
+        Raises CorpusError, IndexFormatError, FrontdeskError: there is no such folder.
         """
+        if self.is_index:
+            return Index.open(self.path), None
+        if not self.path.is_dir():
+            raise FrontdeskError(
+                f"{self.path}: no such folder; name a corpus folder or an index folder"
+            )
+        return open_corpus(self.path, self.cache, progress)
 
-    def describe(self) -> Mapping[str, object]:
-        """What ``frontdesk index info`` shows.  Raises as `open` does."""
+    def describe(self, *, is_verified: bool = False) -> Mapping[str, object]:
+        """What ``frontdesk index info`` shows.  Raises IndexFormatError.
 
-    def verify(self) -> None:
-        """Compare the whole index with its checksums.  Raises IndexFormatError."""
+        is_verified : whether to compare every file with its checksum, too
+        """
+        from index import store
 
-    def version(self) -> Hashable | None:
-        """A value that changes when the knowledge does; None: it can't be told now."""
+        if is_verified:
+            store.verify(self.path)
+        return store.describe(self.path)
+
+    def version(self) -> Hashable:
+        """A value that changes when a file does; no file is opened."""
+        return snapshot(self.path)
 
     def write(self, corpus: Corpus, progress: Progress) -> str:
-        """Build the index of a corpus here; what it came to, to be shown.
+        """Build the index of a corpus here, in place of any other; returns its size.
 
-        An index that is here is replaced as a whole.  Raises BuildError.
+        Raises BuildError.
         """
+        from index.building.build import build_index
+
+        build_index(corpus, self.path, progress=progress)
+        files = (file for file in self.path.rglob("*") if file.is_file())
+        return f"{sum(file.stat().st_size for file in files) / 1e6:.1f} MB"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An index on a Milvus server; it does what a `Folder` does.
+
+    Each method raises AddressError for an address that cannot be one, and all but
+    `version` IndexAwayError.
+
+    Attributes
+    ----------
+    text : the address
+    cache : where what every question needs is kept; None: the user's cache folder
+    timeout_seconds : how long one call to the server may take
+    """
+
+    text: str
+    cache: Path | None = None
+    timeout_seconds: float = DEFAULT_INDEX_TIMEOUT
+    is_remote: ClassVar[bool] = True
+    is_index: ClassVar[bool] = True
+    advice: ClassVar[str] = (
+        "start Milvus, or check the address, FRONTDESK_MILVUS_TOKEN and the network"
+    )
+
+    @property
+    def _address(self) -> Address:
+        from index.milvus.address import parse_address
+
+        return parse_address(self.text)
+
+    @property
+    def _home(self) -> Path:
+        return (self.cache or user_cache()) / "milvus"
+
+    def open(self, progress: Progress | None = None) -> Opened:
+        """The index; its head is fetched unless it is in the cache."""
+        from index.milvus.open import open_published
+
+        address, seconds = self._address, self.timeout_seconds
+        return kept_or_temporary(
+            self._home,
+            lambda home: open_published(
+                address, home, timeout_seconds=seconds, progress=progress
+            ),
+        )
+
+    def describe(self, *, is_verified: bool = False) -> Mapping[str, object]:
+        """As of a folder; `is_verified` reads every entry from the server."""
+        from index.milvus.open import describe_published
+
+        return describe_published(
+            self._address,
+            self._home,
+            timeout_seconds=self.timeout_seconds,
+            is_verified=is_verified,
+        )
+
+    def version(self) -> Hashable | None:
+        """The collection that the address stands for; None: it can't be told now."""
+        from index.milvus.connection import Connection
+
+        address = self._address
+        try:
+            connection = Connection(address, self.timeout_seconds)
+            try:
+                return connection.collection()
+            finally:
+                connection.close()
+        except FrontdeskError:
+            return None
+
+    def write(self, corpus: Corpus, progress: Progress) -> str:
+        """Publish the index of a corpus; returns its size and its collection."""
+        import tempfile
+
+        from index.milvus.publish import publish
+
+        address = self._address
+        with tempfile.TemporaryDirectory(prefix="frontdesk-") as temporary:
+            folder = Folder(Path(temporary) / "index")
+            size = folder.write(corpus, progress)
+            name, is_new = publish(folder.path, address, progress=progress)
+        state = f"collection {name}" if is_new else "unchanged, nothing published"
+        return f"{size}, {state},"
+
+
+Place: TypeAlias = Folder | Published
 
 
 def place_of(
@@ -68,9 +182,6 @@ def place_of(
     timeout_seconds: float = DEFAULT_INDEX_TIMEOUT,
 ) -> Place:
     """The place that a person named by a path or an address.
-
-    What is made of the knowledge, or fetched, is kept in `cache`; None: the user's
-    cache folder.
 
     >>> place_of("my-index").is_remote
     False
@@ -90,159 +201,3 @@ def place_in(settings: Settings, text: Path | str | None = None) -> Place:
     return place_of(
         text or settings.knowledge, settings.cache_dir, settings.index_timeout
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """A corpus folder or an index folder; see `Place` for what each method does."""
-
-    path: Path
-    cache: Path | None = None
-
-    @property
-    def is_index(self) -> bool:
-        """Whether the folder holds an index."""
-        return is_index(self.path)
-
-    @property
-    def is_remote(self) -> bool:
-        """It is not."""
-        return False
-
-    @property
-    def advice(self) -> str:
-        """The command that builds it again."""
-        return f'build it again: frontdesk index build --corpus DIR --out "{self.path}"'
-
-    def open(self, progress: Progress | None = None) -> Opened:
-        """Maps the index's files; raises FrontdeskError when there is no folder."""
-        if self.is_index:
-            return Index.open(self.path), None
-        if not self.path.is_dir():
-            raise FrontdeskError(
-                f"{self.path}: no such folder; name a corpus folder or an index folder"
-            )
-        return open_corpus(self.path, self.cache, progress)
-
-    def describe(self) -> Mapping[str, object]:
-        """Reads the manifest only; raises IndexFormatError for a corpus folder."""
-        from index import store
-
-        return store.describe(self.path)
-
-    def verify(self) -> None:
-        """Reads every file."""
-        from index import store
-
-        store.verify(self.path)
-
-    def version(self) -> Hashable:
-        """Names, sizes and times of the files; no file is opened."""
-        return snapshot(self.path)
-
-    def write(self, corpus: Corpus, progress: Progress) -> str:
-        """Returns the folder's size."""
-        from index.building.build import build_index
-
-        build_index(corpus, self.path, progress=progress)
-        files = (file for file in self.path.rglob("*") if file.is_file())
-        return f"{sum(file.stat().st_size for file in files) / 1e6:.1f} MB"
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """An index on a Milvus server; see `Place` for what each method does.
-
-    Attributes
-    ----------
-    text : the address, which is parsed (and may be refused) when it is used
-    timeout_seconds : what one call to the server may take
-    """
-
-    text: str
-    cache: Path | None = None
-    timeout_seconds: float = DEFAULT_INDEX_TIMEOUT
-
-    @property
-    def is_index(self) -> bool:
-        """Only an index can be published."""
-        return True
-
-    @property
-    def is_remote(self) -> bool:
-        """It is."""
-        return True
-
-    @property
-    def advice(self) -> str:
-        """What to look at when the server does not answer."""
-        return (
-            "start Milvus, or check the address, FRONTDESK_MILVUS_TOKEN and the network"
-        )
-
-    @property
-    def _address(self) -> Address:
-        from index.milvus.address import parse_address
-
-        return parse_address(self.text)
-
-    @property
-    def _home(self) -> Path:
-        return (self.cache or user_cache()) / "milvus"
-
-    def open(self, progress: Progress | None = None) -> Opened:
-        """Fetches what every question needs into the cache, unless it is there."""
-        from index.milvus.open import open_published
-
-        address, seconds = self._address, self.timeout_seconds
-        return kept_or_temporary(
-            self._home,
-            lambda home: open_published(
-                address, home, timeout_seconds=seconds, progress=progress
-            ),
-        )
-
-    def describe(self) -> Mapping[str, object]:
-        """What is fetched is kept in the cache."""
-        return self._described(is_verified=False)
-
-    def verify(self) -> None:
-        """Reads every entry from the server."""
-        self._described(is_verified=True)
-
-    def _described(self, *, is_verified: bool) -> Mapping[str, object]:
-        from index.milvus.open import describe_published
-
-        return describe_published(
-            self._address,
-            self._home,
-            timeout_seconds=self.timeout_seconds,
-            is_verified=is_verified,
-        )
-
-    def version(self) -> Hashable | None:
-        """The collection that the address stands for; None: the server is away."""
-        from index.milvus.connection import Connection
-
-        try:
-            connection = Connection(self._address, self.timeout_seconds)
-            try:
-                return connection.collection()
-            finally:
-                connection.close()
-        except FrontdeskError:
-            return None
-
-    def write(self, corpus: Corpus, progress: Progress) -> str:
-        """Publishes an index that it builds in a temporary folder."""
-        import tempfile
-
-        from index.milvus.publish import publish
-
-        address = self._address
-        with tempfile.TemporaryDirectory(prefix="frontdesk-") as temporary:
-            folder = Folder(Path(temporary) / "index")
-            size = folder.write(corpus, progress)
-            name, is_new = publish(folder.path, address, progress=progress)
-        state = f"collection {name}" if is_new else "unchanged, nothing published"
-        return f"{size}, {state},"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.courtesy import courteous_text, courtesy
+from bot.desk.courtesy import courteous_answer, courtesy
 from index.analyzer import words
 
 KINDS = {"greeting", "thanks", "goodbye", "who"}
@@ -62,18 +62,20 @@ def test_what_asks_for_something_is_no_small_talk(text: str) -> None:
 
 
 @given(st.lists(st.sampled_from(["hi", "thanks", "bye", "there", "all"]), max_size=8))
-def test_a_question_word_of_the_corpus_makes_it_a_question(said: list[str]) -> None:
-    assert courtesy([*said, "outsourcing"]) is None
-    assert courtesy(said) in {None, *KINDS}
+def test_a_question_word_of_the_corpus_makes_it_a_question(polite: list[str]) -> None:
+    assert courtesy([*polite, "outsourcing"]) is None
+    assert courtesy(polite) in {None, *KINDS}
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_each_kind_has_its_words(kind: str) -> None:
-    assert courteous_text(kind, "small", None)
-    assert "None" not in courteous_text(kind, "small", None)
+    answer = courteous_answer(kind, "small", None)
+    assert (answer.id, answer.kind) == (f"chat-{kind}", "chat")
+    assert answer.text
+    assert "None" not in answer.text
 
 
 def test_who_names_the_knowledge_and_the_people() -> None:
-    said = courteous_text("who", "small", "#ask-sales")
-    assert "'small'" in said
-    assert "#ask-sales" in said
+    text = courteous_answer("who", "small", "#ask-sales").text
+    assert "people wrote down in 'small'" in text
+    assert text.endswith("If I don't know, ask #ask-sales.")

@@ -42,10 +42,9 @@ def test_an_address_is_a_published_index(text: str, tmp_path: Path) -> None:
 
 def test_what_is_no_address_is_refused_when_it_is_used(tmp_path: Path) -> None:
     place = place_of("milvus+ftp://host/name", tmp_path)
-    for use in (place.open, place.describe, place.verify):
+    for use in (place.open, place.describe, place.version):
         with pytest.raises(AddressError):
             use()
-    assert place.version() is None
 
 
 def test_settings_name_a_place(tmp_path: Path) -> None:
@@ -63,11 +62,11 @@ def test_an_index_folder_is_described_and_verified(built: Path) -> None:
     place = Folder(built)
     assert (place.is_index, place.is_remote) == (True, False)
     assert place.describe()["corpus"]["name"] == "small"  # type: ignore[index]
-    place.verify()
+    place.describe(is_verified=True)
     file = built / "words.txt"
     file.write_bytes(file.read_bytes()[::-1])
     with pytest.raises(IndexFormatError, match=r"words\.txt is not what was written"):
-        place.verify()
+        place.describe(is_verified=True)
     assert f'--out "{built}"' in place.advice
 
 
