@@ -31,7 +31,6 @@ LINES_OF_WEIGHT = 150
 COVERED_BY = {
     "bot/journal/tables.py": "tests/bot/journal/test_journal.py",
     "bot/settings/checks.py": "tests/bot/settings/test_settings.py",
-    "bot/slack/transport/workspaces.py": "tests/e2e/slack/test_oauth.py",
     "corpus/fields.py": "tests/corpus/test_problems.py",
     "corpus/records.py": "tests/corpus/test_problems.py",
     "corpus/yaml_lines.py": "tests/corpus/test_problems.py",
