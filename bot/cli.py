@@ -51,8 +51,8 @@ Examples:
 """
 
 
-class LazyGroup(click.Group):
-    """A group that imports its commands when they are called."""
+class Edge(click.Group):
+    """Imports a command when it is called; turns errors into messages and statuses."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -100,10 +100,6 @@ class LazyGroup(click.Group):
             if name.startswith(incomplete)
         ]
         return names + click.Command.shell_complete(self, ctx, incomplete)
-
-
-class Edge(LazyGroup):
-    """The outermost group: turns errors into messages and exit statuses."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
         # On Windows, click would replace an argument such as "what is kpo?" with the

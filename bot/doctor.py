@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from bot.knowledge.place import place_in
-from bot.settings.settings import SETTINGS, Settings, masked
+from bot.settings.settings import SETTINGS, Settings
+from bot.settings.table import masked
 from corpus import FrontdeskError
 
 if TYPE_CHECKING:
@@ -138,9 +139,7 @@ def check_journal(url: str) -> Check:
     """Whether the journal's folder can be written; a server is not called."""
     shown = str(masked("journal", url))
     file = re.match(r"sqlite(?:\+\w+)?:///(.+)", url)
-    if file is None:
-        return Check("journal", "ok", shown)
-    problem = _cannot_write(Path(file[1].partition("?")[0]).parent)
+    problem = _cannot_write(Path(file[1].partition("?")[0]).parent) if file else None
     if problem is None:
         return Check("journal", "ok", shown)
     return Check(
@@ -161,28 +160,16 @@ def check_corpus_folder(settings: Settings) -> Check:
     try:
         problems = check_corpus(folder)
     except (FrontdeskError, OSError) as error:
-        return Check(
-            "corpus",
-            "missing",
-            f"{folder}: {error}",
-            "choose another folder with --corpus",
-        )
+        fix = "choose another folder with --corpus"
+        return Check("corpus", "missing", f"{folder}: {error}", fix)
+    fix = f'to see every problem: frontdesk lint "{folder}"'
     errors = [problem for problem in problems if not problem.is_warning]
     if errors:
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        return Check(
-            "corpus",
-            "missing",
-            f"{errors[0]}{more}",
-            f'to see every problem: frontdesk lint "{folder}"',
-        )
+        return Check("corpus", "missing", f"{errors[0]}{more}", fix)
     if problems:
-        return Check(
-            "corpus",
-            "note",
-            f"{folder}: {len(problems)} warning{'s' * (len(problems) > 1)}",
-            f'to see them: frontdesk lint "{folder}"',
-        )
+        warnings = f"{len(problems)} warning{'s' if len(problems) > 1 else ''}"
+        return Check("corpus", "note", f"{folder}: {warnings}", fix)
     return Check("corpus", "ok", f"{folder}: no problems")
 
 
@@ -256,14 +243,14 @@ def _requirements(lines: list[str]) -> tuple[list[str], dict[str, list[str]]]:
     needed: list[str] = []
     extras: dict[str, list[str]] = {}
     for line in lines:
-        named = re.match(r"[A-Za-z0-9][\w.-]*", line)
-        if named is None:
+        name = re.match(r"[A-Za-z0-9][\w.-]*", line)
+        if name is None:
             continue
         extra = re.search(r"extra\s*==\s*[\"']([^\"']+)", line)
         if extra is None:
-            needed.append(named[0])
+            needed.append(name[0])
         else:
-            extras.setdefault(extra[1], []).append(named[0])
+            extras.setdefault(extra[1], []).append(name[0])
     return needed, extras
 
 

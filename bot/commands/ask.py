@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO, assert_never
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -15,7 +15,7 @@ from bot.terminal.screen import PlainScreen, is_terminal
 from bot.terminal.show import reply_line, show_reply
 
 if TYPE_CHECKING:
-    from bot.desk.reply import Outcome, Reply
+    from bot.desk.reply import Reply
 
 # The rest of a longer line of standard input is ignored.
 MAX_LINE_BYTES = 1_000_000
@@ -62,7 +62,7 @@ def ask(
     is_all_answered = True
     for text in questions:
         reply = desk.ask(text, audience=settings.audience, top=top)
-        is_all_answered &= _is_answered(reply.outcome)
+        is_all_answered &= reply.answer is not None
         reasons = desk.why(text, audience=settings.audience) if why else None
         if as_json:
             click.echo(_json_line(reply, reasons))
@@ -89,16 +89,6 @@ def question_lines(stream: BinaryIO) -> Iterator[str]:
         # Some shells on Windows write a byte order mark into a pipe.
         yield text.removeprefix("\ufeff") if is_first else text
         is_first = False
-
-
-def _is_answered(outcome: Outcome) -> bool:
-    match outcome:
-        case "answer" | "chat":
-            return True
-        case "suggest" | "fallback":
-            return False
-        case _:
-            assert_never(outcome)
 
 
 def _skip_line(stream: BinaryIO, n_read: int) -> None:

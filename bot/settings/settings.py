@@ -7,31 +7,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from bot.settings import checks
-from bot.settings.file import (
-    CONFIG_VARIABLE,
-    SettingsError,
-    find_file,
-    line_of,
-    read_table,
-)
+from bot.settings.file import CONFIG_VARIABLE, find_file, line_of, read_table
+from bot.settings.file import SettingsError as SettingsError
 from bot.settings.places import user_folder
-from bot.settings.table import masked, read_values, setting, settings_of
+from bot.settings.table import read_values, setting, settings_of
 from corpus import Audience
-from corpus.nearest import nearest
-
-__all__ = [
-    "DEFAULT_INDEX_TIMEOUT",
-    "DEFAULT_MAX_WRONG",
-    "SETTINGS",
-    "Settings",
-    "SettingsError",
-    "load_settings",
-    "masked",
-    "shipped_corpus",
-]
+from corpus.nearest import did_you_mean, nearest
 
 DEFAULT_MAX_WRONG = 0.10
 DEFAULT_INDEX_TIMEOUT = 2.0
@@ -46,8 +30,8 @@ def _default_journal() -> str:
 class Settings:
     """The settings, checked; at most one of `corpus` and `index` is set.
 
-    `journal` may hold a password: show `masked` instead.  `bot.slack.settings` checks
-    what `slack` holds.
+    `journal` may hold a password: never show it but by `bot.settings.table.masked`.
+    What `slack` holds is checked by `bot.slack.settings`.
 
     Attributes
     ----------
@@ -178,11 +162,11 @@ def load_settings(
     layers += [_from_environment(environ, problems), _from_flags(flags, problems)]
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
-    for layer in layers:
-        knowledge = _KNOWLEDGE & layer.values.keys()
+    for layer, origin in layers:
+        knowledge = _KNOWLEDGE & layer.keys()
         if knowledge == _KNOWLEDGE:
             problems.append(
-                f'{layer.place("corpus")}: "corpus" and "index" cannot be combined;'
+                f'{origin("corpus")}: "corpus" and "index" cannot be combined;'
                 " set only one"
             )
         if knowledge:
@@ -190,8 +174,8 @@ def load_settings(
             for name in _KNOWLEDGE:
                 values.pop(name, None)
                 origins.pop(name, None)
-        values |= layer.values
-        origins |= {name: layer.origin(name) for name in layer.values}
+        values |= layer
+        origins |= {name: origin(name) for name in layer}
     if problems:
         raise SettingsError("\n".join(problems))
     if not _KNOWLEDGE & values.keys():
@@ -199,22 +183,17 @@ def load_settings(
     return Settings(**values, origins=MappingProxyType(origins), file=file)
 
 
-class _Layer(NamedTuple):
-    """The checked values of one origin, and for people, where each was set."""
-
-    values: dict[str, Any]
-    place: Callable[[str], str]
-    origin: Callable[[str], str]
+# The checked values of one origin, and what tells people where each was set.
+_Layer = tuple[dict[str, Any], Callable[[str], str]]
 
 
 def _from_file(file: Path, problems: list[str]) -> _Layer:
     text, table = read_table(file, problems)
 
-    def place(name: str) -> str:
+    def origin(name: str) -> str:
         return f"{file}:{line_of(name, text)}"
 
-    values = read_values(table, SETTINGS, file.parent, place, problems)
-    return _Layer(values, place, lambda _name: str(file))
+    return read_values(table, SETTINGS, file.parent, origin, problems), origin
 
 
 def _from_environment(environ: Mapping[str, str], problems: list[str]) -> _Layer:
@@ -224,7 +203,8 @@ def _from_environment(environ: Mapping[str, str], problems: list[str]) -> _Layer
         # An empty variable is one that was meant to be unset.
         if environ.get(variable)
     }
-    values = read_values(table, SETTINGS, Path(), VARIABLES.__getitem__, problems)
+    origin = VARIABLES.__getitem__
+    values = read_values(table, SETTINGS, Path(), origin, problems)
     ours = [*VARIABLES.values(), CONFIG_VARIABLE]
     for variable in sorted(environ):
         if variable.startswith(PREFIX) and variable not in ours:
@@ -232,15 +212,11 @@ def _from_environment(environ: Mapping[str, str], problems: list[str]) -> _Layer
             # program's, or belong to the Slack app.
             likely = nearest(variable, ours, close=0.85)
             if likely:
-                problems.append(
-                    f'{variable}: unknown setting; did you mean "{likely}"?'
-                )
-    return _Layer(
-        values, VARIABLES.__getitem__, lambda n: f"environment {VARIABLES[n]}"
-    )
+                fix = did_you_mean(likely, "")
+                problems.append(f"{variable}: unknown setting; {fix}")
+    return values, origin
 
 
 def _from_flags(flags: Mapping[str, object], problems: list[str]) -> _Layer:
     table = {name: value for name, value in flags.items() if value is not None}
-    values = read_values(table, SETTINGS, Path(), flag_of, problems)
-    return _Layer(values, flag_of, lambda name: f"flag {flag_of(name)}")
+    return read_values(table, SETTINGS, Path(), flag_of, problems), flag_of

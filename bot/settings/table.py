@@ -71,7 +71,7 @@ def read_values(
     table: Mapping[str, object],
     known: Mapping[str, Setting],
     base: Path,
-    place: Callable[[str], str],
+    origin: Callable[[str], str],
     problems: list[str],
 ) -> dict[str, Any]:
     """The checked values of `table`; what is wrong is added to `problems`.
@@ -79,20 +79,20 @@ def read_values(
     Parameters
     ----------
     base : the folder that relative paths are relative to
-    place : the name of a setting -> where it was set, for people
+    origin : the name of a setting -> where it was set, for people
     """
     values = {}
     for name, value in table.items():
         if name not in known:
             all_known = f"the settings are {', '.join(known)}"
             advice = did_you_mean(nearest(name, known), all_known)
-            problems.append(f'{place(name)}: unknown setting "{name}"; {advice}')
+            problems.append(f'{origin(name)}: unknown setting "{name}"; {advice}')
             continue
         try:
             values[name] = known[name].check(value, base)
         except BadValueError as error:
             shown = _quoted(masked(name, value))
-            problems.append(f'{place(name)}: "{name}" {error}, not {shown}')
+            problems.append(f'{origin(name)}: "{name}" {error}, not {shown}')
     return values
 
 

@@ -55,7 +55,7 @@ NOT_IN_LIST = "The list goes from 1 to {n}."
 UNKNOWN_COMMAND = 'There is no command "{name}"{nearest} :help lists them.'
 TOPIC_NAME_MISSING = "Which topic? :topics lists them; then :topic NAME."
 RELATED = "Related questions:"
-TOPICS = "Topics and their number of questions; type a number to list them:"
+TOPICS = "Topics, with the number of questions in each; pick one by its number:"
 IN_TOPIC = 'Questions about "{topic}":'
 SHOWN_OF = "(Showing {shown} of {n}; ask in your own words to find the others.)"
 REVIEWED = "reviewed {date}"
@@ -75,18 +75,11 @@ HELP: tuple[tuple[str, str], ...] = (
 )
 
 
-def handoff_sentence(handoff: str | None) -> str:
-    """Whom to ask instead; empty when the corpus names nobody.
-
-    >>> handoff_sentence("#ask-sales")
-    'Ask #ask-sales.'
-    """
-    return ASK_THEM.format(handoff=handoff.rstrip(".")) if handoff else ""
-
-
 def dont_know(reply: Reply) -> str:
-    """The sentence for a question without an answer: it says whom to ask."""
-    return f"{DONT_KNOW} {handoff_sentence(reply.handoff)}".rstrip()
+    """The reply to a question without an answer: it says whom to ask, if anybody."""
+    if not reply.handoff:
+        return DONT_KNOW
+    return f"{DONT_KNOW} {ASK_THEM.format(handoff=reply.handoff.rstrip('.'))}"
 
 
 def answer_title(answer: Answer) -> str:

@@ -40,7 +40,7 @@ def test_a_healthy_set_up_ends_with_0_and_the_next_step(run: Run, folder: Path) 
     assert result.exit_code == 0
     assert f"corpus          {folder}: no problems\n" in result.stdout
     assert "index           small@1234, 5 entries\n" in result.stdout
-    assert f"  corpus     {folder}  (flag --corpus)\n" in result.stdout
+    assert f"  corpus     {folder}  (--corpus)\n" in result.stdout
     assert "  max_wrong  0.1  (default)\n" in result.stdout
     assert "MISSING" not in result.stdout
     assert result.stdout.endswith("\nAll set. Next: frontdesk chat\n")
@@ -159,5 +159,5 @@ def test_a_read_only_cache_is_a_note(tmp_path: Path) -> None:
 
 def test_settings_are_shown_with_their_origins(no_settings: Path) -> None:
     rows = setting_rows(load_settings(environ={"FRONTDESK_INDEX": "/built"}))
-    assert ("index", "/built", "environment FRONTDESK_INDEX") in rows
+    assert ("index", "/built", "FRONTDESK_INDEX") in rows
     assert "corpus" not in [name for name, _, _ in rows]

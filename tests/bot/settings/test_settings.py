@@ -60,9 +60,9 @@ def test_a_flag_beats_the_environment_beats_the_file(tmp_path: Path) -> None:
     assert settings.max_wrong == 0.4
     assert settings.audience == "internal"
     assert settings.cache_dir == tmp_path / "c"
-    assert settings.origins["max_wrong"] == "flag --max-wrong"
-    assert settings.origins["audience"] == "environment FRONTDESK_AUDIENCE"
-    assert settings.origins["cache_dir"] == str(file)
+    assert settings.origins["max_wrong"] == "--max-wrong"
+    assert settings.origins["audience"] == "FRONTDESK_AUDIENCE"
+    assert settings.origins["cache_dir"] == f"{file}:3"
 
 
 def test_an_empty_variable_counts_as_unset(tmp_path: Path) -> None:

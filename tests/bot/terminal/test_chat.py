@@ -148,7 +148,7 @@ def test_topics_are_picked_by_number_and_by_name(run: Run) -> None:
     assert talk(
         run, ":topics", "2", "1", ":topic BASICS", ":topic", ":topic moneys"
     ) == (
-        "Topics and their number of questions; type a number to list them:\n"
+        "Topics, with the number of questions in each; pick one by its number:\n"
         "  1. basics (2)\n"
         "  2. money (1)\n"
         "\n"
