@@ -1,7 +1,7 @@
-"""What is known: reads, checks and splits knowledge files.  Knows nothing of search.
+"""What is known: reads, checks and splits knowledge files, without any search.
 
-The functions below are loaded when they are first used: to answer from a built index
-nothing has to be read but the names and bytes of the files, and no YAML.
+The functions below are loaded on first use: answering from a built index needs the
+names and bytes of the files only, and no YAML.
 """
 
 from __future__ import annotations
@@ -56,6 +56,6 @@ def __getattr__(name: str) -> object:
     if name in ("read_corpus", "read_questions"):
         from corpus import reader
 
-        found: object = getattr(reader, name)
-        return found
+        function: object = getattr(reader, name)
+        return function
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""A Markdown article -> passages: one entry for each heading's section."""
+"""A Markdown article -> passages: one entry per section."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def read_article(text: str, stem: str, log: ProblemLog, draft: Draft) -> bool:
 
     Parameters
     ----------
-    stem : the file's name without its ending: the first half of every passage's id
+    stem : the file name without its ending; the first half of every passage's id
     """
     front, body, body_line = _split_front_matter(text)
     if body_line == 0:
@@ -41,7 +41,7 @@ def read_article(text: str, stem: str, log: ProblemLog, draft: Draft) -> bool:
         log.error(1, what, f"start the file with {_EXAMPLE}")
     passages = _passages(sections, plain_text(title or stem))
     if not passages:
-        log.error(0, f"{fields.label} has no text", "write some or delete the file")
+        log.error(0, f"{fields.label} has no text", "add some or delete the file")
     _add_entries(passages, stem, fields, draft)
     return table is not None
 
@@ -49,7 +49,7 @@ def read_article(text: str, stem: str, log: ProblemLog, draft: Draft) -> bool:
 def _split_front_matter(text: str) -> tuple[str | None, str, int]:
     """The front matter, the rest, and the line on which the rest starts.
 
-    No front matter: None.  One that never ends: the line is 0.
+    The first is None if there is no front matter; the line is 0 if it never ends.
     """
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
@@ -72,8 +72,8 @@ def _read_front_matter(front: str, log: ProblemLog) -> Table | None:
 
 
 def _passages(sections: list[Section], title: str) -> list[tuple[Section, list[str]]]:
-    """The sections that have a text of their own, each with its path of headings."""
-    found = []
+    """The sections with text of their own, each with its path of headings."""
+    passages = []
     path: list[tuple[int, str]] = [(0, title)]
     for section in sections:
         if section.level:
@@ -84,8 +84,8 @@ def _passages(sections: list[Section], title: str) -> list[tuple[Section, list[s
             if not is_title:
                 path.append((level, section.heading))
         if section.text:
-            found.append((section, [heading for _, heading in path]))
-    return found
+            passages.append((section, [heading for _, heading in path]))
+    return passages
 
 
 def _add_entries(
@@ -118,11 +118,11 @@ def _add_entries(
     draft.articles.append(Located(stem, fields.log.path, 0))
 
 
-def _unused(wanted: str, used: set[str], numbers: dict[str, int]) -> str:
-    """The slug, with -2, -3 and so on behind it where it is taken."""
-    name = wanted
+def _unused(base: str, used: set[str], numbers: dict[str, int]) -> str:
+    """The slug `base`, followed by -2, -3 and so on if it is taken."""
+    name = base
     while name in used:
-        numbers[wanted] = numbers.get(wanted, 1) + 1
-        name = f"{wanted}-{numbers[wanted]}"
+        numbers[base] = numbers.get(base, 1) + 1
+        name = f"{base}-{numbers[base]}"
     used.add(name)
     return name

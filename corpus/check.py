@@ -1,4 +1,4 @@
-"""The rules over a whole corpus: ids that clash, links to nowhere, doubled wordings."""
+"""The rules for a whole corpus: unique ids, links that exist, no wording twice."""
 
 from __future__ import annotations
 
@@ -23,17 +23,16 @@ _MAX_IDS_TO_COMPARE = 2000
 def check_corpus(folder: str | os.PathLike[str]) -> list[Problem]:
     """Every problem of a corpus folder, errors and warnings, in file order.
 
-    An empty list means that `read_corpus` reads it and there is nothing to mend.
+    An empty list means that `read_corpus` can read it and there is nothing to fix.
     """
     return check_draft(gather(folder))
 
 
 def check_draft(draft: Draft) -> list[Problem]:
-    """The faults found while reading and those of the whole, in file order."""
+    """The problems found while reading and those of the whole, in file order."""
     entries = all_entries(draft)
     problems = list(draft.problems)
-    nothing = problem_of_nothing(draft)
-    if nothing:
+    if nothing := problem_of_nothing(draft):
         problems.append(nothing)
     clashing, clashes = _clashing_articles(draft)
     problems += clashes
@@ -50,9 +49,9 @@ def check_draft(draft: Draft) -> list[Problem]:
 
 
 def all_entries(draft: Draft) -> list[LocatedEntry]:
-    """The entries of the draft and those that its terms make, in file order."""
-    made = [term.entry for term in draft.terms if term.entry is not None]
-    return sorted([*draft.entries, *made], key=_place)
+    """The draft's entries and those of its defined terms, in file order."""
+    definitions = [term.entry for term in draft.terms if term.entry is not None]
+    return sorted([*draft.entries, *definitions], key=_place)
 
 
 def _place(located: Located[Value]) -> tuple[str, int]:
@@ -64,13 +63,13 @@ def _at(located: Located[Value]) -> str:
 
 
 def _clashing_articles(draft: Draft) -> tuple[set[Path], list[Problem]]:
-    """The articles whose passages would have the ids of another article's."""
+    """The articles whose passages would have the same ids as another article's."""
     clashing: set[Path] = set()
     problems = []
     for article, other in _repeats(draft.articles, str):
         clashing.add(article.path)
         what = f"another article is called {quoted(article.value)}"
-        what += f" ({_at(other)}), and ids start with that name"
+        what += f" ({_at(other)}), and the ids of both start with that name"
         problems.append(Problem(article.path, 0, what, "rename one of the two"))
     return clashing, problems
 
@@ -78,7 +77,7 @@ def _clashing_articles(draft: Draft) -> tuple[set[Path], list[Problem]]:
 def _repeats(
     located: Iterable[Located[Value]], key_of: Callable[[Value], str]
 ) -> Iterator[tuple[Located[Value], Located[Value]]]:
-    """Each value whose key an earlier one has, with the first of that key."""
+    """Each value whose key is taken, with the first one that has it."""
     first: dict[str, Located[Value]] = {}
     for value in sorted(located, key=_place):
         other = first.setdefault(key_of(value.value), value)
@@ -87,9 +86,9 @@ def _repeats(
 
 
 _FIX_REPEATED = {
-    "id": "give one of them another id",
-    "source id": "give one of them another id",
-    "term": "keep one and put all it says there",
+    "id": "change one of the two ids",
+    "source id": "change one of the two ids",
+    "term": "keep one and merge the other into it",
     "corpus block": "keep one",
 }
 
@@ -97,19 +96,19 @@ _FIX_REPEATED = {
 def _repeated(
     located: Iterable[Located[Value]], kind: str, name_of: Callable[[Value], str]
 ) -> list[Problem]:
-    """A problem for each value whose name an earlier one has."""
+    """A problem for each value whose name is already taken."""
     problems = []
     for value, other in _repeats(located, lambda value: name_of(value).casefold()):
         name = name_of(value.value)
         shown = f"{kind} {quoted(name)}" if name else kind
-        what = f"the {shown} was already written in {_at(other)}"
+        what = f"the {shown} is already defined in {_at(other)}"
         fix = _FIX_REPEATED[kind]
         problems.append(Problem(value.path, value.line, what, fix))
     return problems
 
 
 def _dangling(draft: Draft, entries: list[LocatedEntry]) -> list[Problem]:
-    """Links whose target is nowhere; what a broken file may hold is not judged."""
+    """Links whose target does not exist, unless a broken file may define it."""
     if None in draft.unread:
         return []
     entry_ids = {entry.value.id for entry in entries}
@@ -126,8 +125,8 @@ def _dangling(draft: Draft, entries: list[LocatedEntry]) -> list[Problem]:
         if unread and (link.target in unread or name in unread_words):
             continue
         kind = "source" if link.key == "sources" else "entry"
-        what = f'{link.label} names the {kind} {quoted(link.target)} in "{link.key}"'
-        what += ", which is nowhere"
+        what = f'"{link.key}" of {link.label} names the {kind} {quoted(link.target)}'
+        what += ", which does not exist"
         if (kind, link.target) not in fixes:
             fixes[kind, link.target] = _nearest_id(link.target, known)
         fix = fixes[kind, link.target]
@@ -142,7 +141,7 @@ def _nearest_id(target: str, known: set[str]) -> str:
 
 
 def _same_wordings(entries: list[LocatedEntry]) -> list[Problem]:
-    """A warning for each wording that another FAQ entry has too: which one is meant?"""
+    """A warning for each wording that two FAQ entries have: which one is meant?"""
     first: dict[str, tuple[LocatedEntry, int]] = {}
     problems = []
     for entry in entries:
@@ -154,29 +153,29 @@ def _same_wordings(entries: list[LocatedEntry]) -> list[Problem]:
             other, other_line = first.setdefault(key, (entry, line))
             if not key or other is entry:
                 continue
-            what = f"entry {quoted(entry.value.id)} has the wording {quoted(wording)}"
-            what += f" of entry {quoted(other.value.id)} ({other.path}:{other_line})"
+            what = f"entries {quoted(other.value.id)} ({other.path}:{other_line}) and"
+            what += f" {quoted(entry.value.id)} have the same wording {quoted(wording)}"
             fix = "keep it in the one that answers it best"
             problems.append(Problem(entry.path, line, what, fix, is_warning=True))
     return problems
 
 
 def _same_questions(questions: list[Located[Question]]) -> list[Problem]:
-    """A warning for each acceptance question that an earlier one asks already."""
+    """A warning for each acceptance question that is asked more than once."""
     problems = []
     for value, other in _repeats(questions, lambda value: normalised(value.question)):
-        what = f"the question {quoted(value.value.question)} was already asked"
+        what = f"the question {quoted(value.value.question)} is already asked"
         what += f" in {_at(other)}"
         fix = "keep one"
         if value.value.answer != other.value.answer:
-            what += ", with another answer"
-            fix = "keep the one that is right"
+            what += ", with a different answer"
+            fix = "keep the correct one"
         problems.append(Problem(value.path, value.line, what, fix, is_warning=True))
     return problems
 
 
 def _same_abbreviations(draft: Draft) -> list[Problem]:
-    """A warning for each abbreviation that stands for two terms."""
+    """A warning for each abbreviation that two terms have."""
     first: dict[str, LocatedTerm] = {}
     problems = []
     for term in sorted(draft.terms, key=_place):
@@ -186,6 +185,6 @@ def _same_abbreviations(draft: Draft) -> list[Problem]:
                 continue
             what = f"the abbreviation {quoted(short)} of {quoted(term.value.term)}"
             what += f" also stands for {quoted(other.value.term)} ({_at(other)})"
-            fix = "keep it where people mean it"
+            fix = "keep it for the term that people mean by it"
             problems.append(Problem(term.path, term.line, what, fix, is_warning=True))
     return problems

@@ -1,4 +1,4 @@
-"""What the files of a folder say, with their lines, before it is checked as a whole."""
+"""What the files of a folder say, line by line, before the whole is checked."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Located(Generic[Value]):
 class LocatedEntry(Located[Entry]):
     """An entry; `wording_lines` has the line of each of `value.wordings`.
 
-    `has_audience` is False where the entry names none: then it gets the corpus's.
+    `has_audience` is False if the entry names none: then it gets the corpus's.
     """
 
     wording_lines: tuple[int, ...] = ()
@@ -35,14 +35,14 @@ class LocatedEntry(Located[Entry]):
 
 @dataclass(frozen=True, slots=True)
 class LocatedTerm(Located[Term]):
-    """A term, with what its entry needs where it has a definition."""
+    """A term, and its entry if it has a definition."""
 
     entry: LocatedEntry | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A place that names an id: `label` is what names it, `target` the id named."""
+    """A reference to the id `target`, in the field `key` of the record `label`."""
 
     path: Path
     line: int
@@ -53,10 +53,11 @@ class Link:
 
 @dataclass(slots=True)
 class Draft:
-    """Everything read from one folder, and every fault found while reading.
+    """Everything read from one folder, and every problem found while reading.
 
-    `unread` has the text of files that could not be read to the end: an id that stands
-    in one of them is not called missing.  None in it: nothing is known of a file.
+    `unread` has the text of files that could not be read to the end: an id that occurs
+    in one of them is not reported as missing.  None stands for a file of which nothing
+    is known.
     """
 
     folder: Path
@@ -73,7 +74,7 @@ class Draft:
     content_hash: str = ""
 
     def take(self, other: Draft) -> None:
-        """Add what another draft of the same folder says."""
+        """Adds what another draft of the same folder says."""
         self.entries += other.entries
         self.terms += other.terms
         self.sources += other.sources
@@ -86,13 +87,13 @@ class Draft:
 
     @property
     def info(self) -> CorpusInfo:
-        """What the corpus says of itself; its folder's name where it says nothing."""
+        """What the corpus says about itself; by default the name is the folder's."""
         if self.infos:
             return self.infos[0].value
         return CorpusInfo(name=folder_name(self.folder))
 
 
 def folder_name(folder: Path) -> str:
-    """The name of a folder as a word that can be printed."""
+    """The name of a folder, printable; "corpus" if it has none."""
     name = folder.resolve().name.encode("utf-8", "replace").decode("utf-8")
     return "".join(char if char.isprintable() else "?" for char in name) or "corpus"

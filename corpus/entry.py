@@ -13,7 +13,7 @@ Kind = Literal["faq", "passage", "term"]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a fact comes from; entries name it by `id`."""
+    """Where a fact comes from; entries refer to it by `id`."""
 
     id: str
     title: str
@@ -24,10 +24,10 @@ class Source:
 class Entry:
     """One answer that an owner wrote.
 
-    `kind` says where it stood: a FAQ entry, a passage (one heading's section of an
-    article; `question` is its heading path, `answer` its text), or the definition of a
-    term.  A term's `id` is ``term-<slug>``, a passage's ``<file-stem>#<heading-slug>``.
-    `answer` is Markdown.  From the day `expires` on it is not served as an answer.
+    `kind` is what it was written as: an FAQ entry, a passage (a section of an article;
+    `question` is its path of headings, `answer` its text), or the definition of a term.
+    A term's `id` is ``term-<slug>``, a passage's ``<file-stem>#<heading-slug>``.
+    `answer` is Markdown.  From the day `expires` on, it is not served as an answer.
     """
 
     id: str
@@ -93,7 +93,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of the field: its abbreviations and synonyms mean the same."""
+    """A technical term; its abbreviations and synonyms mean the same."""
 
     term: str
     abbreviations: tuple[str, ...] = ()
@@ -102,13 +102,13 @@ class Term:
 
     @property
     def variants(self) -> tuple[str, ...]:
-        """Everything that means the term, itself first."""
+        """The term, its abbreviations and its synonyms, in this order."""
         return (self.term, *self.abbreviations, *self.synonyms)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An acceptance question: the id that must answer it, or None: must be declined."""
+    """An acceptance question; `answer` is the id of the right entry, None: decline."""
 
     question: str
     answer: str | None
@@ -117,7 +117,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class CorpusInfo:
-    """What a corpus says of itself (`corpus:` in a YAML file)."""
+    """What a corpus says about itself (`corpus:` in a YAML file)."""
 
     name: str
     language: str = "en"
@@ -128,10 +128,10 @@ class CorpusInfo:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """A whole corpus folder, checked: ids are unique and every link has its target.
+    """A whole corpus folder, checked: ids are unique, and every linked id exists.
 
-    `entries` holds all kinds, sorted by id.  `content_hash` is the SHA-256 (hex) of
-    what was read; the same knowledge has the same hash wherever the folder lies.
+    `entries` has all kinds, sorted by id.  `content_hash` is the SHA-256 (hex) of what
+    was read: the same files have the same hash wherever the folder is.
     """
 
     info: CorpusInfo

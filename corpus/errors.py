@@ -1,4 +1,4 @@
-"""The errors that frontdesk raises on purpose: what is wrong, where, how to mend it."""
+"""The errors that frontdesk raises on purpose: what is wrong, where, how to fix it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 
 class FrontdeskError(Exception):
-    """An error with a message for a person: what is wrong, where, how to mend it."""
+    """An error with a message for a person: what is wrong, where, how to fix it."""
 
 
 class Problem(NamedTuple):
-    """One fault in a corpus folder; prints as ``file:line: what; fix``.
+    """One problem in a corpus folder; prints as ``file:line: what; fix``.
 
-    `line` counts from 1; 0 means the file as a whole.
+    `line` counts from 1; 0 means the whole file.
     """
 
     path: Path
@@ -30,7 +30,7 @@ class Problem(NamedTuple):
 
 
 class CorpusError(FrontdeskError):
-    """A corpus folder that cannot be loaded; `problems` has every fault found in it."""
+    """A corpus folder that cannot be loaded; `problems` has all that is wrong."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)

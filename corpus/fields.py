@@ -1,4 +1,4 @@
-"""The fields of one record, read one by one: the right type, or a problem noted."""
+"""The fields of one record, read one by one and checked for their types."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Fields:
-    """Typed access to one YAML mapping; what is wrong goes to the log, once.
+    """Typed access to one YAML mapping; what is wrong is added to the log, once.
 
     Parameters
     ----------
     table : the mapping
     label : what to call it in a problem, such as ``entry "vpn-reset"``
-    known : the keys it may have; any other is a problem that names the nearest one
+    known : the keys that it may have; any other is a problem
     """
 
     def __init__(
@@ -36,21 +36,24 @@ class Fields:
         for key, line in table.key_lines.items():
             if key not in known and not log.is_full:
                 log.error(
-                    line, f"{label} has an unknown key {quoted(key)}", near(key, known)
+                    line,
+                    f"{label} has an unknown key {quoted(key)}",
+                    advice_for(key, known),
                 )
 
     def line(self, key: str) -> int:
-        """The line of a key; of the whole record where it has no such key."""
+        """The line of a key; that of the record if it has no such key."""
         return self.table.key_lines.get(key, self.table.line)
 
     def missing(self, key: str) -> None:
-        """Notes that a field that must be there is not."""
-        self.log.error(self.table.line, f'{self.label} has no "{key}"', "write one")
+        """Reports that a required field is missing."""
+        self.log.error(self.table.line, f'{self.label} has no "{key}"', "add one")
 
     def text(self, key: str, *, required: bool = False) -> str | None:
-        """The text of a field, stripped; None when it has none (noted if that is bad).
+        """The text of a field, stripped; None if it has none.
 
-        A written ``null`` is the same as no such line, unless `required`.
+        A field that is empty or missing though `required` is reported.  ``null`` is the
+        same as no such line, unless `required`.
         """
         node = self._value(key, required=required)
         if node is None:
@@ -62,14 +65,14 @@ class Fields:
         return text.strip() if text is not None else None
 
     def words(self, key: str, *, required: bool = False) -> str | None:
-        """As `text`, on one line and with a letter or a digit in it."""
+        """As `text`, but on one line and with a letter or digit in it."""
         text = self.text(key, required=required)
         if text is None:
             return None
         return self._has_word(" ".join(text.split()), key, self.line(key))
 
     def list_of_words(self, key: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
-        """The items of a list and the line of each; no such field: none."""
+        """The items of a list and the line of each; empty if there is no such field."""
         node = self._value(key, required=False)
         if node is None or (isinstance(node, Scalar) and node.kind == "broken"):
             return (), ()
@@ -80,7 +83,8 @@ class Fields:
                 "write it in square brackets, with commas between the items",
             )
             return (), ()
-        found: list[tuple[str, int]] = []
+        items: list[str] = []
+        lines: list[int] = []
         for item in node.values:
             text = self._plain_text(item, key, item.line)
             if text is None:
@@ -88,8 +92,9 @@ class Fields:
             if not text.strip():
                 self._empty_item(key, item.line)
             elif words := self._has_word(" ".join(text.split()), key, item.line):
-                found.append((words, item.line))
-        return tuple(text for text, _ in found), tuple(line for _, line in found)
+                items.append(words)
+                lines.append(item.line)
+        return tuple(items), tuple(lines)
 
     def day(self, key: str) -> date | None:
         """An ISO date, quoted or not."""
@@ -109,12 +114,12 @@ class Fields:
         self.log.error(
             self.line(key),
             f'"{key}" of {self.label} is not a date ({shown})',
-            "write a day that exists as year-month-day, such as 2026-11-01",
+            "write a real date as year-month-day, such as 2026-11-01",
         )
         return None
 
     def dates(self) -> tuple[date | None, date | None]:
-        """`reviewed` and `expires`, which must not be the earlier one."""
+        """`reviewed` and `expires`; the second must not be before the first."""
         reviewed, expires = self.day("reviewed"), self.day("expires")
         if reviewed and expires and expires < reviewed:
             what = f"{self.label} expires on {expires}, before it was reviewed"
@@ -139,7 +144,7 @@ class Fields:
         draft.links.append(Link(self.log.path, line, self.label, key, target))
 
     def audience(self) -> Audience | None:
-        """Who may see it; an unknown audience is an error, never a guess."""
+        """Who may see it; an unknown audience is an error and never guessed."""
         text = self.text("audience")
         if text is None:
             return None
@@ -150,12 +155,12 @@ class Fields:
         self.log.error(
             self.line("audience"),
             f"{self.label} has an unknown audience {quoted(text)}",
-            near(text, known),
+            advice_for(text, known),
         )
         return None
 
     def identifier(self, key: str = "id", *, required: bool = True) -> str | None:
-        """A stable id in kebab-case."""
+        """An id, checked to be in kebab-case."""
         text = self.text(key, required=required)
         if text is None or _ID.fullmatch(text):
             return text
@@ -172,7 +177,7 @@ class Fields:
             if required:
                 self.missing(key)
             return None
-        # A key whose value could not be read has its problem already.
+        # If the value of a key could not be read, that has been reported.
         node = self.table.values.get(key, Scalar("", self.line(key), "broken"))
         is_null = isinstance(node, Scalar) and node.kind == "null" and node.text
         if is_null and not required:
@@ -191,7 +196,7 @@ class Fields:
             fix = f"put it in quotes: {quoted(node.text)}"
         else:
             what = f"there is {_kind_of(node)} where text should be"
-            fix = 'write text; put text with ": ", "{" or "[" in quotes'
+            fix = 'write text, in quotes if it contains ": ", "{" or "["'
         self.log.error(line, f'"{key}" of {self.label}: {what}', fix)
         return None
 
@@ -200,14 +205,14 @@ class Fields:
             return text
         self.log.error(
             line,
-            f'"{key}" of {self.label} has no letter and no digit ({quoted(text)})',
+            f'"{key}" of {self.label} has no letter or digit ({quoted(text)})',
             "write it in words or delete it",
         )
         return None
 
     def _empty(self, key: str) -> None:
         fix = "write one or delete the line"
-        if key == "handoff":  # handoff: #ask-sales is a comment to YAML
+        if key == "handoff":  # in "handoff: #ask-sales" YAML sees a comment
             fix = 'put a name that starts with "#" in quotes, or delete the line'
         self.log.error(self.line(key), f"{self.label} has an empty {key}", fix)
 
@@ -216,12 +221,12 @@ class Fields:
         self.log.error(line, what, "write one or delete the line")
 
 
-def near(word: str, known: Sequence[str]) -> str:
-    """What to do about a word that is none of the known ones.
+def advice_for(word: str, known: Sequence[str]) -> str:
+    """How to fix a word that is not one of the known ones.
 
-    >>> near("anwser", ["question", "answer"])
+    >>> advice_for("anwser", ["question", "answer"])
     'did you mean "answer"?'
-    >>> near("colour", ["id", "title"])
+    >>> advice_for("colour", ["id", "title"])
     'use one of id, title'
     """
     return did_you_mean(
@@ -236,7 +241,7 @@ def _kind_of(node: Node) -> str:
 
 
 def _kebab_example(text: str) -> str:
-    """The nearest id that would do.
+    """The most similar id that would be valid.
 
     >>> _kebab_example("What is KPO?")
     'what-is-kpo'

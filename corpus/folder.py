@@ -1,4 +1,4 @@
-"""The files of a corpus folder: which are read, what is in them, and their hash."""
+"""The knowledge files of a corpus folder: listed, read and hashed."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ _BOM = b"\xef\xbb\xbf"
 
 
 class KnowledgeFile(NamedTuple):
-    """One file to read: `name` is its place below the folder, the same everywhere."""
+    """One file to read; `name` is its path below the folder, with forward slashes."""
 
     path: Path
     name: str
 
     @property
     def is_article(self) -> bool:
-        """Whether it is Markdown; else it is YAML."""
+        """Whether it is Markdown; otherwise it is YAML."""
         return is_article(self.name)
 
     @property
     def stem(self) -> str:
-        """The file's name without folder and ending."""
+        """The file name without its folder and ending."""
         return self.name.rpartition("/")[2].rpartition(".")[0]
 
 
 def list_files(folder: Path, problems: list[Problem]) -> list[KnowledgeFile]:
     """Every ``*.yaml``, ``*.yml`` and ``*.md`` below the folder, sorted by name.
 
-    Hidden files and folders are passed over; links are followed only to files inside
-    the folder.  What cannot be listed or followed is added to `problems`.
+    Hidden files and folders are skipped; links are followed only to files inside the
+    folder.  What cannot be listed or followed is added to `problems`.
     """
-    found: list[KnowledgeFile] = []
+    files: list[KnowledgeFile] = []
     waiting = [folder] if _is_folder(folder, problems) else []
     while waiting:
         here = waiting.pop()
@@ -50,22 +50,22 @@ def list_files(folder: Path, problems: list[Problem]) -> list[KnowledgeFile]:
             continue
         for path in paths:
             if not path.name.startswith("."):
-                _sort_out(folder, path, waiting, found, problems)
-    return sorted(found, key=lambda file: file.name)
+                _sort_out(folder, path, waiting, files, problems)
+    return sorted(files, key=lambda file: file.name)
 
 
 def _is_folder(folder: Path, problems: list[Problem]) -> bool:
     try:
         mode = folder.stat().st_mode
     except (FileNotFoundError, ValueError):  # ValueError: NUL in the name
-        fix = "check the name, or write the first file there"
+        fix = "check the name or create the folder"
         problems.append(Problem(_shown(folder), 0, "there is no such folder", fix))
         return False
     except OSError as error:
         problems.append(_unreadable(folder, error))
         return False
     if not stat.S_ISDIR(mode):
-        fix = "name the folder that holds the knowledge files"
+        fix = "name the folder that contains the knowledge files"
         problems.append(Problem(_shown(folder), 0, "this is not a folder", fix))
         return False
     return True
@@ -75,15 +75,15 @@ def _sort_out(
     folder: Path,
     path: Path,
     waiting: list[Path],
-    found: list[KnowledgeFile],
+    files: list[KnowledgeFile],
     problems: list[Problem],
 ) -> None:
-    """Puts one path where it belongs: a folder to read, a file to read, a problem."""
-    is_wanted = is_knowledge(path.name)
+    """Adds one path to the folders to list, the files to read or the problems."""
+    is_file = is_knowledge(path.name)
     try:
         mode = path.lstat().st_mode
         if stat.S_ISLNK(mode):
-            what = _fault_of_link(folder, path, is_wanted)
+            what = _fault_of_link(folder, path, is_file)
             if what:
                 fix = "put the files themselves into the folder"
                 problems.append(Problem(_shown(path), 0, what, fix))
@@ -93,27 +93,27 @@ def _sort_out(
             waiting.append(path)
             return
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
-        if is_wanted:
+        if is_file:
             problems.append(_unreadable(path, error))
         return
-    if not is_wanted:
+    if not is_file:
         return
     name = unicodedata.normalize("NFC", path.relative_to(folder).as_posix())
     if CONTROL.search(name) or "\n" in name or "#" in path.name:
-        what = "the file's name has a character that no id can have"
-        fix = "rename it: letters, digits and hyphens"
+        what = "the file name has a character that ids cannot have"
+        fix = "rename it with letters, digits and hyphens"
         problems.append(Problem(_shown(path), 0, what, fix))
     elif not stat.S_ISREG(mode):
         fix = "delete it or rename it"
         problems.append(Problem(_shown(path), 0, "this is not a regular file", fix))
     else:
-        found.append(KnowledgeFile(path, name))
+        files.append(KnowledgeFile(path, name))
 
 
-def _fault_of_link(folder: Path, path: Path, is_wanted: bool) -> str | None:
+def _fault_of_link(folder: Path, path: Path, is_file: bool) -> str | None:
     if path.is_dir():
         return "this is a link to a folder, and such links are not followed"
-    if is_wanted and not path.resolve().is_relative_to(folder.resolve()):
+    if is_file and not path.resolve().is_relative_to(folder.resolve()):
         return "this is a link to a file outside the folder"
     return None
 
@@ -121,8 +121,8 @@ def _fault_of_link(folder: Path, path: Path, is_wanted: bool) -> str | None:
 def read_file(file: KnowledgeFile, problems: list[Problem]) -> bytes | None:
     """A file's bytes with ``\\n`` as the only line break and no byte order mark.
 
-    None, and a problem added, where it cannot be read or is larger than
-    `MAX_FILE_BYTES`.
+    If it cannot be read or is larger than `MAX_FILE_BYTES`: None, and a problem is
+    added.
     """
     try:
         with file.path.open("rb") as stream:
@@ -148,7 +148,7 @@ class ContentHash:
         self._hash = hashlib.sha256()
 
     def add(self, name: str, data: bytes) -> None:
-        """Takes one file in; the lengths keep two files from passing as one."""
+        """Adds one file; with the lengths, two files never hash like one."""
         encoded = name.encode()
         for part in (encoded, data):
             self._hash.update(len(part).to_bytes(8, "big"))
@@ -160,31 +160,31 @@ class ContentHash:
 
 
 def content_hash(folder: str | os.PathLike[str]) -> str:
-    """The `Corpus.content_hash` that reading the folder now would give, but quickly.
+    """The `Corpus.content_hash` of the folder as it is now, without parsing its files.
 
-    64 hexadecimal digits (SHA-256) over the names and bytes of the knowledge files; the
-    same for Windows and Unix line ends.  The files need not be valid.
+    64 hexadecimal digits (SHA-256) over the names and bytes of the knowledge files,
+    whatever their line ends.  The files need not be valid.
 
     Raises: CorpusError if a file cannot be read.
     """
     problems: list[Problem] = []
-    hashed = ContentHash()
+    digest = ContentHash()
     for file in list_files(Path(folder), problems):
         data = read_file(file, problems)
         if data is not None:
-            hashed.add(file.name, data)
+            digest.add(file.name, data)
     if problems:
         raise CorpusError(sorted(problems))
-    return hashed.hexdigest()
+    return digest.hexdigest()
 
 
 def _unreadable(path: Path, error: OSError | RuntimeError) -> Problem:
     reason = error.strerror if isinstance(error, OSError) else None
     what = f"this cannot be read ({reason or 'links in a circle'})"
-    return Problem(_shown(path), 0, what, "check that you may read it")
+    return Problem(_shown(path), 0, what, "check its name and permissions")
 
 
 def _shown(path: Path) -> Path:
-    """The path as it can be printed: a name may hold any byte."""
+    """The path in printable form: a name may contain any byte."""
     text = str(path).encode("utf-8", "replace").decode("utf-8")
     return Path(CONTROL.sub("?", text).replace("\n", "?"))

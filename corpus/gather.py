@@ -1,4 +1,4 @@
-"""A corpus folder -> a draft: every file read, every fault noted, nothing checked."""
+"""A corpus folder -> a draft: every file is read, nothing is checked as a whole."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _MAX_CONTROL_LINES = 20
 
 
 def gather(folder: str | os.PathLike[str], kept: Path | None = None) -> Draft:
-    """Reads every knowledge file below a folder; faults are noted in the draft.
+    """Reads every knowledge file below a folder; problems are added to the draft.
 
-    `kept` is where to keep what was read of a large corpus's files (None: nowhere).
+    `kept` is the file that keeps what was read of a large corpus (None: none does).
     """
     draft = Draft(Path(folder))
     files = list_files(draft.folder, draft.problems)
@@ -64,38 +64,41 @@ def read_into(draft: Draft, file: KnowledgeFile, data: bytes) -> None:
 
 
 def decode(data: bytes, log: ProblemLog) -> str | None:
-    """The text of a file, control characters noted and blanked out; None: not UTF-8."""
+    """The text of a file, None if it is not UTF-8.
+
+    Control characters are reported and replaced by spaces.
+    """
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        number = data.count(b"\n", 0, error.start) + 1
         what = f"not UTF-8: byte 0x{data[error.start]:02x} at offset {error.start}"
-        log.error(line, what, "save the file as UTF-8")
+        log.error(number, what, "save the file as UTF-8")
         return None
     if CONTROL.search(text) is None:
         return text
     n_lines = 0
-    for number, written in enumerate(text.split("\n"), 1):
-        found = CONTROL.search(written)
-        if found is None:
+    for number, line in enumerate(text.split("\n"), 1):
+        control = CONTROL.search(line)
+        if control is None:
             continue
         n_lines += 1
         if n_lines > _MAX_CONTROL_LINES:
             what = "more lines with control characters follow"
             log.error(number, what, "delete them all")
             break
-        what = f"the line has the control character U+{ord(found[0]):04X}"
+        what = f"the line has the control character U+{ord(control[0]):04X}"
         log.error(number, what, "delete it")
     return CONTROL.sub(" ", text)
 
 
 def problem_of_nothing(draft: Draft) -> Problem | None:
-    """The fault of a folder that holds no answer at all."""
+    """The problem of a folder without any answer; None if it has one."""
     has_errors = any(not problem.is_warning for problem in draft.problems)
     if has_errors or draft.entries or any(term.entry for term in draft.terms):
         return None
     if not draft.n_files:
-        what = "the folder holds no *.yaml, *.yml or *.md file"
+        what = "the folder contains no *.yaml, *.yml or *.md file"
     else:
-        what = "the folder holds no entry, no article and no term with a definition"
-    return Problem(draft.folder, 0, what, 'write one, such as "entries:" in faq.yaml')
+        what = "the folder contains no entry, no article and no term with a definition"
+    return Problem(draft.folder, 0, what, 'add one, such as "entries:" in faq.yaml')

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 MAX_HEADING_CHARS = 300
-# The parser's time grows with the depth; below it everything else goes unread.  A list
-# in a list is two levels deeper.
+# The parser leaves deeper blocks unread; its time grows with the depth that it allows.
+# A nested list counts as two levels.
 MAX_DEPTH = 20
 
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})")
@@ -83,10 +83,10 @@ def split_sections(text: str, log: ProblemLog, *, first_line: int) -> list[Secti
 
 
 class _Blocks(NamedTuple):
-    """What an article's lines belong to, by line counted from 0.
+    """What an article's lines belong to; lines are counted from 0.
 
-    `headings` has the level, the end and the Markdown of each heading; `is_code` is 1
-    for the lines of code blocks.
+    `headings` has each heading's level, the line after it and its Markdown, by the line
+    where it starts; `is_code` is 1 for the lines of code blocks.
     """
 
     headings: dict[int, tuple[int, int, str]]
@@ -110,8 +110,8 @@ def _read_blocks(text: str, n_lines: int, log: ProblemLog, first_line: int) -> _
                 fix = f"end it with a line {quoted(token.markup)}"
                 log.error(first_line + begin, what, fix)
         elif token.level == MAX_DEPTH - 1 and token.type in _CONTAINERS:
-            what = "lists and quotations are nested too deep here"
-            log.error(first_line + begin, what, "write them flat")
+            what = "lists or quotations are nested too deeply here"
+            log.error(first_line + begin, what, "flatten them")
     return blocks
 
 
@@ -124,27 +124,27 @@ def _parser() -> MarkdownIt:
 
 
 def _checked(heading: str, number: int, log: ProblemLog) -> str:
-    """The heading, cut to the longest that there may be; faults are noted."""
+    """The heading, cut to `MAX_HEADING_CHARS`; if it is empty or longer, reported."""
     if not heading.strip():
-        fix = "write it or delete the line"
+        fix = "add some or delete the line"
         log.error(number, "the heading has no text", fix)
     elif len(heading) > MAX_HEADING_CHARS:
         what = f"the heading {quoted(heading)} is longer than {MAX_HEADING_CHARS}"
-        log.error(number, f"{what} characters", "write a shorter one")
+        log.error(number, f"{what} characters", "shorten it")
     return heading[:MAX_HEADING_CHARS]
 
 
 class _Comments:
     """Leaves HTML comments out, line by line.
 
-    `begun` is the number of the line where the comment starts that is open; 0: none is.
+    `begun` is the line where the comment that is still open starts; 0 if none is.
     """
 
     def __init__(self) -> None:
         self.begun = 0
 
     def without(self, line: str, number: int) -> str:
-        """The line without what is in comments; `<!--` in inline code begins none."""
+        """The line without comments; `<!--` in inline code does not start one."""
         if not self.begun and "<!--" not in line:
             return line
         marks = list(_TICKS_OR_COMMENT.finditer(line))
@@ -170,7 +170,7 @@ class _Comments:
 
 
 def _runs_of_ticks(marks: list[re.Match[str]]) -> dict[int, list[int]]:
-    """Where runs of backticks start, by their length: equal runs enclose code."""
+    """Where runs of backticks start, by length: two of equal length enclose code."""
     runs: dict[int, list[int]] = defaultdict(list)
     for mark in marks:
         if mark[0][0] == "`":

@@ -25,7 +25,7 @@ def nearest(name: str, known: Iterable[str], *, close: float = 0.6) -> str | Non
 
 
 def did_you_mean(name: str | None, otherwise: str) -> str:
-    """The question whether `name`, from `nearest`, was meant; `otherwise` for None.
+    """Asks whether `name`, the result of `nearest`, was meant; `otherwise` if None.
 
     >>> did_you_mean("audience", "delete it"), did_you_mean(None, "delete it")
     ('did you mean "audience"?', 'delete it')

@@ -1,4 +1,4 @@
-"""The faults found in one file, in the words of a person who has to mend them."""
+"""The problems of one file, in words for the person who has to fix them."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from pathlib import Path
 
 from corpus.errors import Problem
 
-# A file written by a fool or a foe must not make a report of a million lines.
+# A broken or hostile file must not make a report of a million lines.
 MAX_PROBLEMS = 1000
 _SHOWN_CHARS = 60
 
-# C0 but tab and line feed, DEL, C1, the two Unicode line breaks that YAML counts as
-# lines and no editor does, lone surrogates and the two that no text may hold.
+# C0 except tab and line feed, DEL, C1, the two Unicode line breaks that YAML counts and
+# editors do not, lone surrogates, and the two noncharacters.
 _CONTROL = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
 CONTROL = re.compile(_CONTROL)
 
 
 class ProblemLog:
-    """Collects what is wrong in one file, each fault with its line.
+    """Collects the problems of one file.
 
-    After `MAX_PROBLEMS` faults the rest are only counted; `finish` adds the number.
+    After `MAX_PROBLEMS` the rest are only counted; `finish` adds their number.
     """
 
     def __init__(self, path: Path) -> None:
@@ -30,15 +30,15 @@ class ProblemLog:
 
     @property
     def is_full(self) -> bool:
-        """Whether further faults are only counted."""
+        """Whether further problems are only counted."""
         return len(self.problems) >= MAX_PROBLEMS
 
     def error(self, line: int, what: str, fix: str) -> None:
-        """Notes a fault; `line` counts from 1, 0 means the file as a whole."""
+        """Adds an error; `line` counts from 1, 0 means the whole file."""
         self._add(Problem(self.path, line, what, fix))
 
     def warning(self, line: int, what: str, fix: str) -> None:
-        """Notes what is odd but does not stop the corpus from being read."""
+        """Adds a warning: what is odd but does not keep the corpus from being read."""
         self._add(Problem(self.path, line, what, fix, is_warning=True))
 
     def _add(self, problem: Problem) -> None:
@@ -48,13 +48,13 @@ class ProblemLog:
             self.problems.append(problem)
 
     def finish(self) -> list[Problem]:
-        """Every fault noted, and one more that counts those left out."""
+        """Every problem, and a last one that counts those left out."""
         if not self._n_left_out:
             return self.problems
         last = max(problem.line for problem in self.problems)
-        more = f"the file has {self._n_left_out} more problems"
-        fix = "mend these first, then check again"
-        return [*self.problems, Problem(self.path, last, more, fix)]
+        what = f"the file has {self._n_left_out} more problems"
+        fix = "fix these first, then check again"
+        return [*self.problems, Problem(self.path, last, what, fix)]
 
 
 def quoted(text: str) -> str:

@@ -18,15 +18,15 @@ __all__ = ["content_hash", "read_corpus", "read_questions"]
 
 
 def read_corpus(folder: str | os.PathLike[str], kept: Path | None = None) -> Corpus:
-    """Everything a corpus folder knows, checked.
+    """Everything that a corpus folder says, checked.
 
-    Entries and sources are sorted by id, terms by name; questions stay as they stand
-    in the files.  An entry that names no audience gets the corpus's.
+    Entries and sources are sorted by id, terms by name; questions are in file order.
+    An entry that names no audience gets the corpus's.
 
     Parameters
     ----------
-    kept : a file to keep what was read in, so that of a large corpus only the files
-        that have changed are read the next time; None: nothing is kept
+    kept : a file that keeps what was read, so that only the changed files of a large
+        corpus are read the next time; None: nothing is kept
 
     Raises: CorpusError with every problem of the folder, if one is an error.
     """
@@ -49,11 +49,11 @@ def read_corpus(folder: str | os.PathLike[str], kept: Path | None = None) -> Cor
 
 
 def read_questions(path: str | os.PathLike[str]) -> tuple[Question, ...]:
-    """The `questions:` of one YAML file that need not be part of a corpus.
+    """The `questions:` of one YAML file, which need not be part of a corpus.
 
     Whether the ids that it names exist is not checked.
 
-    Raises: CorpusError with every problem of the file, also if it has no question.
+    Raises: CorpusError with every problem of the file; having no question is one.
     """
     file = KnowledgeFile(Path(path), "questions.yaml")
     draft = Draft(file.path.parent)
@@ -62,7 +62,7 @@ def read_questions(path: str | os.PathLike[str]) -> tuple[Question, ...]:
         read_into(draft, file, data)
     has_errors = any(not problem.is_warning for problem in draft.problems)
     if not has_errors and not draft.questions:
-        fix = 'write them below "questions:"'
+        fix = 'add them under "questions:"'
         draft.problems = [Problem(file.path, 0, "the file has no questions", fix)]
         has_errors = True
     if has_errors:
@@ -79,28 +79,28 @@ def _entries(draft: Draft) -> tuple[Entry, ...]:
         else replace(located.value, audience=audience)
         for located in all_entries(draft)
     ]
-    asked: dict[str, bool] = {}  # the wordings of FAQ entries -> is one of them public?
+    taken: dict[str, bool] = {}  # the wordings of FAQ entries -> is one of them public?
     for entry in entries:
         if entry.kind == "faq":
             for wording in entry.wordings:
                 key = normalised(wording)
-                asked[key] = asked.get(key, False) or entry.audience == "public"
+                taken[key] = taken.get(key, False) or entry.audience == "public"
     entries = [
-        _giving_way(entry, asked) if entry.kind == "term" else entry
+        _giving_way(entry, taken) if entry.kind == "term" else entry
         for entry in entries
     ]
     return tuple(sorted(entries, key=lambda entry: entry.id))
 
 
-def _giving_way(entry: Entry, asked: dict[str, bool]) -> Entry:
-    """A term's entry without the made-up wordings that a FAQ entry has.
+def _giving_way(entry: Entry, taken: dict[str, bool]) -> Entry:
+    """A term's entry without the generated wordings that an FAQ entry has.
 
-    A FAQ entry was written for its wordings.  One that the public may not see takes
-    none from a public term: the public would get no answer at all.
+    The FAQ entry was written for them.  But an internal one takes none from a public
+    term: the public would get no answer at all.
     """
     kept = []
     for wording in entry.alternates:
-        is_public = asked.get(normalised(wording))
+        is_public = taken.get(normalised(wording))
         if is_public is None or (entry.audience == "public" and not is_public):
             kept.append(wording)
     return replace(entry, alternates=tuple(kept))

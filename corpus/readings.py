@@ -1,8 +1,8 @@
-"""What was read of knowledge files, kept so that only changed ones are read again.
+"""What was read of knowledge files, kept so that only changed files are read again.
 
 Reading the YAML of a hundred thousand entries takes longer than indexing them.  What is
-kept of a file is found by its name and bytes, and by the code that reads it: the same
-draft comes of it as of the file itself.
+kept has the file's name and bytes and the code that read it as its key: it is the same
+draft that reading the file again would give.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from corpus.entry import Entry
 from corpus.folder import KnowledgeFile
 from corpus.source_stamp import source_stamp
 
-#: Smaller corpora are read in no time.
+#: A smaller corpus is read quickly enough.
 WORTH_BYTES = 2_000_000
 _KEY_LENGTH = 64
 # Records are kept without their keys: parsing those would take half as long again.
@@ -27,7 +27,7 @@ _KEYS = tuple(Entry("", "", "").to_record())
 
 
 def is_worth_keeping(files: Sequence[KnowledgeFile]) -> bool:
-    """Whether there is so much to read that keeping what was read pays."""
+    """Whether the files are so large that keeping what was read saves time."""
     n_bytes = 0
     for file in files:
         with suppress(OSError):
@@ -36,10 +36,11 @@ def is_worth_keeping(files: Sequence[KnowledgeFile]) -> bool:
 
 
 class Readings:
-    """What was read of a corpus's files the last time, in one file: a line each.
+    """What was read of a corpus's files the last time, in one file: one line for each.
 
-    Kept are faultless files of nothing but entries, or an article: all that a corpus
-    may have very many of.  A file that is damaged or cannot be written costs time only.
+    Kept are articles and files with nothing but entries, if they have no problem: a
+    corpus may have very many of these.  If `place` is damaged or cannot be written,
+    that only costs time.
     """
 
     def __init__(self, place: Path) -> None:
@@ -52,7 +53,7 @@ class Readings:
                 self._before[line[:_KEY_LENGTH].decode("ascii", "replace")] = line
 
     def of(self, folder: Path, file: KnowledgeFile, data: bytes) -> Draft | None:
-        """The draft that this file alone makes; None: it has to be read."""
+        """The draft of this file alone; None: it has to be read."""
         key = self._key(file, data)
         line = self._before.get(key)
         if line is None:
@@ -65,14 +66,14 @@ class Readings:
         return draft
 
     def keep(self, file: KnowledgeFile, data: bytes, draft: Draft) -> None:
-        """Keep the draft that this file alone makes."""
+        """Keeps the draft of this file alone."""
         rest = (draft.terms, draft.sources, draft.infos, draft.questions)
         if not any((*rest, draft.problems, draft.unread)):
             key = self._key(file, data)
             self._now[key] = f"{key} {json.dumps(_kept(draft))}".encode()
 
     def save(self) -> None:
-        """Write what is kept of the files that were read this time."""
+        """Writes what is kept of the files of this time."""
         if self._now.keys() == self._before.keys():
             return
         with suppress(OSError):
@@ -82,16 +83,18 @@ class Readings:
     def _key(self, file: KnowledgeFile, data: bytes) -> str:
         import hashlib
 
-        hashed = hashlib.sha256(f"{self._code}\n{file.name}\n".encode())
-        hashed.update(data)
-        return hashed.hexdigest()
+        digest = hashlib.sha256(f"{self._code}\n{file.name}\n".encode())
+        digest.update(data)
+        return digest.hexdigest()
 
 
 def _kept(draft: Draft) -> dict[str, Any]:
     return {
-        "articles": [[found.value, found.line] for found in draft.articles],
-        "entries": [_row(found) for found in draft.entries],
-        "links": [[at.line, at.label, at.key, at.target] for at in draft.links],
+        "articles": [[article.value, article.line] for article in draft.articles],
+        "entries": [_row(entry) for entry in draft.entries],
+        "links": [
+            [link.line, link.label, link.key, link.target] for link in draft.links
+        ],
     }
 
 

@@ -1,4 +1,4 @@
-"""A YAML file of entries, terms, sources, settings and questions -> the draft."""
+"""A YAML file of entries, terms, sources and questions -> the draft."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from corpus.draft import Draft, Located, LocatedEntry, LocatedTerm, folder_name
 from corpus.entry import CorpusInfo, Entry, Question, Source, Term
-from corpus.fields import Fields, near
+from corpus.fields import Fields, advice_for
 from corpus.problem_log import ProblemLog, quoted
 from corpus.slug import slug
 from corpus.yaml_lines import Items, Node, Scalar, Table, read_yaml
@@ -24,12 +24,12 @@ _QUESTION_KEYS = ("question", "answer", "tags")
 
 
 def read_records(text: str, log: ProblemLog, draft: Draft) -> bool:
-    """Adds what a YAML file holds to the draft; False if it ends in a syntax error."""
+    """Adds what a YAML file says to the draft; False if it has a syntax error."""
     root = read_yaml(text, log)
     if root is None:
         return False
     if isinstance(root, Scalar) and root.kind == "null":
-        log.warning(0, "the file holds nothing", "write something or delete the file")
+        log.warning(0, "the file is empty", "add something or delete the file")
         return True
     if not isinstance(root, Table):
         what = "the file does not start with a key"
@@ -45,7 +45,7 @@ def read_records(text: str, log: ProblemLog, draft: Draft) -> bool:
         elif key == "corpus":
             _read_corpus_info(line, node, log, draft)
         elif not log.is_full:
-            log.error(line, f"unknown key {quoted(key)}", near(key, known))
+            log.error(line, f"unknown key {quoted(key)}", advice_for(key, known))
     return True
 
 
@@ -54,7 +54,9 @@ def _read_list(key: str, line: int, node: Node, log: ProblemLog, draft: Draft) -
         is_empty = isinstance(node, Scalar) and node.kind == "null"
         what = f'"{key}" is empty' if is_empty else f'"{key}" is not a list'
         fix = (
-            "write one or delete the line" if is_empty else 'start each item with "- "'
+            "add an item or delete the line"
+            if is_empty
+            else 'start each item with "- "'
         )
         log.error(line, what, fix)
         return
@@ -68,7 +70,7 @@ def _read_list(key: str, line: int, node: Node, log: ProblemLog, draft: Draft) -
 
 
 def _label(table: Table, key: str, what: str, number: int) -> str:
-    """What to call a record in a problem: by its id where it has one."""
+    """What to call a record in a problem: by its id, or else by its number."""
     node = table.values.get(key)
     if isinstance(node, Scalar) and node.text.strip():
         return f"{what} {quoted(node.text)}"
@@ -140,7 +142,7 @@ def _read_term(table: Table, number: int, log: ProblemLog, draft: Draft) -> None
 
 
 def term_wordings(term: Term) -> tuple[str, ...]:
-    """How people ask what a term means: the question first, none of them twice.
+    """How people ask what a term means, without repeats; the full question is first.
 
     >>> term_wordings(Term("key performance indicator", ("KPI",)))[:3]
     ('What is key performance indicator (KPI)?', 'KPI', 'what is KPI')
@@ -160,14 +162,14 @@ def _read_source(table: Table, number: int, log: ProblemLog, draft: Draft) -> No
     source_id = fields.identifier()
     title = fields.words("title", required=True)
     url = fields.words("url")
-    # What an answer links to is clicked on: nothing but the web.
+    # People click on an answer's links: only web addresses are allowed.
     if url is not None and (
         not url.startswith(("https://", "http://")) or any(c in url for c in ' <>"')
     ):
         fields.log.error(
             fields.line("url"),
             f"the url of {fields.label} is not a web address ({quoted(url)})",
-            "write one that starts with https:// and has no blanks",
+            "write one that starts with https:// and has no spaces",
         )
     if source_id is not None:
         source = Source(source_id, title or "", url)
@@ -182,7 +184,7 @@ def _read_question(table: Table, number: int, log: ProblemLog, draft: Draft) -> 
     if "answer" in table.key_lines:
         answer = fields.words("answer")
     else:
-        fix = "write the id of the entry that answers it, or null: none does"
+        fix = "write the id of the entry that answers it, or null if none does"
         log.error(table.line, f'{label} has no "answer"', fix)
     if answer is not None:
         fields.link("answer", answer, fields.line("answer"), draft)

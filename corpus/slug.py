@@ -9,7 +9,7 @@ import unicodedata
 def slug(text: str) -> str:
     """The text in lower case, its words joined by hyphens, without accents.
 
-    Letters of every script stay; a text without any gives "section".
+    Letters of every script are kept; without any letter or digit it is "section".
 
     >>> slug("What a Café costs: SOC 2 & more")
     'what-a-cafe-costs-soc-2-more'

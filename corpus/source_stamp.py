@@ -1,4 +1,4 @@
-"""A stamp of source code, for the keys of what was made by it and is kept."""
+"""A stamp of our own source code, for the keys of what it computes and keeps."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""YAML text -> plain values that know their lines; everything clever is refused.
+"""YAML text -> plain values with their lines; anchors, aliases and tags are refused.
 
-PyYAML's constructors are not used at all: values are built straight from the parser's
-events, so no tag can make an object, no alias can grow, and no line number is lost.
+PyYAML's constructors are not used: values are built straight from the parser's events,
+so that no tag can make an object, no alias can grow, and no line number is lost.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from corpus.problem_log import CONTROL, ProblemLog, quoted
 
 MAX_DEPTH = 20
 
-# "broken" stands for what has been reported already and must not be reported twice.
+# "broken": the problem has been reported and must not be reported again.
 ScalarKind = Literal["text", "null", "boolean", "number", "date", "broken"]
 
 _KINDS: dict[str, ScalarKind] = {
@@ -30,7 +30,7 @@ _KINDS: dict[str, ScalarKind] = {
 
 @dataclass(slots=True)
 class Scalar:
-    """A word, a text, a date: as written, with what YAML takes it for."""
+    """A text as written, and what YAML takes it for."""
 
     text: str
     line: int
@@ -58,16 +58,16 @@ Node = Scalar | Items | Table
 
 
 def read_yaml(text: str, log: ProblemLog, *, first_line: int = 1) -> Node | None:
-    """The value that a YAML text holds; None when it cannot be read to its end.
+    """The value of a YAML text; None if it cannot be read to its end.
+
+    An empty text is a `Scalar` of kind "null".
 
     Parameters
     ----------
     text : without control characters and with ``\\n`` as its only line break
-    log : takes what is wrong: syntax, two values under one key, anchors and aliases,
-        tags, nesting deeper than `MAX_DEPTH`, a second document
+    log : takes what is wrong: syntax, a key used twice, anchors and aliases, tags,
+        nesting deeper than `MAX_DEPTH`, a second document
     first_line : the line of the file on which `text` starts
-
-    An empty text gives a `Scalar` of kind "null".
     """
     try:
         return _Builder(log, first_line).build(_events(text))
@@ -75,25 +75,25 @@ def read_yaml(text: str, log: ProblemLog, *, first_line: int = 1) -> Node | None
         log.error(
             error.line,
             f"the YAML is nested more than {MAX_DEPTH} levels deep",
-            "write it flat",
+            "flatten it",
         )
     except yaml.MarkedYAMLError as error:
         _report_syntax(error, text, log, first_line)
     except (yaml.YAMLError, UnicodeError, ValueError) as error:
-        # The pure-Python parser lets "\U00110000" through to chr().
+        # The pure-Python parser passes "\U00110000" on to chr(), which raises.
         what = f"not valid YAML: {' '.join(str(error).split())}"
         log.error(first_line, what, "write the character itself, without an escape")
     return None
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
-    # libyaml is ten times as fast; a PyYAML built without it has no CSafeLoader.
+    # libyaml is ten times as fast, but not every PyYAML is built with it.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     events: Iterator[yaml.Event] = yaml.parse(text, Loader=loader)
     return events
 
 
-class _TooDeep(Exception):  # noqa: N818 - it never leaves this file
+class _TooDeep(Exception):  # noqa: N818 - caught in this file
     def __init__(self, line: int) -> None:
         super().__init__(line)
         self.line = line
@@ -106,10 +106,10 @@ class _Builder:
         self.log = log
         self.first_line = first_line
         self.open: list[Items | Table] = []
-        self.keys: list[str | None] = []  # the key that waits for its value
+        self.keys: list[str | None] = []  # for each, the key that waits for its value
         self.root: Node | None = None
         self.n_documents = 0
-        # A key that is itself a list or a mapping: everything in it is passed over.
+        # How deep in a key that is a list or a mapping; everything in it is skipped.
         self.key_depth = 0
 
     def build(self, events: Iterator[yaml.Event]) -> Node:
@@ -129,14 +129,14 @@ class _Builder:
                     self.log.error(
                         self._line(event),
                         'a second YAML document starts here ("---")',
-                        "delete the line, or put what follows into a file of its own",
+                        "delete the line, or move what follows to another file",
                     )
         if self.root is None:
             return Scalar("", self.first_line, "null")
         return self.root
 
     def _line(self, event: yaml.Event) -> int:
-        # PyYAML marks every event; its type stubs do not know.
+        # PyYAML marks every event, which its type stubs do not say.
         mark = event.start_mark
         return self.first_line + (mark.line if mark else 0)
 
@@ -146,8 +146,8 @@ class _Builder:
             return line
         self.log.error(
             line,
-            f"YAML anchors and aliases are not read ({quoted(event.anchor)})",
-            'write it out; put text that starts with "&" or "*" in quotes',
+            f"YAML anchors and aliases are not supported ({quoted(event.anchor)})",
+            'write it out, or put text that starts with "&" or "*" in quotes',
         )
         return line
 
@@ -156,8 +156,8 @@ class _Builder:
             return True
         self.log.error(
             line,
-            f"YAML tags are not read ({quoted(tag)})",
-            'delete it; put text that starts with "!" in quotes',
+            f"YAML tags are not supported ({quoted(tag)})",
+            'delete it, or put text that starts with "!" in quotes',
         )
         return False
 
@@ -169,11 +169,11 @@ class _Builder:
             kind = "broken"
         elif event.implicit[0]:
             kind = _plain_kind(text)
-        elif event.style == '"' and (found := CONTROL.search(text)):
-            # Only an escape can bring one in: the text itself has been checked.
+        elif event.style == '"' and (control := CONTROL.search(text)):
+            # It comes from an escape: the file itself has been checked.
             self.log.error(
                 line,
-                f"the text has the control character U+{ord(found[0]):04X}",
+                f"the text has the control character U+{ord(control[0]):04X}",
                 "delete the escape",
             )
             kind = "broken"
@@ -189,7 +189,7 @@ class _Builder:
                 self.log.error(
                     line,
                     "a key is a list or a mapping",
-                    'write a plain word as the key; put text with "{" or "[" in quotes',
+                    'use a plain word as the key; put text with "{" or "[" in quotes',
                 )
             self.key_depth += 1
             return
@@ -225,7 +225,7 @@ class _Builder:
             return
         key = self.keys[-1]
         if key is None:
-            # _start has dealt with keys that are lists or mappings.
+            # _start has reported keys that are lists or mappings.
             self.keys[-1] = (
                 self._new_key(parent, node) if isinstance(node, Scalar) else _NO_KEY
             )
@@ -241,20 +241,20 @@ class _Builder:
             first = table.key_lines[node.text]
             self.log.error(
                 node.line,
-                f"the key {quoted(node.text)} was already written on line {first}",
-                "keep one of them",
+                f"the key {quoted(node.text)} is already defined on line {first}",
+                "keep one of the two",
             )
             return _NO_KEY
         table.key_lines[node.text] = node.line
         return node.text
 
 
-# No checked text holds NUL, so this is no key that a file could have.
+# No file can have this key: a checked text contains no NUL.
 _NO_KEY = "\0"
 
 
 def _plain_kind(text: str) -> ScalarKind:
-    """What YAML 1.1 takes an unquoted word for, by PyYAML's own table."""
+    """What YAML 1.1 takes an unquoted text for, by PyYAML's own table."""
     resolvers = yaml.SafeLoader.yaml_implicit_resolvers
     for tag, pattern in resolvers.get(text[:1], ()):
         if pattern.match(text):
@@ -265,7 +265,7 @@ def _plain_kind(text: str) -> ScalarKind:
 def _report_syntax(
     error: yaml.MarkedYAMLError, text: str, log: ProblemLog, first_line: int
 ) -> None:
-    """Says a syntax error in the words of somebody who does not know YAML."""
+    """Reports a syntax error in words for somebody who does not know YAML."""
     mark = error.problem_mark or error.context_mark
     line = mark.line if mark else 0
     start = error.context_mark.line if error.context_mark else line
@@ -274,15 +274,15 @@ def _report_syntax(
     what = f"not valid YAML: {problem}"
     fix = "check the indentation and the quotes here and on the line before"
     if "mapping values are not allowed" in problem:
-        what = 'not valid YAML: ": " where no key can stand'
-        fix = 'put text that holds ": " in quotes, and check the indentation'
+        what = 'not valid YAML: ": " where no key is allowed'
+        fix = 'put text that contains ": " in quotes, and check the indentation'
     elif "cannot start any token" in problem and mark:
         lines = text.split("\n")
-        found = lines[line][mark.column : mark.column + 1] if line < len(lines) else ""
-        if found == "\t":
+        char = lines[line][mark.column : mark.column + 1] if line < len(lines) else ""
+        if char == "\t":
             what, fix = "not valid YAML: a tab", "indent with spaces"
         else:
-            what = f"not valid YAML: text cannot start with {quoted(found)}"
+            what = f"not valid YAML: text cannot start with {quoted(char)}"
             fix = "put the text in quotes"
     elif "alias" in context or "anchor" in context:
         what = 'not valid YAML: text cannot start with "*" or "&"'
@@ -291,6 +291,6 @@ def _report_syntax(
         line, what = start, "not valid YAML: a quote is opened and never closed"
         fix = "close the quote"
     elif "flow" in context:
-        line, what = start, 'not valid YAML: the "[" or "{" is not closed as it should'
-        fix = "close it, put a comma between the items, and quote text with brackets"
+        line, what = start, 'not valid YAML: a "[" or "{" is not closed properly'
+        fix = "close it, separate items by commas, and put text with brackets in quotes"
     log.error(line + first_line, what, fix)

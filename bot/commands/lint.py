@@ -46,8 +46,8 @@ def lint(folder: Path | None, strict: bool, as_json: bool, settings: Settings) -
         os.scandir(folder).close()
     except OSError as error:
         raise FrontdeskError(
-            f"{folder}: the folder cannot be read ({error.strerror}); check its name "
-            "and that you may read it"
+            f"{folder}: this cannot be read ({error.strerror}); "
+            "check its name and permissions"
         ) from error
     problems = check_corpus(folder)
     for problem in problems:

@@ -118,8 +118,8 @@ def test_a_section_of_rules_only_says_nothing(make_folder):
 FRONT_MATTER_FAULTS = {
     "bad YAML": (
         "---\ntitle: A\ntags: [a\n---\n# B\n\ntext\n",
-        'a.md:3: not valid YAML: the "[" or "{" is not closed as it should; close it, '
-        "put a comma between the items, and quote text with brackets",
+        'a.md:3: not valid YAML: a "[" or "{" is not closed properly; close it, '
+        "separate items by commas, and put text with brackets in quotes",
     ),
     "never closed": (
         "---\ntitle: A\n\n# B\n\ntext\n",
@@ -146,8 +146,8 @@ FRONT_MATTER_FAULTS = {
     ),
     "dangling source": (
         "---\ntitle: A\nsources: [callzent]\n---\ntext\n## B\ntext\n",
-        'a.md:3: article "a" names the source "callzent" in "sources", which is '
-        "nowhere; correct the id or delete it",
+        'a.md:3: "sources" of article "a" names the source "callzent", which does not '
+        "exist; correct the id or delete it",
     ),
     "unknown audience": (
         "---\ntitle: A\naudience: all\n---\ntext\n",
@@ -156,7 +156,7 @@ FRONT_MATTER_FAULTS = {
     ),
     "no text": (
         "---\ntitle: A\n---\n# A\n",
-        'a.md: article "a" has no text; write some or delete the file',
+        'a.md: article "a" has no text; add some or delete the file',
     ),
 }
 
@@ -170,6 +170,6 @@ def test_a_fault_of_the_front_matter_has_the_line_of_the_file(name, tell_problem
 def test_two_articles_of_one_name_are_refused(tell_problems):
     files = {"a/faq.md": "# A\n\ntext\n", "b/faq.md": "# A\n\ntext\n"}
     assert tell_problems(files) == [
-        'b/faq.md: another article is called "faq" (a/faq.md), and ids start with '
-        "that name; rename one of the two"
+        'b/faq.md: another article is called "faq" (a/faq.md), and the ids of both '
+        "start with that name; rename one of the two"
     ]

@@ -14,8 +14,7 @@ def test_a_clean_folder_has_no_problem(tell_problems):
 
 def test_an_id_that_is_used_twice_is_told_where_it_stands_again(tell_problems):
     assert tell_problems({"a.yaml": A, "b.yaml": B.replace("id: b", "id: a")}) == [
-        'b.yaml:2: the id "a" was already written in a.yaml:2; '
-        "give one of them another id"
+        'b.yaml:2: the id "a" is already defined in a.yaml:2; change one of the two ids'
     ]
 
 
@@ -23,8 +22,8 @@ def test_the_entry_of_a_term_has_an_id_that_can_clash(tell_problems):
     terms = "terms:\n- {term: full time, definition: x}\n"
     faq = B.replace("id: b", "id: term-full-time")
     assert tell_problems({"a.yaml": faq, "b.yaml": terms}) == [
-        'b.yaml:2: the id "term-full-time" was already written in a.yaml:2; '
-        "give one of them another id"
+        'b.yaml:2: the id "term-full-time" is already defined in a.yaml:2; '
+        "change one of the two ids"
     ]
 
 
@@ -35,19 +34,19 @@ def test_sources_terms_and_settings_stand_once(tell_problems):
     )
     told = tell_problems({"a.yaml": A + rest, "b.yaml": rest.replace("Call", "call")})
     assert told == [
-        "b.yaml:1: the corpus block was already written in a.yaml:3; keep one",
-        'b.yaml:3: the source id "s" was already written in a.yaml:5; '
-        "give one of them another id",
-        'b.yaml:5: the term "call center" was already written in a.yaml:7; '
-        "keep one and put all it says there",
+        "b.yaml:1: the corpus block is already defined in a.yaml:3; keep one",
+        'b.yaml:3: the source id "s" is already defined in a.yaml:5; '
+        "change one of the two ids",
+        'b.yaml:5: the term "call center" is already defined in a.yaml:7; '
+        "keep one and merge the other into it",
     ]
 
 
 def test_the_same_wording_in_two_entries_is_a_warning(make_folder, tell_problems):
     files = {"a.yaml": A, "b.yaml": B.replace("what's a B", "WHAT - is a")}
     assert tell_problems(files) == [
-        'b.yaml:2: warning: entry "b" has the wording "WHAT - is a" of entry "a" '
-        "(a.yaml:2); keep it in the one that answers it best"
+        'b.yaml:2: warning: entries "a" (a.yaml:2) and "b" have the same wording '
+        '"WHAT - is a"; keep it in the one that answers it best'
     ]
 
 
@@ -66,7 +65,7 @@ def test_an_abbreviation_of_two_terms_is_a_warning(tell_problems):
     more = terms.replace("a b", "all but").replace("AB", "ab")
     assert tell_problems({"a.yaml": A + terms, "b.yaml": more}) == [
         'b.yaml:2: warning: the abbreviation "ab" of "all but" also stands for "a b" '
-        "(a.yaml:4); keep it where people mean it"
+        "(a.yaml:4); keep it for the term that people mean by it"
     ]
 
 
@@ -90,10 +89,10 @@ def test_a_question_that_is_asked_twice_is_a_warning(tell_problems):
     more = "questions:\n- {question: 'an, a', answer: a}\n"
     more += "- {question: An A!, answer: null}\n"
     assert tell_problems({"a.yaml": text, "b.yaml": more}) == [
-        'b.yaml:2: warning: the question "an, a" was already asked in a.yaml:4; '
+        'b.yaml:2: warning: the question "an, a" is already asked in a.yaml:4; '
         "keep one",
-        'b.yaml:3: warning: the question "An A!" was already asked in a.yaml:4, '
-        "with another answer; keep the one that is right",
+        'b.yaml:3: warning: the question "An A!" is already asked in a.yaml:4, '
+        "with a different answer; keep the correct one",
     ]
 
 
@@ -116,8 +115,8 @@ def test_only_errors_keep_a_corpus_from_being_read(make_folder):
     warning = Problem(
         folder / "empty.yaml",
         0,
-        "the file holds nothing",
-        "write something or delete the file",
+        "the file is empty",
+        "add something or delete the file",
         is_warning=True,
     )
     assert check_corpus(folder) == [warning]

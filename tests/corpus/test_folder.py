@@ -22,7 +22,7 @@ def told(folder):
 def test_a_folder_that_is_not_there(tmp_path):
     expected = (
         f"{tmp_path / 'x'}: there is no such folder; "
-        "check the name, or write the first file there"
+        "check the name or create the folder"
     )
     assert told(tmp_path / "x") == [expected]
     for read in (read_corpus, content_hash):
@@ -33,14 +33,15 @@ def test_a_folder_that_is_not_there(tmp_path):
 
 def test_a_name_that_no_folder_can_have():
     assert told("a\0b") == [
-        "a?b: there is no such folder; check the name, or write the first file there"
+        "a?b: there is no such folder; check the name or create the folder"
     ]
 
 
 def test_a_file_for_a_folder(make_folder):
     path = make_folder({"a.yaml": GOOD}) / "a.yaml"
     assert told(path) == [
-        f"{path}: this is not a folder; name the folder that holds the knowledge files"
+        f"{path}: this is not a folder; "
+        "name the folder that contains the knowledge files"
     ]
 
 
@@ -48,16 +49,16 @@ def test_a_file_for_a_folder(make_folder):
 def test_a_folder_without_knowledge_files(make_folder, files):
     folder = make_folder(files)
     assert told(folder) == [
-        f"{folder}: the folder holds no *.yaml, *.yml or *.md file; "
-        'write one, such as "entries:" in faq.yaml'
+        f"{folder}: the folder contains no *.yaml, *.yml or *.md file; "
+        'add one, such as "entries:" in faq.yaml'
     ]
 
 
 def test_a_folder_without_an_answer(make_folder):
     folder = make_folder({"a.yaml": "terms:\n- {term: x}\n"})
     assert told(folder) == [
-        f"{folder}: the folder holds no entry, no article and no term with a "
-        'definition; write one, such as "entries:" in faq.yaml'
+        f"{folder}: the folder contains no entry, no article and no term with a "
+        'definition; add one, such as "entries:" in faq.yaml'
     ]
 
 
@@ -89,7 +90,7 @@ def test_a_file_that_may_not_be_read(make_folder, monkeypatch):
     monkeypatch.setattr(Path, "open", refuse)
     expected = [
         f"{folder / 'b.yaml'}: this cannot be read (Permission denied); "
-        "check that you may read it"
+        "check its name and permissions"
     ]
     assert told(folder) == expected
     with pytest.raises(CorpusError) as caught:
@@ -109,7 +110,7 @@ def test_a_folder_that_may_not_be_listed(make_folder, monkeypatch):
     monkeypatch.setattr(Path, "iterdir", refuse)
     assert told(folder) == [
         f"{folder / 'b'}: this cannot be read (Permission denied); "
-        "check that you may read it"
+        "check its name and permissions"
     ]
 
 
@@ -166,8 +167,8 @@ def test_a_file_name_that_no_id_can_have(make_folder, name):
     (line,) = told(folder)
     assert line.isprintable()
     assert line.endswith(
-        ": the file's name has a character that no id can have; "
-        "rename it: letters, digits and hyphens"
+        ": the file name has a character that ids cannot have; "
+        "rename it with letters, digits and hyphens"
     )
 
 
@@ -192,7 +193,7 @@ def test_many_entries_are_read(make_folder):
 def test_a_folder_of_empty_files_holds_nothing(make_folder):
     folder = make_folder({"a.yaml": ""})
     assert [line.partition(";")[0] for line in told(folder)] == [
-        f"{folder}: the folder holds no entry, no article and no term with a "
+        f"{folder}: the folder contains no entry, no article and no term with a "
         "definition",
-        f"{folder / 'a.yaml'}: warning: the file holds nothing",
+        f"{folder / 'a.yaml'}: warning: the file is empty",
     ]

@@ -68,11 +68,11 @@ def test_headings_are_those_of_commonmark(text, expected, tmp_path):
             "# A\n\n<!-- x\n",
             "/a.md:3: the comment that starts here is never closed; end it with -->",
         ),
-        ("# A\n##\n", "/a.md:2: the heading has no text; write it or delete the line"),
+        ("# A\n##\n", "/a.md:2: the heading has no text; add some or delete the line"),
         (
             f"# {'A' * 301}\n",
             f'/a.md:1: the heading "{"A" * 57}..." is longer than 300 characters; '
-            "write a shorter one",
+            "shorten it",
         ),
     ],
 )
@@ -104,7 +104,7 @@ def test_nesting_too_deep_is_reported(mark, tmp_path):
     depth = MAX_DEPTH if mark == "> " else MAX_DEPTH // 2
     assert headings(mark * (depth - 1) + "x\n\n# A\n", tmp_path) == [(1, "A", 3)]
     assert problems(f"# A\n\n{mark * depth}x\n\n# B\n", tmp_path) == [
-        "/a.md:3: lists and quotations are nested too deep here; write them flat"
+        "/a.md:3: lists or quotations are nested too deeply here; flatten them"
     ]
 
 

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from corpus import CorpusError, read_corpus
-from corpus.fields import near
+from corpus.fields import advice_for
 from corpus.folder import MAX_FILE_BYTES
 
 GOOD = """\
@@ -41,9 +41,9 @@ FIELD_FAULTS = {
     "missing fields": (
         "entries:\n  - owner: sales\n",
         [
-            'a.yaml:2: entry number 1 has no "answer"; write one',
-            'a.yaml:2: entry number 1 has no "id"; write one',
-            'a.yaml:2: entry number 1 has no "question"; write one',
+            'a.yaml:2: entry number 1 has no "answer"; add one',
+            'a.yaml:2: entry number 1 has no "id"; add one',
+            'a.yaml:2: entry number 1 has no "question"; add one',
         ],
     ),
     "empty answer": (
@@ -61,7 +61,7 @@ FIELD_FAULTS = {
     "question without a word": (
         'entries:\n  - id: vpn\n    question: "?!"\n    answer: x\n',
         [
-            'a.yaml:3: "question" of entry "vpn" has no letter and no digit ("?!"); '
+            'a.yaml:3: "question" of entry "vpn" has no letter or digit ("?!"); '
             "write it in words or delete it"
         ],
     ),
@@ -97,14 +97,14 @@ FIELD_FAULTS = {
         entry("alternates:", "  - the cost: how much"),
         [
             'a.yaml:6: "alternates" of entry "what-is-kpo": there is a mapping where '
-            'text should be; write text; put text with ": ", "{" or "[" in quotes'
+            'text should be; write text, in quotes if it contains ": ", "{" or "["'
         ],
     ),
     "list for text": (
         entry("owner: [sales]"),
         [
             'a.yaml:5: "owner" of entry "what-is-kpo": there is a list where text '
-            'should be; write text; put text with ": ", "{" or "[" in quotes'
+            'should be; write text, in quotes if it contains ": ", "{" or "["'
         ],
     ),
     "text for a list": (
@@ -125,21 +125,21 @@ FIELD_FAULTS = {
         entry("reviewed: 2026-02-30"),
         [
             'a.yaml:5: "reviewed" of entry "what-is-kpo" is not a date ("2026-02-30"); '
-            "write a day that exists as year-month-day, such as 2026-11-01"
+            "write a real date as year-month-day, such as 2026-11-01"
         ],
     ),
     "a date in words": (
         entry("expires: next year"),
         [
             'a.yaml:5: "expires" of entry "what-is-kpo" is not a date ("next year"); '
-            "write a day that exists as year-month-day, such as 2026-11-01"
+            "write a real date as year-month-day, such as 2026-11-01"
         ],
     ),
     "a list for a date": (
         entry("expires: [2026-11-01]"),
         [
             'a.yaml:5: "expires" of entry "what-is-kpo" is not a date (a list); '
-            "write a day that exists as year-month-day, such as 2026-11-01"
+            "write a real date as year-month-day, such as 2026-11-01"
         ],
     ),
     "expires before it was reviewed": (
@@ -166,22 +166,22 @@ FIELD_FAULTS = {
     "related to nothing": (
         entry("related: [what-is-bpo]"),
         [
-            'a.yaml:5: entry "what-is-kpo" names the entry "what-is-bpo" in "related", '
-            'which is nowhere; did you mean "what-is-kpo"?'
+            'a.yaml:5: "related" of entry "what-is-kpo" names the entry "what-is-bpo", '
+            'which does not exist; did you mean "what-is-kpo"?'
         ],
     ),
     "unknown source": (
         entry("sources: [callzent]"),
         [
-            'a.yaml:5: entry "what-is-kpo" names the source "callzent" in "sources", '
-            "which is nowhere; correct the id or delete it"
+            'a.yaml:5: "sources" of entry "what-is-kpo" names the source "callzent", '
+            "which does not exist; correct the id or delete it"
         ],
     ),
     "not a list of entries": (
         GOOD + "terms: KPO\nsources:\n",
         [
             'a.yaml:5: "terms" is not a list; start each item with "- "',
-            'a.yaml:6: "sources" is empty; write one or delete the line',
+            'a.yaml:6: "sources" is empty; add an item or delete the line',
         ],
     ),
     "an item without keys": (
@@ -215,22 +215,25 @@ FIELD_FAULTS = {
     ),
     "two corpus blocks": (
         GOOD + "corpus: {name: a}\ncorpus: {name: b}\n",
-        ['a.yaml:6: the key "corpus" was already written on line 5; keep one of them'],
+        [
+            'a.yaml:6: the key "corpus" is already defined on line 5; '
+            "keep one of the two"
+        ],
     ),
     "source without a title, with an address that is none": (
         GOOD + "sources:\n  - id: x\n    url: javascript:alert(1)\n",
         [
-            'a.yaml:6: source "x" has no "title"; write one',
+            'a.yaml:6: source "x" has no "title"; add one',
             'a.yaml:7: the url of source "x" is not a web address '
             '("javascript:alert(1)"); write one that starts with https:// and has no '
-            "blanks",
+            "spaces",
         ],
     ),
     "question without an answer": (
         GOOD + "questions:\n  - question: what is kpo\n",
         [
             'a.yaml:6: question "what is kpo" has no "answer"; write the id of the '
-            "entry that answers it, or null: none does"
+            "entry that answers it, or null if none does"
         ],
     ),
     "question with an empty answer": (
@@ -243,13 +246,13 @@ FIELD_FAULTS = {
     "question that names nothing": (
         GOOD + "questions:\n  - {question: what is kpo, answer: kpo}\n",
         [
-            'a.yaml:6: question "what is kpo" names the entry "kpo" in "answer", which '
-            "is nowhere; correct the id or delete it"
+            'a.yaml:6: "answer" of question "what is kpo" names the entry "kpo", which '
+            "does not exist; correct the id or delete it"
         ],
     ),
     "term without a term": (
         GOOD + "terms:\n  - abbreviations: [KPO]\n",
-        ['a.yaml:6: term number 1 has no "term"; write one'],
+        ['a.yaml:6: term number 1 has no "term"; add one'],
     ),
     "an abbreviation that YAML takes for a boolean": (
         GOOD + "terms:\n  - term: Norway\n    abbreviations: [NO]\n",
@@ -263,50 +266,53 @@ FIELD_FAULTS = {
 YAML_FAULTS = {
     "the same key twice": (
         entry("answer: Another."),
-        ['a.yaml:5: the key "answer" was already written on line 4; keep one of them'],
+        [
+            'a.yaml:5: the key "answer" is already defined on line 4; '
+            "keep one of the two"
+        ],
     ),
     "an alias": (
         entry("owner: &x sales", "short: *x"),
         [
-            'a.yaml:5: YAML anchors and aliases are not read ("x"); '
-            'write it out; put text that starts with "&" or "*" in quotes',
-            'a.yaml:6: YAML anchors and aliases are not read ("x"); '
-            'write it out; put text that starts with "&" or "*" in quotes',
+            'a.yaml:5: YAML anchors and aliases are not supported ("x"); '
+            'write it out, or put text that starts with "&" or "*" in quotes',
+            'a.yaml:6: YAML anchors and aliases are not supported ("x"); '
+            'write it out, or put text that starts with "&" or "*" in quotes',
         ],
     ),
     "a tag": (
         entry("owner: !!python/object:os.system {}"),
         [
             'a.yaml:5: "owner" of entry "what-is-kpo": there is a mapping where text '
-            'should be; write text; put text with ": ", "{" or "[" in quotes',
-            "a.yaml:5: YAML tags are not read "
+            'should be; write text, in quotes if it contains ": ", "{" or "["',
+            "a.yaml:5: YAML tags are not supported "
             '("tag:yaml.org,2002:python/object:os.system"); '
-            'delete it; put text that starts with "!" in quotes',
+            'delete it, or put text that starts with "!" in quotes',
         ],
     ),
     "a tag on text": (
         entry("owner: !important sales"),
         [
-            'a.yaml:5: YAML tags are not read ("!important"); '
-            'delete it; put text that starts with "!" in quotes'
+            'a.yaml:5: YAML tags are not supported ("!important"); '
+            'delete it, or put text that starts with "!" in quotes'
         ],
     ),
     "too deep": (
         GOOD + "terms: " + "[" * 25 + "]" * 25 + "\n",
-        ["a.yaml:5: the YAML is nested more than 20 levels deep; write it flat"],
+        ["a.yaml:5: the YAML is nested more than 20 levels deep; flatten it"],
     ),
     "two documents": (
         GOOD + "---\n" + GOOD,
         [
             'a.yaml:5: a second YAML document starts here ("---"); '
-            "delete the line, or put what follows into a file of its own"
+            "delete the line, or move what follows to another file"
         ],
     ),
     "a list as a key": (
         GOOD + "? [a, {b: c}]\n: d\n",
         [
             "a.yaml:5: a key is a list or a mapping; "
-            'write a plain word as the key; put text with "{" or "[" in quotes'
+            'use a plain word as the key; put text with "{" or "[" in quotes'
         ],
     ),
     "an escape that makes a control character": (
@@ -316,8 +322,8 @@ YAML_FAULTS = {
     "a colon in text": (
         entry("short: KPO: expert work"),
         [
-            'a.yaml:5: not valid YAML: ": " where no key can stand; '
-            'put text that holds ": " in quotes, and check the indentation'
+            'a.yaml:5: not valid YAML: ": " where no key is allowed; '
+            'put text that contains ": " in quotes, and check the indentation'
         ],
     ),
     "a tab": (
@@ -348,8 +354,8 @@ YAML_FAULTS = {
     "an open bracket": (
         entry("tags: [a, b"),
         [
-            'a.yaml:5: not valid YAML: the "[" or "{" is not closed as it should; '
-            "close it, put a comma between the items, and quote text with brackets"
+            'a.yaml:5: not valid YAML: a "[" or "{" is not closed properly; '
+            "close it, separate items by commas, and put text with brackets in quotes"
         ],
     ),
 }
@@ -406,10 +412,10 @@ def test_every_problem_of_every_file_is_told_in_one_run(tell_problems):
         'did you mean "answer"?',
         'a.yaml:6: entry "what-is-kpo" has an unknown audience "all"; '
         "use one of public, internal",
-        'b/c.yaml:1: not valid YAML: the "[" or "{" is not closed as it should; close '
-        "it, put a comma between the items, and quote text with brackets",
+        'b/c.yaml:1: not valid YAML: a "[" or "{" is not closed properly; close '
+        "it, separate items by commas, and put text with brackets in quotes",
         "d.md:2: not UTF-8: byte 0xff at offset 8; save the file as UTF-8",
-        'e.md: article "e" has no text; write some or delete the file',
+        'e.md: article "e" has no text; add some or delete the file',
         'e.md:2: article "e" has an unknown key "titel"; did you mean "title"?',
     ]
 
@@ -428,10 +434,10 @@ def test_a_link_into_a_broken_file_is_not_called_dangling(tell_problems):
         "b.yaml": "entries:\n- id: in-b\n  question: a: b\nterms:\n- term: Full time\n",
         "c.md": "---\ntags: [\n---\n# Y\n\ntext\n",
     }
-    told = [line for line in tell_problems(files) if "nowhere" in line]
+    told = [line for line in tell_problems(files) if "does not exist" in line]
     assert told == [
-        'a.yaml:5: entry "what-is-kpo" names the entry "in-none" in "related", which '
-        "is nowhere; correct the id or delete it"
+        'a.yaml:5: "related" of entry "what-is-kpo" names the entry "in-none", which '
+        "does not exist; correct the id or delete it"
     ]
 
 
@@ -457,7 +463,7 @@ def test_a_flood_of_problems_is_cut_short(tell_problems):
     assert len(told) == 1001
     assert told[-1] == (
         "a.yaml:1005: the file has 1001 more problems; "
-        "mend these first, then check again"
+        "fix these first, then check again"
     )
 
 
@@ -475,14 +481,14 @@ def test_an_alias_bomb_is_refused_at_once(tell_problems):
     )
     told = tell_problems({"a.yaml": bomb})
     assert told[0] == (
-        'a.yaml:1: YAML anchors and aliases are not read ("a"); '
-        'write it out; put text that starts with "&" or "*" in quotes'
+        'a.yaml:1: YAML anchors and aliases are not supported ("a"); '
+        'write it out, or put text that starts with "&" or "*" in quotes'
     )
 
 
 def test_an_empty_file_is_a_warning(tell_problems):
     assert tell_problems({"a.yaml": GOOD, "b.yaml": "# later\n"}) == [
-        "b.yaml: warning: the file holds nothing; write something or delete the file"
+        "b.yaml: warning: the file is empty; add something or delete the file"
     ]
 
 
@@ -494,5 +500,5 @@ def test_a_hostile_id_is_shown_short_and_on_one_line(tell_problems):
     assert f'the id "{("x " * 100)[:57]}..." is not' in told[0]
 
 
-def test_near_does_not_compare_endless_words():
-    assert near("x" * 1_000_000, ("id", "title")) == "use one of id, title"
+def test_advice_does_not_compare_endless_words():
+    assert advice_for("x" * 1_000_000, ("id", "title")) == "use one of id, title"

@@ -207,10 +207,10 @@ def test_questions_of_a_single_file(make_folder):
     [
         (
             "corpus: {name: x}\n",
-            ': the file has no questions; write them below "questi',
+            ': the file has no questions; add them under "questi',
         ),
         ("questions: {}\n", ':1: "questions" is not a list; start each item with "- "'),
-        ("", ": the file has no questions; write them below"),
+        ("", ": the file has no questions; add them under"),
     ],
 )
 def test_a_file_without_questions(make_folder, text, expected):
@@ -225,5 +225,5 @@ def test_a_file_of_questions_that_is_not_there(tmp_path):
         read_questions(tmp_path / "q.yaml")
     assert str(caught.value) == (
         f"{tmp_path / 'q.yaml'}: this cannot be read (No such file or directory); "
-        "check that you may read it"
+        "check its name and permissions"
     )
