@@ -195,11 +195,6 @@ def desk() -> FakeDesk:
 
 
 @pytest.fixture
-def make_desk() -> type[FakeDesk]:
-    return FakeDesk
-
-
-@pytest.fixture
 def no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """An empty current folder and home, so that nobody's own settings are read."""
     home = tmp_path / "home"

@@ -240,11 +240,11 @@ def test_a_chat_takes_up_edits_and_keeps_answers_over_a_broken_one(
 
     assert "one of your business processes" in hear("what is bpo?")
     file.write_text(FAQ.replace("answer: BPO means", "anser: BPO means"), "utf-8")
-    said = hear("what is bpo?")
-    assert "can't be read; still answering from the previous version" in said
-    assert f"{file}:" in said
-    assert "one of your business processes" in said
+    output = hear("what is bpo?")
+    assert "can't be read; still answering from the previous version" in output
+    assert f"{file}:" in output
+    assert "one of your business processes" in output
     file.write_text(FAQ.replace("BPO means that", "Since today, BPO means"), "utf-8")
-    said = hear("what is bpo?")
-    assert "(The knowledge has changed;" in said
-    assert "Since today, BPO means another firm" in said
+    output = hear("what is bpo?")
+    assert "(The knowledge has changed;" in output
+    assert "Since today, BPO means another firm" in output

@@ -12,34 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.commands.ask import MAX_LINE_BYTES, question_lines
+from tests.bot.conftest import FakeDesk
 
 Run = Callable[..., Result]
 
 
-def test_an_answer_with_its_sources(run: Run) -> None:
+def test_the_words_of_a_question_need_no_quotes(run: Run, desk: FakeDesk) -> None:
     result = run("ask", "what", "is", "BPO?")
-    assert result.exit_code == 0
-    assert result.stderr == ""
-    assert result.stdout == (
-        "What is BPO?\n"
-        "BPO is short for business process outsourcing.\n"
-        "\n"
-        "It covers any process that another firm runs:\n"
-        "\n"
-        "- front office, such as support\n"
-        "- back office, such as payroll\n"
-        "\n"
-        "Kind      Where\n"
-        "onshore   same country\n"
-        "offshore  far away\n"
-        "\n"
-        "The contract says what is measured, how often, and what follows when it is"
-        " missed; see the guide (https://example.org/guide) and frontdesk.\n"
-        "\n"
-        "Sources: Outsourcing explained (https://example.org/bpo);"
-        " A talk on call centers\n"
-        "what-is-bpo · 93% sure · reviewed 2026-11-01 · owned by sales-enablement\n"
-    )
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert desk.asked[0][0] == "what is BPO?"
 
 
 def test_guesses_end_with_1(run: Run) -> None:
@@ -69,18 +50,6 @@ def test_an_empty_question_is_not_answered(run: Run) -> None:
 def test_a_courtesy_is_answered(run: Run) -> None:
     result = run("ask", "hi")
     assert (result.exit_code, result.stdout) == (0, "Hello! Ask me about BPO.\n")
-
-
-def test_two_answers_and_their_kinds_are_told_apart(run: Run) -> None:
-    assert run("ask", "what is kpo and what does bpo cost").stdout == (
-        "What is KPO?\nKPO is outsourcing of work that needs experts.\n"
-        "what-is-kpo · 88% sure\n\n"
-        "What does BPO cost?\nIt depends on place and skill.\nbpo-cost\n"
-    )
-    assert run("ask", "pricing").stdout.startswith(
-        "From the article: Guide > Pricing\n"
-    )
-    assert run("ask", "aht").stdout.startswith("From the glossary: AHT\n")
 
 
 def test_repairs_candidates_and_reasons_are_shown_when_asked_for(run: Run) -> None:
@@ -148,9 +117,9 @@ def test_json_with_reasons_has_one_more_key(run: Run) -> None:
     assert reply["why"][0] == '"kpo" was asked after nothing.'
 
 
-def test_the_audience_is_passed_on(run: Run, desk: object) -> None:
+def test_the_audience_is_passed_on(run: Run, desk: FakeDesk) -> None:
     run("ask", "--audience", "public", "kpo")
-    assert desk.asked == [("kpo", "public", None)]  # type: ignore[attr-defined]
+    assert desk.asked == [("kpo", "public", None)]
 
 
 def test_escape_sequences_of_a_question_are_not_printed(run: Run) -> None:
@@ -184,7 +153,7 @@ def test_there_is_one_question_for_each_line(lines: list[bytes]) -> None:
 
 
 def test_each_reply_is_flushed_before_the_next_question_is_read(
-    monkeypatch: pytest.MonkeyPatch, desk: object
+    monkeypatch: pytest.MonkeyPatch, desk: FakeDesk
 ) -> None:
     """A program that waits for a reply before it asks on must not wait for ever."""
     from bot.cli import frontdesk

@@ -10,6 +10,7 @@ from click.testing import Result
 from bot.desk.reply import Suggestion
 from bot.terminal.chat import MAX_LISTED, Conversation
 from bot.terminal.screen import PlainScreen
+from tests.bot.conftest import FakeDesk
 
 Run = Callable[..., Result]
 
@@ -32,24 +33,21 @@ def talk(run: Run, *lines: str) -> str:
 class FakeLive:
     """A desk that a test changes by hand."""
 
-    def __init__(self, desk: object) -> None:
+    def __init__(self, desk: FakeDesk) -> None:
         self.desk = desk
         self.problem: str | None = None
 
-    def current(self) -> object:
+    def current(self) -> FakeDesk:
         return self.desk
 
 
 class Chat:
     """A conversation on a fake desk; `hear` gives what it said, without the gap."""
 
-    def __init__(self, desk: object) -> None:
+    def __init__(self, desk: FakeDesk) -> None:
         self.written: list[str] = []
         self.live = FakeLive(desk)
-        self.conversation = Conversation(
-            self.live,  # type: ignore[arg-type]
-            PlainScreen(self.written.append),
-        )
+        self.conversation = Conversation(self.live, PlainScreen(self.written.append))
 
     def hear(self, line: str) -> str:
         self.written.clear()
@@ -114,7 +112,7 @@ def test_a_whole_conversation(run: Run) -> None:
     )
 
 
-def test_a_guess_is_picked_by_number_and_followed_up(run: Run, desk: object) -> None:
+def test_a_guess_is_picked_by_number_and_followed_up(run: Run, desk: FakeDesk) -> None:
     assert talk(run, "price", "0", "3", "1", "and the cost?") == (
         "I'm not sure. Did you mean:\n"
         "  1. What does BPO cost?\n"
@@ -138,10 +136,11 @@ def test_a_guess_is_picked_by_number_and_followed_up(run: Run, desk: object) -> 
         "bpo-cost\n"
         "\n"
     )
-    question, _, previous = desk.asked[-1]  # type: ignore[attr-defined]
+    question, _, previous = desk.asked[-1]
     assert question == "and the cost?"
-    assert previous.outcome == "answer"
-    assert previous.answer.id == "bpo-cost"
+    assert previous
+    assert previous.answer
+    assert (previous.outcome, previous.answer.id) == ("answer", "bpo-cost")
 
 
 def test_topics_are_picked_by_number_and_by_name(run: Run) -> None:
@@ -171,8 +170,8 @@ def test_topics_are_picked_by_number_and_by_name(run: Run) -> None:
 
 
 def test_why_explains_the_last_question_as_it_was_asked(run: Run) -> None:
-    said = talk(run, "kpo", "aht", ":why", ":w")
-    assert said.endswith(
+    output = talk(run, "kpo", "aht", ":why", ":w")
+    assert output.endswith(
         2 * ('"aht" was asked after kpo.\n  bpo  matched, weighs 2.1\n\n')
     )
 
@@ -200,10 +199,10 @@ def test_unknown_commands_get_the_nearest(run: Run) -> None:
 def test_help_lists_every_command(run: Run) -> None:
     from bot.terminal.chat import COMMANDS
 
-    said = talk(run, ":help")
+    output = talk(run, ":help")
     for command in COMMANDS:
-        assert f":{command}" in said
-    assert talk(run, ":") == said
+        assert f":{command}" in output
+    assert talk(run, ":") == output
 
 
 @pytest.mark.parametrize("last", [":quit", ":q", "quit", "EXIT"])
@@ -216,27 +215,27 @@ def test_end_of_input_ends_it_and_empty_lines_say_nothing(run: Run) -> None:
     assert talk(run, "", "   ") == ""
 
 
-def test_a_number_without_a_list_is_a_question(run: Run, desk: object) -> None:
+def test_a_number_without_a_list_is_a_question(run: Run, desk: FakeDesk) -> None:
     assert "I don't know that" in talk(run, "24")
-    assert desk.asked[0][0] == "24"  # type: ignore[attr-defined]
+    assert desk.asked[0][0] == "24"
 
 
-def test_a_list_is_gone_after_the_next_answer(run: Run, desk: object) -> None:
+def test_a_list_is_gone_after_the_next_answer(run: Run, desk: FakeDesk) -> None:
     talk(run, "price", "kpo", "1")
-    assert [asked[0] for asked in desk.asked] == ["price", "kpo", "1"]  # type: ignore[attr-defined]
+    assert [asked[0] for asked in desk.asked] == ["price", "kpo", "1"]
 
 
-def test_new_knowledge_is_noticed_in_one_line(make_desk: type, desk: object) -> None:
+def test_new_knowledge_is_noticed_in_one_line(desk: FakeDesk) -> None:
     chat = Chat(desk)
-    chat.live.desk = make_desk("small@5678")
+    chat.live.desk = FakeDesk("small@5678")
     assert chat.hear("aht").startswith(
         "(The knowledge has changed; now answering from the new version.)\n"
     )
     assert "knowledge" not in chat.hear("aht")
 
 
-def test_a_broken_edit_is_told_once_and_the_old_answers_stay(
-    make_desk: type, desk: object
+def test_a_broken_edit_is_reported_once_and_the_old_answers_stay(
+    desk: FakeDesk,
 ) -> None:
     chat = Chat(desk)
     chat.live.problem = "\n".join(f"a.yaml:{n}: bad; fix it" for n in range(1, 6))
@@ -255,33 +254,35 @@ def test_a_broken_edit_is_told_once_and_the_old_answers_stay(
     chat.live.problem = "a.yaml:1: bad; fix it"
     chat.hear("")
     chat.live.problem = None
-    chat.live.desk = make_desk("small@5678")
+    chat.live.desk = FakeDesk("small@5678")
     assert chat.hear("") == (
         "(The knowledge has changed; now answering from the new version.)\n"
     )
 
 
-def test_an_answer_that_is_gone_meanwhile_is_not_shown(desk: object) -> None:
+def test_an_answer_that_is_gone_meanwhile_is_not_shown(
+    desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     chat = Chat(desk)
     chat.hear("price")
-    desk.answer = lambda *_args, **_kwargs: None  # type: ignore[attr-defined]
+    monkeypatch.setattr(desk, "answer", lambda *_args, **_kwargs: None)
     assert chat.hear("1") == "That answer is no longer available.\n"
 
 
-def test_a_long_topic_is_cut(desk: object) -> None:
+def test_a_long_topic_is_cut(desk: FakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     many = [Suggestion(f"e{n}", f"Question {n}") for n in range(50)]
-    desk.entries_about = lambda *_args, **_kwargs: many  # type: ignore[attr-defined]
-    said = Chat(desk).hear(":topic basics")
-    assert said.count("Question ") == MAX_LISTED
-    assert said.endswith(
+    monkeypatch.setattr(desk, "entries_about", lambda *_args, **_kwargs: many)
+    output = Chat(desk).hear(":topic basics")
+    assert output.count("Question ") == MAX_LISTED
+    assert output.endswith(
         "(Showing 20 of 50; ask in your own words to find the others.)\n"
     )
 
 
-def test_a_corpus_that_names_nobody_promises_nobody(desk: object) -> None:
+def test_a_corpus_that_names_nobody_promises_nobody(desk: FakeDesk) -> None:
     from corpus import CorpusInfo
 
-    desk.info = CorpusInfo("bare")  # type: ignore[attr-defined]
+    desk.info = CorpusInfo("bare")
     chat = Chat(desk)
     chat.conversation.greet()
     assert chat.written[0] == (
