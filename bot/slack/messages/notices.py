@@ -56,7 +56,7 @@ def topics_message(topics: Sequence[Topic], info: CorpusInfo) -> Message:
     """One button per topic, in the given order, at most 25."""
     people = who_to_ask(info)
     if not topics:
-        return _notice([wording.NOTHING_HERE, people])
+        return notice(wording.NOTHING_HERE, people)
     shown = topics[:N_TOPICS]
     blocks = [plain_section(wording.TOPICS), *actions_row(topic_buttons(shown))]
     if people:
@@ -89,7 +89,7 @@ def topic_message(tag: str, questions: Sequence[Suggestion]) -> Message:
     name = cut(one_line(tag.replace("-", " ")), 60)
     shown = questions[:N_QUESTIONS]
     if not shown:
-        return _notice([wording.NOTHING_ABOUT.format(tag=name)])
+        return notice(wording.NOTHING_ABOUT.format(tag=name))
     intro = wording.ABOUT.format(tag=name)
     titles = [one_line(question.title) for question in shown]
     row = [
@@ -108,7 +108,7 @@ def why_message(lines: Sequence[str]) -> Message:
     """The desk's reasons for a reply, line by line."""
     text = "\n".join(clean(line) for line in lines).strip()
     if not text:
-        return _notice([wording.WHY_NOTHING])
+        return notice(wording.WHY_NOTHING)
     pieces: list[str] = []
     while text and len(pieces) < N_PIECES:
         piece = text if size(text) <= SECTION_LIMIT else text[: SECTION_LIMIT // 2]
@@ -120,34 +120,10 @@ def why_message(lines: Sequence[str]) -> Message:
 
 def failure_message(short_id: str) -> Message:
     """Reports a failure, with the id under which it is in the log."""
-    return _notice([wording.FAILURE.format(short_id=cut(one_line(short_id), 40))])
+    return notice(wording.FAILURE.format(short_id=cut(one_line(short_id), 40)))
 
 
-def busy_message() -> Message:
-    """Says that the queue is full."""
-    return _notice([wording.BUSY])
-
-
-def not_allowed_message() -> Message:
-    """Says that something may not be shown here, but not what or why."""
-    return _notice([wording.NOT_ALLOWED])
-
-
-def gone_message() -> Message:
-    """Says that what was pressed is gone: expired, or of another corpus."""
-    return _notice([wording.GONE])
-
-
-def thanks_message(*, is_helpful: bool) -> Message:
-    """Acknowledges a press on a feedback button."""
-    return _notice([wording.THANKS if is_helpful else wording.SORRY])
-
-
-def shared_message() -> Message:
-    """Says that the answer is in the channel now."""
-    return _notice([wording.SHARED])
-
-
-def _notice(parts: Sequence[str]) -> Message:
-    present = [part for part in parts if part]
+def notice(*paragraphs: str) -> Message:
+    """The paragraphs that are not empty, as they are."""
+    present = [paragraph for paragraph in paragraphs if paragraph]
     return Message(message_text(present), tuple(plain_section(p) for p in present))

@@ -7,16 +7,11 @@ from typing import assert_never
 
 from bot.desk.reply import Answer
 from bot.journal import Job, Question
+from bot.slack.messages import wording
 from bot.slack.messages.actions import Action
 from bot.slack.messages.blocks import Block, Message
 from bot.slack.messages.modals import entry_modal, list_modal
-from bot.slack.messages.notices import (
-    gone_message,
-    not_allowed_message,
-    shared_message,
-    thanks_message,
-    topic_message,
-)
+from bot.slack.messages.notices import notice, topic_message
 from bot.slack.messages.replies import answer_message, reply_message
 from bot.slack.work.conversation import Conversations
 from bot.slack.work.handover import Handover
@@ -72,9 +67,9 @@ class Clicks:
         history = self._services.journal.history
         question = history.find(press.ref.question_id)
         if question is None:
-            self._refuse(spot, gone_message())
+            self._refuse(spot, notice(wording.GONE))
         elif not _belongs(spot, question):
-            self._refuse(spot, not_allowed_message())
+            self._refuse(spot, notice(wording.NOT_ALLOWED))
         else:
             history.click(
                 spot.job.id,
@@ -93,7 +88,7 @@ class Clicks:
             spot.desk.answer(entry_id, audience=spot.audience) if entry_id else None
         )
         if answer is None:
-            self._refuse(spot, not_allowed_message())
+            self._refuse(spot, notice(wording.NOT_ALLOWED))
         return answer
 
     def _refuse(self, spot: Spot, message: Message) -> None:
@@ -151,7 +146,7 @@ class Clicks:
         self._record(spot, answer, question, surface="share", is_ephemeral=False)
         message = answer_message(answer, question_id=spot.job.id, full=False)
         self._services.post_reply(spot, message, question.thread_ts)
-        self._services.tell(spot, shared_message(), in_place=True)
+        self._services.tell(spot, notice(wording.SHARED), in_place=True)
 
     def _feedback(self, spot: Spot, press: Press, question: Question) -> None:
         vote = press.ref.vote
@@ -159,7 +154,8 @@ class Clicks:
             return
         answer_id = press.ref.entry_id or question.answer_id
         self._services.journal.history.vote(question.id, spot.person, vote, answer_id)
-        self._services.tell(spot, thanks_message(is_helpful=vote == "up"))
+        thanks = wording.THANKS if vote == "up" else wording.SORRY
+        self._services.tell(spot, notice(thanks))
 
     def _hand_over(self, spot: Spot, _press: Press, question: Question) -> None:
         self._replace(spot, self._handover.hand_over(spot, question))

@@ -9,12 +9,13 @@ from slack_sdk.errors import SlackApiError
 
 from bot.desk.reply import Suggestion
 from bot.journal import Handoff, Job, Question
-from bot.slack.messages.blocks import Message, plain_section
+from bot.slack.messages.blocks import Message
 from bot.slack.messages.handover import (
     handoff_answered,
     handoff_confirmation,
     handoff_message,
 )
+from bot.slack.messages.notices import notice
 from bot.slack.messages.wording import NOBODY_TO_ASK
 from bot.slack.transport.calls import call, error_of, find_channel
 from bot.slack.transport.ttl_cache import TtlCache
@@ -49,7 +50,7 @@ class Handover:
                     "set slack.handoff to its id",
                     named,
                 )
-            return Message(NOBODY_TO_ASK, (plain_section(NOBODY_TO_ASK),))
+            return notice(NOBODY_TO_ASK)
         handoff = self._services.journal.handoffs.open(
             spot.job.id,
             question.id,

@@ -22,8 +22,8 @@ from bot.slack.messages import actions
 from bot.slack.messages.actions import Action, Ref, action_of, decode
 from bot.slack.messages.escape import escape_entities
 from bot.slack.messages.modals import ask_modal, loading_modal, question_of
-from bot.slack.messages.notices import busy_message, failure_message
-from bot.slack.messages.wording import EMPTY_QUESTION
+from bot.slack.messages.notices import failure_message
+from bot.slack.messages.wording import BUSY, EMPTY_QUESTION
 from bot.slack.transport.workspaces import workspace_of
 from bot.slack.work.pages import read_command
 from bot.slack.work.queue import WorkQueue
@@ -63,7 +63,7 @@ class Interactions:
 
     def _command(self, ack: Ack, command: Body, context: BoltContext) -> None:
         if self._queue.is_full:
-            ack(text=busy_message().text, response_type="ephemeral")
+            ack(text=BUSY, response_type="ephemeral")
             return
         fields = {
             "user": command.get("user_id"),
