@@ -11,6 +11,7 @@ from bot.desk.fallback import FallbackDesk
 from bot.desk.protocol import AnyDesk
 from corpus import FrontdeskError
 from index.errors import IndexAwayError, IndexFormatError
+from tests.bot.conftest import FakeDesk
 
 METHODS: dict[str, Callable[[AnyDesk], object]] = {
     "ask": lambda desk: desk.ask("kpo", audience="public", top=2).to_json(),
@@ -43,14 +44,13 @@ class Server:
 
 
 @pytest.fixture
-def server(make_desk: type) -> Server:
-    return Server(make_desk("there@1"))
+def server() -> Server:
+    return Server(FakeDesk("there@1"))
 
 
 @pytest.fixture
-def local(make_desk: type) -> AnyDesk:
-    desk: AnyDesk = make_desk("here@1")
-    return desk
+def local() -> AnyDesk:
+    return FakeDesk("here@1")
 
 
 def wait_for_threads(before: set[threading.Thread]) -> None:
