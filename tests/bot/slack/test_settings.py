@@ -20,7 +20,7 @@ def test_an_empty_table_has_defaults(tmp_path):
 
 def test_channels_take_what_they_do_not_say_from_the_table(tmp_path):
     (tmp_path / "legal").mkdir()
-    settings = read(
+    slack = read(
         {
             "public": False,
             "tags": ["basics"],
@@ -33,18 +33,18 @@ def test_channels_take_what_they_do_not_say_from_the_table(tmp_path):
         tmp_path,
     )
     basics = frozenset({"basics"})
-    assert settings.everywhere == ChannelSettings(public=False, tags=basics)
-    assert settings.for_channel("C0123") == ChannelSettings(public=False, max_wrong=0.02)
-    legal = settings.for_channel("C9", "legal")
+    assert slack.everywhere == ChannelSettings(public=False, tags=basics)
+    assert slack.for_channel("C0123") == ChannelSettings(public=False, max_wrong=0.02)
+    legal = slack.for_channel("C9", "legal")
     assert legal == ChannelSettings(
         corpus=(tmp_path / "legal").resolve(),
         public=False,
         tags=basics,
         follow_ups="never",
     )
-    assert settings.for_channel("C9", None, "T0123").audience == "public"
-    assert settings.for_channel("C9", "other", "T9") == settings.everywhere
-    assert settings.corpora == {(tmp_path / "legal").resolve()}
+    assert slack.for_channel("C9", None, "T0123").audience == "public"
+    assert slack.for_channel("C9", "other", "T9") == slack.everywhere
+    assert slack.corpora == {(tmp_path / "legal").resolve()}
 
 
 def test_every_problem_is_reported_at_once(tmp_path):
@@ -107,5 +107,5 @@ def test_values_out_of_range_are_refused(tmp_path, name, value):
 
 
 def test_the_address_of_the_api_ends_in_a_slash(tmp_path):
-    settings = read({"api_url": "https://slack-gov.com/api"}, tmp_path)
-    assert settings.api_url == "https://slack-gov.com/api/"
+    slack = read({"api_url": "https://slack-gov.com/api"}, tmp_path)
+    assert slack.api_url == "https://slack-gov.com/api/"
