@@ -10,7 +10,7 @@ import pytest
 from corpus import check_corpus
 
 MakeFolder = Callable[[Mapping[str, str | bytes]], Path]
-TellProblems = Callable[[Mapping[str, str | bytes]], list[str]]
+ProblemLines = Callable[[Mapping[str, str | bytes]], list[str]]
 
 
 @pytest.fixture
@@ -31,14 +31,14 @@ def make_folder(tmp_path: Path) -> MakeFolder:
 
 
 @pytest.fixture
-def tell_problems(make_folder: MakeFolder) -> TellProblems:
-    """The problems of a folder with these files, without the way to the folder."""
+def problem_lines(make_folder: MakeFolder) -> ProblemLines:
+    """The problems of a folder with these files, with paths from that folder."""
 
-    def tell(files: Mapping[str, str | bytes]) -> list[str]:
+    def check(files: Mapping[str, str | bytes]) -> list[str]:
         folder = make_folder(files)
         lines = [str(problem) for problem in check_corpus(folder)]
         return [
             line.replace(f"{folder}/", "").replace(f"{folder}\\", "") for line in lines
         ]
 
-    return tell
+    return check

@@ -162,14 +162,14 @@ FRONT_MATTER_FAULTS = {
 
 
 @pytest.mark.parametrize("name", FRONT_MATTER_FAULTS)
-def test_a_fault_of_the_front_matter_has_the_line_of_the_file(name, tell_problems):
+def test_a_fault_of_the_front_matter_has_the_line_of_the_file(name, problem_lines):
     text, expected = FRONT_MATTER_FAULTS[name]
-    assert tell_problems({"a.md": text}) == [expected]
+    assert problem_lines({"a.md": text}) == [expected]
 
 
-def test_two_articles_of_one_name_are_refused(tell_problems):
+def test_two_articles_of_one_name_are_refused(problem_lines):
     files = {"a/faq.md": "# A\n\ntext\n", "b/faq.md": "# A\n\ntext\n"}
-    assert tell_problems(files) == [
+    assert problem_lines(files) == [
         'b/faq.md: another article is called "faq" (a/faq.md), and the ids of both '
         "start with that name; rename one of the two"
     ]

@@ -1,4 +1,4 @@
-"""Folders that are empty, odd or hostile: what is read, what is told."""
+"""Folders that are empty, odd or hostile: which files are read, and their hash."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from corpus import CorpusError, check_corpus, content_hash, read_corpus
+from corpus.folder import MAX_FILE_BYTES
 
 GOOD = "entries:\n- {id: a, question: What is A?, answer: x}\n"
 
 on_posix = pytest.mark.skipif(sys.platform == "win32", reason="no such files there")
 
 
-def told(folder):
+def problems(folder):
     return [str(problem) for problem in check_corpus(folder)]
 
 
@@ -24,7 +25,7 @@ def test_a_folder_that_is_not_there(tmp_path):
         f"{tmp_path / 'x'}: there is no such folder; "
         "check the name or create the folder"
     )
-    assert told(tmp_path / "x") == [expected]
+    assert problems(tmp_path / "x") == [expected]
     for read in (read_corpus, content_hash):
         with pytest.raises(CorpusError) as caught:
             read(tmp_path / "x")
@@ -32,39 +33,17 @@ def test_a_folder_that_is_not_there(tmp_path):
 
 
 def test_a_name_that_no_folder_can_have():
-    assert told("a\0b") == [
+    assert problems("a\0b") == [
         "a?b: there is no such folder; check the name or create the folder"
     ]
 
 
 def test_a_file_for_a_folder(make_folder):
     path = make_folder({"a.yaml": GOOD}) / "a.yaml"
-    assert told(path) == [
+    assert problems(path) == [
         f"{path}: this is not a folder; "
         "name the folder that contains the knowledge files"
     ]
-
-
-@pytest.mark.parametrize("files", [{}, {"notes.txt": GOOD, ".a.yaml": GOOD}])
-def test_a_folder_without_knowledge_files(make_folder, files):
-    folder = make_folder(files)
-    assert told(folder) == [
-        f"{folder}: the folder contains no *.yaml, *.yml or *.md file; "
-        'add one, such as "entries:" in faq.yaml'
-    ]
-
-
-def test_a_folder_without_an_answer(make_folder):
-    folder = make_folder({"a.yaml": "terms:\n- {term: x}\n"})
-    assert told(folder) == [
-        f"{folder}: the folder contains no entry, no article and no term with a "
-        'definition; add one, such as "entries:" in faq.yaml'
-    ]
-
-
-def test_a_term_with_a_definition_is_knowledge_enough(make_folder):
-    folder = make_folder({"a.yaml": "terms:\n- {term: x, definition: y}\n"})
-    assert [entry.id for entry in read_corpus(folder).entries] == ["term-x"]
 
 
 def test_endings_in_capitals_and_folders_below_are_read(make_folder):
@@ -92,7 +71,7 @@ def test_a_file_that_may_not_be_read(make_folder, monkeypatch):
         f"{folder / 'b.yaml'}: this cannot be read (Permission denied); "
         "check its name and permissions"
     ]
-    assert told(folder) == expected
+    assert problems(folder) == expected
     with pytest.raises(CorpusError) as caught:
         content_hash(folder)
     assert str(caught.value) == expected[0]
@@ -108,7 +87,7 @@ def test_a_folder_that_may_not_be_listed(make_folder, monkeypatch):
         return really_list(path)
 
     monkeypatch.setattr(Path, "iterdir", refuse)
-    assert told(folder) == [
+    assert problems(folder) == [
         f"{folder / 'b'}: this cannot be read (Permission denied); "
         "check its name and permissions"
     ]
@@ -129,13 +108,13 @@ def test_links_lead_nowhere_outside(make_folder, tmp_path):
     fix = "put the files themselves into the folder"
     is_file = "this is a link to a file outside the folder"
     is_folder = "this is a link to a folder, and such links are not followed"
-    found = told(folder)
-    assert found[:3] == [
+    lines = problems(folder)
+    assert lines[:3] == [
         f"{folder / 'b.yaml'}: {is_file}; {fix}",
         f"{folder / 'c'}: {is_folder}; {fix}",
         f"{folder / 'd'}: {is_folder}; {fix}",
     ]
-    assert [line.partition(": ")[0] for line in found[3:]] == [
+    assert [line.partition(": ")[0] for line in lines[3:]] == [
         str(folder / "e.yaml"),
         str(folder / "f.yaml"),
     ]
@@ -151,7 +130,7 @@ def test_links_lead_nowhere_outside(make_folder, tmp_path):
 def test_a_pipe_is_not_waited_for(make_folder):
     folder = make_folder({"a.yaml": GOOD})
     os.mkfifo(folder / "b.yaml")
-    assert told(folder) == [
+    assert problems(folder) == [
         f"{folder / 'b.yaml'}: this is not a regular file; delete it or rename it"
     ]
 
@@ -164,7 +143,7 @@ def test_a_file_name_that_no_id_can_have(make_folder, name):
         Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_text("# T\n\nx\n")
     except OSError:
         pytest.skip("the file system refuses such names")
-    (line,) = told(folder)
+    (line,) = problems(folder)
     assert line.isprintable()
     assert line.endswith(
         ": the file name has a character that ids cannot have; "
@@ -172,28 +151,31 @@ def test_a_file_name_that_no_id_can_have(make_folder, name):
     )
 
 
-def test_a_file_in_utf_16_is_told(make_folder):
-    folder = make_folder({"a.yaml": GOOD.encode("utf-16-le"), "b.yaml": b"\xff\xfea"})
-    assert told(folder)[-1] == (
-        f"{folder / 'b.yaml'}:1: not UTF-8: byte 0xff at offset 0; "
-        "save the file as UTF-8"
-    )
+def test_the_hash_follows_names_and_contents_of_knowledge_files_only(make_folder):
+    folder = make_folder({"a.yaml": GOOD, "rest.yml": "terms: []\n"})
+    before = content_hash(folder)
+    assert before == read_corpus(folder).content_hash
+    assert len(before) == 64
+    (folder / "notes.txt").write_text("x")
+    (folder / ".hidden.yaml").write_text("x")
+    (folder / ".git").mkdir()
+    (folder / ".git" / "a.md").write_text("x")
+    (folder / "a.yaml~").write_text("x")
+    assert content_hash(folder) == before
+    renamed = (folder / "rest.yml").rename(folder / "rest2.yml")
+    assert content_hash(folder) != before
+    renamed.rename(folder / "rest.yml")
+    assert content_hash(folder) == before
+    (folder / "rest.yml").write_text("terms: [ ]\n")
+    assert content_hash(folder) != before
 
 
-def test_many_entries_are_read(make_folder):
-    n_entries = 3000
-    text = "entries:\n" + "".join(
-        f"- id: entry-{n}\n  question: What is number {n}?\n"
-        f"  answer: It is {n}.\n  related: [entry-{(n + 1) % n_entries}]\n"
-        for n in range(n_entries)
-    )
-    assert len(read_corpus(make_folder({"a.yaml": text})).entries) == n_entries
+def test_the_hash_of_a_folder_with_faults_can_still_be_had(make_folder):
+    assert len(content_hash(make_folder({"a.yaml": b"entries: [\xff"}))) == 64
 
 
-def test_a_folder_of_empty_files_holds_nothing(make_folder):
-    folder = make_folder({"a.yaml": ""})
-    assert [line.partition(";")[0] for line in told(folder)] == [
-        f"{folder}: the folder contains no entry, no article and no term with a "
-        "definition",
-        f"{folder / 'a.yaml'}: warning: the file is empty",
+def test_a_file_that_is_too_large_is_refused(problem_lines):
+    lines = problem_lines({"a.yaml": GOOD, "b.yaml": b"#" * (MAX_FILE_BYTES + 1)})
+    assert lines == [
+        "b.yaml: the file is larger than 10 MB; split it into several files"
     ]

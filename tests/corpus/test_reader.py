@@ -1,4 +1,4 @@
-"""What a folder is read into: the values, the defaults, the hash."""
+"""What a folder is read into: the values and the defaults."""
 
 from __future__ import annotations
 
@@ -168,33 +168,10 @@ def test_line_ends_and_a_byte_order_mark_change_nothing(make_folder, line_end):
     assert content_hash(folder) == before.content_hash
 
 
-def test_the_hash_follows_names_and_contents_of_knowledge_files_only(make_folder):
-    folder = make_folder(FILES)
-    before = content_hash(folder)
-    assert before == read_corpus(folder).content_hash
-    assert len(before) == 64
-    (folder / "notes.txt").write_text("x")
-    (folder / ".hidden.yaml").write_text("x")
-    (folder / ".git").mkdir()
-    (folder / ".git" / "a.md").write_text("x")
-    (folder / "a.yaml~").write_text("x")
-    assert content_hash(folder) == before
-    renamed = (folder / "rest.yml").rename(folder / "rest2.yml")
-    assert content_hash(folder) != before
-    renamed.rename(folder / "rest.yml")
-    assert content_hash(folder) == before
-    (folder / "rest.yml").write_text(REST + "\n")
-    assert content_hash(folder) != before
-
-
 def test_where_the_folder_lies_plays_no_part(make_folder, tmp_path):
     folder = make_folder(FILES)
     before = read_corpus(folder)
     assert read_corpus(folder.rename(tmp_path / "elsewhere")) == before
-
-
-def test_the_hash_of_a_folder_with_faults_can_still_be_had(make_folder):
-    assert len(content_hash(make_folder({"a.yaml": b"entries: [\xff"}))) == 64
 
 
 def test_questions_of_a_single_file(make_folder):
@@ -227,3 +204,16 @@ def test_a_file_of_questions_that_is_not_there(tmp_path):
         f"{tmp_path / 'q.yaml'}: this cannot be read (No such file or directory); "
         "check its name and permissions"
     )
+
+
+def test_nothing_is_half_loaded(make_folder):
+    folder = make_folder(
+        {
+            "a.yaml": "entries:\n- {id: a, question: A?, answer: x}\n",
+            "b.yaml": "entries:\n- id: x\n",
+        }
+    )
+    with pytest.raises(CorpusError) as caught:
+        read_corpus(folder)
+    assert [problem.line for problem in caught.value.problems] == [2, 2]
+    assert str(caught.value) == "\n".join(map(str, caught.value.problems))

@@ -111,7 +111,7 @@ def test_an_article_under_another_name_has_other_ids(
     assert [entry.id for entry in read_corpus(folder, kept).entries] == ["b#a"]
 
 
-def test_faults_are_told_each_time(
+def test_faults_are_reported_each_time(
     make_folder: MakeFolder, kept: Path, read: list[str]
 ) -> None:
     # A fault in a file, a link to nowhere, an id in two files that are faultless.
