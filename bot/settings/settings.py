@@ -30,12 +30,12 @@ def _default_journal() -> str:
 class Settings:
     """The settings, checked; at most one of `corpus` and `index` is set.
 
-    `journal` may hold a password: never show it but by `bot.settings.table.masked`.
-    What `slack` holds is checked by `bot.slack.settings`.
+    `journal` may contain a password: show it only `masked` (see `bot.settings.table`).
+    The content of `slack` is checked by `bot.slack.settings`.
 
     Attributes
     ----------
-    origins : setting -> where its value is from; "default" if it is not in here
+    origins : setting -> where its value comes from; what is missing has its default
     file : the settings file that was read, or None
     """
 

@@ -1,4 +1,4 @@
-"""The table of settings: a field of a settings class says all there is to a setting."""
+"""The table of settings: each field of a settings class describes one setting."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What there is to know of a setting besides its name and its type.
+    """The description of a setting, besides its name and its type.
 
     Attributes
     ----------
-    check : turns what was written into the value
+    check : turns the value in the file, the environment or the flag into the value used
     about : what it is, for ``--help`` and docs/settings.md; a phrase without a period
-    default : the default as people read it; empty: none
-    metavar : the placeholder of its flag's value in ``--help``; None: it has no flag
-    needs_server : whether it counts only with an index on a server
+    default : the default as people read it; empty if there is none
+    metavar : the placeholder for its flag's value in ``--help``; None: it has no flag
+    needs_server : whether it only matters with an index on a server
     """
 
     check: Check[Any]
@@ -44,9 +44,10 @@ def setting(
     metavar: str | None = None,
     needs_server: bool = False,
 ) -> T:
-    """A dataclass field that is a setting; the arguments are those of `Setting`.
+    """A dataclass field that is a setting; the other arguments are those of `Setting`.
 
-    `default` may also be what makes the default; `shown` is then how people read it.
+    `default` may also be a function that returns the default.  `shown` is how people
+    read the default, if not as it is.
     """
     if shown is None:
         shown = "" if default is None else str(default).lower().removesuffix(".0")
@@ -97,9 +98,9 @@ def read_values(
 
 
 def masked(name: str, value: object) -> object:
-    """`value` without passwords in URLs, tokens, and whatever is named like a secret.
+    """`value` without tokens, passwords in URLs, and anything named like a secret.
 
-    It goes by names and forms, so that no new setting can be forgotten.
+    Names and forms decide, so that no new setting can be forgotten.
 
     >>> masked("journal", "postgresql://me:secret@db/journal")
     'postgresql://me:***@db/journal'

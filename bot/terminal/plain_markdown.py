@@ -28,7 +28,7 @@ _STRESS = re.compile(
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITY = re.compile(r"&(?:#\w{1,8}|\w{2,32});")
 # A placeholder for text that is not Markdown: code, URLs, escaped characters.
-_HELD = re.compile("\ue000(\\d+)\ue001")
+_PLACEHOLDER = re.compile("\ue000(\\d+)\ue001")
 
 
 def plain(markdown: str, width: int | None = None) -> str:
@@ -61,31 +61,31 @@ def inline(text: str) -> str:
     >>> inline("a **b** `c_d_e` [f](https://f) \\\\*g\\\\*")
     'a b c_d_e f (https://f) *g*'
     """
-    held: list[str] = []
+    verbatim: list[str] = []
 
-    def hold(inner: str) -> str:
-        held.append(inner)
-        return f"\ue000{len(held) - 1}\ue001"
+    def keep(inner: str) -> str:
+        verbatim.append(inner)
+        return f"\ue000{len(verbatim) - 1}\ue001"
 
     text = text.replace("\ue000", "").replace("\ue001", "")
-    text = _CODE.sub(lambda match: hold(match[2]), text)
-    text = _ESCAPED.sub(lambda match: hold(match[1]), text)
-    text = _AUTOLINK.sub(lambda match: hold(match[1].removeprefix("mailto:")), text)
-    text = _LINK.sub(lambda match: _link(match, hold), text)
+    text = _CODE.sub(lambda match: keep(match[2]), text)
+    text = _ESCAPED.sub(lambda match: keep(match[1]), text)
+    text = _AUTOLINK.sub(lambda match: keep(match[1].removeprefix("mailto:")), text)
+    text = _LINK.sub(lambda match: _link(match, keep), text)
     text = _STRONG.sub(r"\2", text)
     text = _STRESS.sub(lambda match: match[1] or match[2], text)
     if _ENTITY.search(text):
         from html import unescape
 
         text = unescape(text)
-    return _HELD.sub(lambda match: held[int(match[1])], text)
+    return _PLACEHOLDER.sub(lambda match: verbatim[int(match[1])], text)
 
 
-def _link(match: re.Match[str], hold: Callable[[str], str]) -> str:
+def _link(match: re.Match[str], keep: Callable[[str], str]) -> str:
     label, url = match[1], match[2]
     if match[0].startswith("!") or not url or label in (url, f"mailto:{url}"):
         return label
-    return f"{label} ({hold(url)})" if label else hold(url)
+    return f"{label} ({keep(url)})" if label else keep(url)
 
 
 def _wrapped(indent: str, mark: str, text: str, width: int | None) -> Iterator[str]:
