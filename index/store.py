@@ -149,6 +149,20 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def remove_older(newest: Path) -> None:
+    """Remove the older indexes beside one, but for the last, which may be in use."""
+    import shutil  # which brings every compression along
+
+    try:
+        beside = [path for path in newest.parent.iterdir() if path != newest]
+        others = [path for path in beside if is_index(path)]
+        others.sort(key=lambda path: path.stat().st_mtime)
+    except OSError:
+        return
+    for path in others[:-1]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
 def is_index(path: Path) -> bool:
     """Whether a folder looks like an index (rather than a corpus)."""
     return (path / "manifest.json").is_file()

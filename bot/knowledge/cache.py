@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -14,7 +15,7 @@ from corpus.source_stamp import source_stamp
 from index.errors import BuildError, IndexFormatError
 from index.hashing import word_hash
 from index.search import Index
-from index.store import VERSION, is_index
+from index.store import VERSION, is_index, remove_older
 
 if TYPE_CHECKING:
     import tempfile
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from corpus import Corpus
     from index.progress import Progress
 
-_KEPT = 2
 #: In a corpus's folder of the cache: what was read of its files.
 _READINGS = "readings.jsonl"
 
@@ -45,10 +45,9 @@ def open_corpus(
     digest = unchanged_hash(folder, home)
     name = f"{digest[:32]}-{VERSION}-{source_stamp(*CODE)}"
     if is_index(home / name):
-        try:
+        # What is damaged is built again, in its place.
+        with suppress(IndexFormatError):
             return Index.open(home / name), None
-        except IndexFormatError:
-            _remove(home / name)
     # Imported here: scikit-learn takes longer than everything else together.
     from index.building.build import build_index
 
@@ -56,7 +55,7 @@ def open_corpus(
 
     def build(place: Path) -> Index:
         build_index(corpus, place / name, progress=progress)
-        _forget_old(place, place / name)
+        remove_older(place / name)
         return Index.open(place / name)
 
     return kept_or_temporary(home, build)
@@ -104,27 +103,3 @@ def cache_home(path: Path, cache: Path | None) -> Path:
     path = path.resolve()
     plain = re.sub(r"[^\w.-]+", "-", path.name)[:40]
     return (cache or user_cache()) / f"{plain}-{word_hash(str(path)):016x}"
-
-
-def _forget_old(home: Path, newest: Path) -> None:
-    """Remove older indexes but one, which another process may still be using."""
-    try:
-        others = sorted(
-            (
-                folder
-                for folder in home.iterdir()
-                if folder != newest and is_index(folder)
-            ),
-            key=lambda folder: folder.stat().st_mtime,
-            reverse=True,
-        )
-    except OSError:
-        return
-    for folder in others[_KEPT - 1 :]:
-        _remove(folder)
-
-
-def _remove(folder: Path) -> None:
-    import shutil  # which brings every compression along
-
-    shutil.rmtree(folder, ignore_errors=True)

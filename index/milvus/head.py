@@ -31,7 +31,6 @@ FILES = {
 }
 _EMPTY_FILE = "records.jsonl"
 _HASH = 24
-_KEPT = 2
 
 
 def write_head(folder: Path, store: Store, digests: NDArray[np.uint64]) -> None:
@@ -110,17 +109,3 @@ def check_head(folder: Path, name: str, where: str) -> None:
         with (folder / file).open("rb") as stream:
             if hashlib.file_digest(stream, "sha256").hexdigest() != checksum:
                 raise IndexFormatError(where, f"{file} is not what was published")
-
-
-def forget_heads(home: Path, newest: Path) -> None:
-    """Remove older heads; one more is kept for who still answers from it."""
-    try:
-        others = sorted(
-            (place for place in home.iterdir() if place != newest and place.is_dir()),
-            key=lambda place: place.stat().st_mtime,
-            reverse=True,
-        )
-    except OSError:
-        return
-    for place in others[_KEPT - 1 :]:
-        shutil.rmtree(place, ignore_errors=True)

@@ -15,13 +15,19 @@ from index.milvus.head import (
     FORMAT,
     check_head,
     collection_name,
-    forget_heads,
     open_head,
 )
 from index.milvus.payload import PayloadError, n_pieces, piece_key, split_first
 from index.progress import Progress, silent
 from index.search import Index
-from index.store import described, is_index, read_manifest, write_text, writing
+from index.store import (
+    described,
+    is_index,
+    read_manifest,
+    remove_older,
+    write_text,
+    writing,
+)
 
 _MAX_FILE = 16 << 30
 #: Fetching the head moves megabytes: a call may take so much longer than a question's.
@@ -67,7 +73,7 @@ def _open(connection: Connection, cache: Path, tell: Progress) -> Index:
         shutil.rmtree(folder, ignore_errors=True)
         what = str(error).removeprefix(f"{folder}: ").partition("; build it")[0]
         raise IndexFormatError(address, what) from error
-    forget_heads(folder.parent, folder)
+    remove_older(folder)
     backend.warm_up()
     return index
 
