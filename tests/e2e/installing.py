@@ -53,7 +53,7 @@ def install(r: Rig, team: str) -> tuple[int, str, str]:
 
 def event(r: Rig, team: str, **more: object) -> dict[str, Any]:
     """An event of a workspace."""
-    said: dict[str, Any] = {
+    post: dict[str, Any] = {
         "type": "app_mention",
         "user": "U0ALICE",
         "channel": "C0GENERAL",
@@ -65,17 +65,17 @@ def event(r: Rig, team: str, **more: object) -> dict[str, Any]:
     body = {
         "type": "event_callback",
         "team_id": team,
-        "event": said,
-        "event_id": f"Ev{said['ts']}",
+        "event": post,
+        "event_id": f"Ev{post['ts']}",
         "authorizations": [
             {"team_id": team, "enterprise_id": None, "is_enterprise_install": False}
         ],
     }
-    r.slack.messages["C0GENERAL", said["ts"]] = {
+    r.slack.messages["C0GENERAL", post["ts"]] = {
         "channel": "C0GENERAL",
-        "ts": said["ts"],
+        "ts": post["ts"],
         "user": "U0ALICE",
-        "text": said["text"],
+        "text": post["text"],
     }
     r.slack._deliver("events_api", body)
-    return said
+    return post

@@ -154,11 +154,11 @@ class Rig:
         **more: Any,
     ) -> tuple[Message, Message]:
         """Mention the bot and give its one reply."""
-        said = self.slack.says(user, channel, f"<@U0BOT> {text}", **more)
-        reply = self.slack.wait_reply(said)
+        post = self.slack.says(user, channel, f"<@U0BOT> {text}", **more)
+        reply = self.slack.wait_reply(post)
         self.settle()
-        assert len(self.slack.replies(said)) == 1
-        return said, reply
+        assert len(self.slack.replies(post)) == 1
+        return post, reply
 
     def stop(self) -> None:
         """Stop the app as a signal would."""

@@ -60,11 +60,11 @@ def new_database() -> Iterator[str]:
 
 
 def _binaries() -> Path | None:
-    found = sorted(
+    folders = sorted(
         Path("/usr/lib/postgresql").glob("*/bin/initdb"),
         key=lambda path: float(path.parts[-3]),
     )
-    return found[-1].parent if found else None
+    return folders[-1].parent if folders else None
 
 
 def _start(binaries: Path) -> str:

@@ -12,7 +12,7 @@ from tests.bot.journal.rows import state_of
 
 W = "/T0HOME"
 
-ASKED = Question(
+QUESTION = Question(
     id="q1",
     asked_at=1_000_000.0,
     workspace=W,
@@ -104,10 +104,10 @@ def test_what_is_noted_with_a_post_is_written_with_it_or_not_at_all(
 ):
     one, two = open_journal(), open_journal()
     job = add(one)
-    asked = replace(ASKED, id=job.id)
+    question = replace(QUESTION, id=job.id)
 
     def note(connection):
-        one.history.record_by(connection, asked, [Considered("what-is-bpo")])
+        one.history.record_by(connection, question, [Considered("what-is-bpo")])
 
     def broken(connection):
         note(connection)

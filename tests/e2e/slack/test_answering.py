@@ -11,14 +11,14 @@ from tests.e2e.slack_rig import QUESTION, StartRig
 
 def test_a_mention_without_words_is_told_what_can_be_done(rig: StartRig) -> None:
     r = rig()
-    said = r.slack.says("U0ALICE", "C0GENERAL", "<@U0BOT>")
-    assert "/faq" in r.slack.wait_reply(said)["text"]
+    post = r.slack.says("U0ALICE", "C0GENERAL", "<@U0BOT>")
+    assert "/faq" in r.slack.wait_reply(post)["text"]
 
 
 def test_nobody_is_interrupted(rig: StartRig) -> None:
     r = rig()
-    said, _ = r.ask(QUESTION)
-    thread = {"thread_ts": said["ts"]}
+    post, _ = r.ask(QUESTION)
+    thread = {"thread_ts": post["ts"]}
     r.slack.says("U0ALICE", "C0GENERAL", "<@U0BOB> what is kpo?", **thread)
     r.slack.says("U0ALICE", "C0GENERAL", "<!here> what is kpo?", **thread)
     r.slack.says("U0BOB", "C0GENERAL", "who is the ceo of acme?", **thread)
@@ -26,7 +26,7 @@ def test_nobody_is_interrupted(rig: StartRig) -> None:
     r.slack.says("U0BOB", "C0GENERAL", "what about the price?", **thread)
     other = r.slack.says("U0BOB", "C0GENERAL", "what is kpo?")
     r.slack.says("U0BOB", "C0GENERAL", "what is kpo?", thread_ts=other["ts"])
-    assert len(r.replies(said)) == 1
+    assert len(r.replies(post)) == 1
     assert r.replies(other) == []
 
 
@@ -35,9 +35,9 @@ def test_follow_ups_can_be_switched_off_for_a_channel(
     rig: StartRig, channel: str
 ) -> None:
     r = rig(slack={"channels": {channel: {"follow_ups": "never"}}})
-    said, _ = r.ask(QUESTION)
-    r.slack.says("U0ALICE", "C0GENERAL", "what is kpo?", thread_ts=said["ts"])
-    assert len(r.replies(said)) == 1
+    post, _ = r.ask(QUESTION)
+    r.slack.says("U0ALICE", "C0GENERAL", "what is kpo?", thread_ts=post["ts"])
+    assert len(r.replies(post)) == 1
 
 
 def test_settings_of_a_channel_count(rig: StartRig) -> None:

@@ -18,10 +18,10 @@ def test_fifty_mentions_at_once_and_the_command_is_still_acknowledged(
 ) -> None:
     r = rig(FakeSlack(echo_bot_messages=False))
     r.slack.delays["chat.postMessage"] = 0.05
-    said = []
+    posts = []
     asking = [
         threading.Thread(
-            target=lambda n=n: said.append(
+            target=lambda n=n: posts.append(
                 r.slack.says("U0ALICE", "C0GENERAL", f"<@U0BOT> what is kpo {n}")
             )
         )
@@ -35,7 +35,7 @@ def test_fifty_mentions_at_once_and_the_command_is_still_acknowledged(
     for thread in asking:
         thread.join()
     r.settle(20)
-    assert [len(r.slack.replies(one)) for one in said] == [1] * 50
+    assert [len(r.slack.replies(post)) for post in posts] == [1] * 50
     assert {d["status"] for d in r.slack.deliveries} == {"ok"}
     assert r.slack.problems == []
 
@@ -47,10 +47,10 @@ def test_a_failure_is_told_with_an_id_that_is_in_the_log(
     r.slack.says("U0ALICE", "C0GENERAL", "<@U0BOT> boom with xyzzy")
     shown = r.slack.wait(lambda: r.slack.ephemeral)[0]
     r.settle()
-    found = re.search(r"\b[0-9a-f]{8}\b", shown["text"])
-    assert found is not None
+    failure_id = re.search(r"\b[0-9a-f]{8}\b", shown["text"])
+    assert failure_id is not None
     assert "fell over" not in shown["text"]
-    assert f"[{found[0]}]" in caplog.text
+    assert f"[{failure_id[0]}]" in caplog.text
     # The log has the exception; the question's words are the desk's own doing here.
     assert "RuntimeError" in caplog.text
 
@@ -68,10 +68,10 @@ def test_a_revoked_token_is_survived(
     r = rig(FakeSlack(echo_bot_messages=False))
     r.ask(QUESTION)
     r.slack.revoked.add(r.slack.bot_token)
-    said = r.slack.says("U0ALICE", "C0GENERAL", "<@U0BOT> what is kpo?")
+    post = r.slack.says("U0ALICE", "C0GENERAL", "<@U0BOT> what is kpo?")
     r.slack.wait(lambda: r.running.problems())
     assert "token_revoked" in r.running.problems()[0]
-    assert r.slack.replies(said) == []
+    assert r.slack.replies(post) == []
     assert r.journal.work.count_open() == 1
     assert r.slack.bot_token not in caplog.text
 
@@ -88,7 +88,7 @@ def test_a_full_queue_says_so_and_loses_no_mention(
         desk=desk,
         slack={"queue_limit": 2, "n_workers": 2, "lease_seconds": 0.4},
     )
-    said = [
+    posts = [
         r.slack.says("U0ALICE", "C0GENERAL", f"<@U0BOT> what is kpo {n}")
         for n in range(5)
     ]
@@ -97,18 +97,18 @@ def test_a_full_queue_says_so_and_loses_no_mention(
     assert busy["via"] == "ack"
     gate.set()
     r.settle(10)
-    assert [len(r.slack.replies(one)) for one in said] == [1] * 5
+    assert [len(r.slack.replies(post)) for post in posts] == [1] * 5
 
 
 def test_a_shutdown_finishes_what_is_under_way(rig: StartRig) -> None:
     r = rig(FakeSlack(echo_bot_messages=False))
     r.slack.delays["chat.postMessage"] = 0.05
-    said = [
+    posts = [
         r.slack.says("U0ALICE", "C0GENERAL", f"<@U0BOT> what is kpo {n}")
         for n in range(10)
     ]
     r.stop()
-    assert [len(r.slack.replies(one)) for one in said] == [1] * 10
+    assert [len(r.slack.replies(post)) for post in posts] == [1] * 10
 
 
 def test_what_a_shutdown_leaves_is_done_at_the_next_start(
@@ -123,7 +123,7 @@ def test_what_a_shutdown_leaves_is_done_at_the_next_start(
         desk=slow,
         slack={"drain_seconds": 0.0, "n_workers": 1},
     )
-    said = [
+    posts = [
         r.slack.says("U0ALICE", "C0GENERAL", f"<@U0BOT> what is kpo {n}")
         for n in range(3)
     ]
@@ -131,4 +131,4 @@ def test_what_a_shutdown_leaves_is_done_at_the_next_start(
     again = rig(r.slack)
     again.settle(10)
     gate.set()
-    assert [len(r.slack.replies(one)) for one in said] == [1] * 3
+    assert [len(r.slack.replies(post)) for post in posts] == [1] * 3

@@ -75,13 +75,13 @@ def test_guests_and_strangers_get_public_entries_everywhere(
     r.slack.add_user("U0GUEST", "guest", **facts)
     r.slack.channels["C0GENERAL"]["members"].add("U0GUEST")
     r.ask(INTERNAL, "U0GUEST")
-    said = r.slack.says("U0GUEST", "DM", INTERNAL)
-    r.slack.wait_reply(said)
+    post = r.slack.says("U0GUEST", "DM", INTERNAL)
+    r.slack.wait_reply(post)
     r.slack.slash("U0GUEST", "/faq", INTERNAL)
     r.slack.slash("U0GUEST", "/faq", "topics")
     r.slack.opens_home("U0GUEST")
     r.slack.opens_home("U0GUEST", "messages")
-    r.slack.shortcut("U0GUEST", actions.SHORTCUT_ANSWER_THIS, said)
+    r.slack.shortcut("U0GUEST", actions.SHORTCUT_ANSWER_THIS, post)
     r.slack.wait(lambda: r.slack.home and r.slack.prompts)
     home = r.slack.home["U0GUEST"]
     r.slack.clicks_in_view("U0GUEST", home, Action.HOME_SEARCH, INTERNAL)
@@ -139,8 +139,8 @@ def test_settings_can_make_a_channel_or_everything_public(rig: StartRig) -> None
     r = rig(slack={"channels": {"C0GENERAL": {"audience": "public"}}})
     r.ask(INTERNAL)
     no_secret(r)
-    said = r.slack.says("U0ALICE", "DM", INTERNAL)
-    assert "9 dollars" in r.slack.wait_reply(said)["text"]
+    post = r.slack.says("U0ALICE", "DM", INTERNAL)
+    assert "9 dollars" in r.slack.wait_reply(post)["text"]
 
 
 def test_a_hand_over_to_a_shared_channel_names_no_internal_entry(rig: StartRig) -> None:

@@ -31,9 +31,9 @@ def test_more_shows_the_rest_in_place(rig: StartRig) -> None:
 
 def test_a_related_question_is_answered_below(rig: StartRig) -> None:
     r = rig()
-    said, reply = r.ask("how does a bpo differ from a call center?")
+    post, reply = r.ask("how does a bpo differ from a call center?")
     r.slack.clicks("U0BOB", reply, actions.numbered(Action.RELATED, 0))
-    assert "Knowledge process" in r.slack.wait_reply(said, 2)["text"]
+    assert "Knowledge process" in r.slack.wait_reply(post, 2)["text"]
     assert r.slack.problems == []
 
 
@@ -41,23 +41,23 @@ def test_a_related_question_is_answered_once_however_often_it_is_pressed(
     rig: StartRig,
 ) -> None:
     r = rig()
-    said, reply = r.ask("how does a bpo differ from a call center?")
+    post, reply = r.ask("how does a bpo differ from a call center?")
     for user in ("U0BOB", "U0BOB", "U0ALICE"):
         r.slack.clicks(user, reply, actions.numbered(Action.RELATED, 0))
-    assert len(r.replies(said)) == 2
+    assert len(r.replies(post)) == 2
     assert r.slack.problems == []
 
 
 def test_a_refused_press_does_not_use_the_button_up(rig: StartRig) -> None:
     r = rig()
-    said, reply = r.ask("how does a bpo differ from a call center?")
+    post, reply = r.ask("how does a bpo differ from a call center?")
     _, other = r.ask("what is kpo?")
     related = actions.numbered(Action.RELATED, 0)
     r.slack.clicks("U0BOB", {**other, "blocks": reply["blocks"]}, related)
     r.settle()
     assert len(r.slack.ephemeral) == 1
     r.slack.clicks("U0BOB", reply, related)
-    assert len(r.replies(said)) == 2
+    assert len(r.replies(post)) == 2
 
 
 def test_an_answer_for_one_person_can_be_shared_once(rig: StartRig) -> None:

@@ -161,18 +161,18 @@ def kill_again_and_again(seed: int, fake: FakeSlack, launcher: Launcher) -> int:
     moments = random.Random(seed)  # noqa: S311
     # Most kills come while the question is worked on, a few after it.
     fake.delays["chat.postMessage"] = 0.02
-    said = []
+    posts = []
     launcher.start()
     for n in range(n_kills):
-        said.append(
+        posts.append(
             fake.says("U0ALICE", "C0GENERAL", f"<@U0BOT> what is kpo {n}", wait=False)
         )
         time.sleep(moments.uniform(0.0, 0.08))
         launcher.kill()
         # The next one may come back over the other transport.
         launcher.start(over_http=bool(moments.getrandbits(1)))
-    fake.wait(lambda: all(fake.replies(one) for one in said), 20, "every answer")
-    assert [len(fake.replies(one)) for one in said] == [1] * n_kills
+    fake.wait(lambda: all(fake.replies(post) for post in posts), 20, "every answer")
+    assert [len(fake.replies(post)) for post in posts] == [1] * n_kills
     assert fake.problems == []
     return sum(d["status"] != "ok" for d in fake.deliveries)
 
@@ -182,13 +182,13 @@ def test_killed_after_the_acknowledgement_and_before_the_post(
 ) -> None:
     fake.delays["users.info"] = 0.5
     launcher.start()
-    said = fake.says("U0ALICE", "C0GENERAL", "<@U0BOT> what is kpo?")
+    post = fake.says("U0ALICE", "C0GENERAL", "<@U0BOT> what is kpo?")
     assert {d["status"] for d in fake.deliveries} == {"ok"}
     launcher.kill()
-    assert fake.replies(said) == []
+    assert fake.replies(post) == []
     fake.delays.clear()
     launcher.start()
-    fake.wait_reply(said)
+    fake.wait_reply(post)
 
 
 def test_killed_after_the_post_and_before_it_was_noted(
@@ -204,10 +204,10 @@ def test_killed_after_the_post_and_before_it_was_noted(
         return stored
 
     monkeypatch.setattr(fake, "on_chat_post_message", slow)
-    said = fake.says("U0ALICE", "C0GENERAL", "<@U0BOT> what is kpo?")
-    fake.wait_reply(said)
+    post = fake.says("U0ALICE", "C0GENERAL", "<@U0BOT> what is kpo?")
+    fake.wait_reply(post)
     launcher.kill()
     monkeypatch.setattr(fake, "on_chat_post_message", store)
     launcher.start()
     fake.wait(lambda: [c for c in fake.calls if c["method"] == "conversations.replies"])
-    assert len(fake.replies(said)) == 1
+    assert len(fake.replies(post)) == 1

@@ -9,7 +9,7 @@ from tests.e2e.slack_rig import QUESTION, StartRig
 def test_two_processes_answer_once(rig: StartRig) -> None:
     first = rig(FakeSlack(echo_bot_messages=False))
     second = rig(first.slack)
-    said = [
+    posts = [
         first.slack.says("U0ALICE", "C0GENERAL", f"<@U0BOT> what is kpo {n}")
         for n in range(10)
     ]
@@ -17,7 +17,7 @@ def test_two_processes_answer_once(rig: StartRig) -> None:
         first.slack.replay(n, attempt=1)
     first.settle()
     second.settle()
-    assert [len(first.slack.replies(one)) for one in said] == [1] * 10
+    assert [len(first.slack.replies(post)) for post in posts] == [1] * 10
 
 
 def test_a_rate_limit_on_one_call_in_three_loses_nothing(rig: StartRig) -> None:
@@ -26,12 +26,12 @@ def test_a_rate_limit_on_one_call_in_three_loses_nothing(rig: StartRig) -> None:
         fake.add_channel(f"C0ROOM{n}", f"room{n}", ["U0BOT", "U0ALICE"])
     r = rig(fake)
     r.slack.fault("*", status=429, times=1000, every=3, Retry_After=0.2)
-    said = [
+    posts = [
         r.slack.says("U0ALICE", f"C0ROOM{n % 10}", f"<@U0BOT> what is kpo {n}")
         for n in range(20)
     ]
     r.settle(40)
-    assert [len(r.slack.replies(one)) for one in said] == [1] * 20
+    assert [len(r.slack.replies(post)) for post in posts] == [1] * 20
     # Nothing is sent again before its time.
     refused: dict[str, float] = {}
     for call in r.slack.calls:

@@ -10,7 +10,7 @@ def test_none_of_these_hands_the_question_over_and_the_answer_comes_back(
     rig: StartRig,
 ) -> None:
     r = rig()
-    said, reply = r.ask("what is the price for jo@example.com?")
+    post, reply = r.ask("what is the price for jo@example.com?")
     r.slack.clicks("U0ALICE", reply, Action.NONE_OF_THESE)
     posted = r.slack.wait(
         lambda: [m for m in r.slack.messages.values() if m["channel"] == "C0HANDOFF"]
@@ -20,29 +20,29 @@ def test_none_of_these_hands_the_question_over_and_the_answer_comes_back(
     assert "[email]" in whole
     assert "jo@example.com" not in whole
     assert "U0ALICE" in whole
-    assert said["ts"].replace(".", "") in whole
+    assert post["ts"].replace(".", "") in whole
     assert "price floor" in whole
     r.slack.says("U0ALICE", "C0HANDOFF", "It is me who asks", thread_ts=posted["ts"])
     r.slack.says(
         "U0BOB", "C0HANDOFF", "It is <@U0ALICE>'s turn", thread_ts=posted["ts"]
     )
-    told = r.slack.wait_reply(said, 2)
-    assert "turn" in told["text"]
+    reply = r.slack.wait_reply(post, 2)
+    assert "turn" in reply["text"]
     r.slack.says("U0BOB", "C0HANDOFF", "One more thing", thread_ts=posted["ts"])
-    assert len(r.replies(said)) == 2
+    assert len(r.replies(post)) == 2
     assert r.slack.problems == []
 
 
 def test_a_question_is_handed_over_once(rig: StartRig) -> None:
     r = rig()
-    said, reply = r.ask("who is the ceo of acme?")
+    post, reply = r.ask("who is the ceo of acme?")
     message = {**reply}
     r.slack.clicks("U0ALICE", message, Action.ASK_PERSON)
     r.slack.clicks("U0BOB", message, Action.ASK_PERSON)
     r.settle()
     posted = [m for m in r.slack.messages.values() if m["channel"] == "C0HANDOFF"]
     assert len(posted) == 1
-    assert Action.ASK_PERSON not in buttons(r.slack.replies(said)[0])
+    assert Action.ASK_PERSON not in buttons(r.slack.replies(post)[0])
 
 
 def test_somebody_who_asked_for_their_eyes_only_is_told_directly(rig: StartRig) -> None:
@@ -56,8 +56,8 @@ def test_somebody_who_asked_for_their_eyes_only_is_told_directly(rig: StartRig) 
     r.settle()
     r.slack.says("U0BOB", "C0HANDOFF", "It is Ann.", thread_ts=posted["ts"])
     r.settle()
-    told = [m for m in r.slack.messages.values() if m["channel"] == "D0ALICE"]
-    assert "Ann" in told[0]["text"]
+    direct = [m for m in r.slack.messages.values() if m["channel"] == "D0ALICE"]
+    assert "Ann" in direct[0]["text"]
 
 
 def test_without_a_hand_off_channel_it_is_said(rig: StartRig) -> None:

@@ -15,12 +15,12 @@ pytestmark = pytest.mark.parametrize("transport", ["http"], indirect=True)
 def test_an_uninstalled_workspace_is_forgotten(many: StartRig) -> None:
     r = many()
     install(r, "T0HOME")
-    said = event(r, "T0HOME")
-    r.slack.wait_reply(said)
+    post = event(r, "T0HOME")
+    r.slack.wait_reply(post)
     r.settle()
     event(r, "T0HOME", type="tokens_revoked", tokens={"bot": ["U0BOT"]})
     event(r, "T0HOME", type="app_uninstalled")
-    assert r.journal.history.last_in_thread("/T0HOME", "C0GENERAL", said["ts"]) is None
+    assert r.journal.history.last_in_thread("/T0HOME", "C0GENERAL", post["ts"]) is None
     later = event(r, "T0HOME")
     assert r.replies(later) == []
 

@@ -25,12 +25,12 @@ def test_the_slash_command_answers_for_the_asker_only(rig: StartRig) -> None:
 
 def test_the_message_shortcut_answers_somebody_elses_question(rig: StartRig) -> None:
     r = rig()
-    said = r.slack.says("U0BOB", "C0GENERAL", "does anyone know what kpo is")
-    r.slack.shortcut("U0ALICE", actions.SHORTCUT_ANSWER_THIS, said)
+    post = r.slack.says("U0BOB", "C0GENERAL", "does anyone know what kpo is")
+    r.slack.shortcut("U0ALICE", actions.SHORTCUT_ANSWER_THIS, post)
     shown = r.slack.wait(lambda: r.slack.ephemeral)[0]
     assert shown["user"] == "U0ALICE"
     assert "Knowledge process" in shown["text"]
-    assert r.replies(said) == []
+    assert r.replies(post) == []
 
 
 def test_the_global_shortcut_opens_a_window_to_ask_in(rig: StartRig) -> None:

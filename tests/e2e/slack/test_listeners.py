@@ -13,9 +13,9 @@ def events(slack: FakeSlack) -> list[str]:
 
 def test_a_mention_is_answered_once_in_its_thread(rig: StartRig) -> None:
     r = rig()
-    said, reply = r.ask(QUESTION)
+    post, reply = r.ask(QUESTION)
     assert "one kind of BPO" in reply["text"]
-    assert reply["thread_ts"] == said["ts"]
+    assert reply["thread_ts"] == post["ts"]
     # message.channels and app_mention both came.
     kinds = {d["body"]["event"]["type"] for d in r.slack.deliveries[:2]}
     assert kinds == {"message", "app_mention"}
@@ -25,19 +25,19 @@ def test_a_mention_is_answered_once_in_its_thread(rig: StartRig) -> None:
 def test_a_mention_inside_a_thread_is_answered_in_that_thread(rig: StartRig) -> None:
     r = rig()
     root = r.slack.says("U0BOB", "C0GENERAL", "we were talking of outsourcing")
-    said = r.slack.says(
+    post = r.slack.says(
         "U0ALICE", "C0GENERAL", f"<@U0BOT> {QUESTION}", thread_ts=root["ts"]
     )
-    assert r.slack.wait_reply(said)["thread_ts"] == root["ts"]
+    assert r.slack.wait_reply(post)["thread_ts"] == root["ts"]
     assert r.slack.problems == []
 
 
 def test_edits_deletions_and_other_bots_are_left_alone(rig: StartRig) -> None:
     r = rig()
-    said = r.slack.says("U0ALICE", "DM", QUESTION)
-    r.slack.wait_reply(said)
-    r.slack.edits("U0ALICE", said, "what is kpo?")
-    r.slack.deletes(said)
+    post = r.slack.says("U0ALICE", "DM", QUESTION)
+    r.slack.wait_reply(post)
+    r.slack.edits("U0ALICE", post, "what is kpo?")
+    r.slack.deletes(post)
     event = {
         "type": "message",
         "subtype": "bot_message",
@@ -68,9 +68,9 @@ def test_what_nobody_listens_to_is_acknowledged(rig: StartRig) -> None:
 
 def test_a_redelivery_is_not_answered_again(rig: StartRig) -> None:
     r = rig(FakeSlack(echo_bot_messages=False))
-    said, _ = r.ask(QUESTION)
+    post, _ = r.ask(QUESTION)
     for attempt in (1, 2, 3):
         r.slack.replay(-1, attempt=attempt)
     r.slack.replay(0, attempt=1)
-    assert len(r.replies(said)) == 1
+    assert len(r.replies(post)) == 1
     assert set(events(r.slack)) == {"ok"}

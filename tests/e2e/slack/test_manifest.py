@@ -58,7 +58,7 @@ def test_the_events_of_the_manifest_are_those_that_are_listened_to(
 ) -> None:
     r = rig(slack={"assistant_view": is_older})
     listened = set(r.app.listeners.events)
-    asked = {
+    subscribed = {
         event.partition(".")[0] if event.startswith("message.") else event
         for event in bot_events(SlackSettings(assistant_view=is_older))
     }
@@ -67,7 +67,7 @@ def test_the_events_of_the_manifest_are_those_that_are_listened_to(
         if is_older
         else {"assistant_thread_started", "assistant_thread_context_changed"}
     )
-    assert asked == listened - other
+    assert subscribed == listened - other
 
 
 def test_commands_and_shortcuts_of_the_manifest_are_listened_to(rig: StartRig) -> None:
@@ -76,8 +76,8 @@ def test_commands_and_shortcuts_of_the_manifest_are_listened_to(rig: StartRig) -
     command = made["features"]["slash_commands"][0]["command"]
     r.slack.slash("U0ALICE", command, "what is kpo?")
     r.slack.wait(lambda: r.slack.ephemeral)
-    said = r.slack.says("U0BOB", "C0GENERAL", "what is kpo?")
+    post = r.slack.says("U0BOB", "C0GENERAL", "what is kpo?")
     for shortcut in made["features"]["shortcuts"]:
-        message = said if shortcut["type"] == "message" else None
+        message = post if shortcut["type"] == "message" else None
         r.slack.shortcut("U0ALICE", shortcut["callback_id"], message)
     r.slack.wait(lambda: len(r.slack.ephemeral) == 2 and r.slack.views)

@@ -13,8 +13,8 @@ pytestmark = pytest.mark.parametrize("transport", ["http"], indirect=True)
 def test_an_installed_workspace_is_answered_with_its_own_token(many: StartRig) -> None:
     r = many()
     assert install(r, "T0HOME")[0] == 200
-    said = event(r, "T0HOME")
-    reply = r.slack.wait_reply(said)
+    post = event(r, "T0HOME")
+    reply = r.slack.wait_reply(post)
     assert "9 dollars" in reply["text"]
     posted = [c for c in r.slack.calls if c["method"] == "chat.postMessage"]
     assert {c["token"] for c in posted} == {"xoxb-T0HOME-loopback"}

@@ -36,10 +36,10 @@ def test_the_app_home_searches_and_lists(rig: StartRig) -> None:
     home = r.slack.wait(lambda: r.slack.home.get("U0ALICE"))
     assert "What is KPO?" in str(home)
     r.slack.clicks_in_view("U0ALICE", home, Action.HOME_SEARCH, QUESTION)
-    found = r.slack.wait(
+    windows = r.slack.wait(
         lambda: [v for v in r.slack.views.values() if "one kind of BPO" in str(v)]
     )
-    assert found[0]["type"] == "modal"
+    assert windows[0]["type"] == "modal"
     topic = actions.numbered(Action.HOME_TOPIC, 0)
     r.slack.clicks_in_view("U0ALICE", home, topic)
     listed = r.slack.wait(
@@ -62,8 +62,8 @@ def test_an_agent_conversation_begins_with_prompts_and_goes_on_in_threads(
     r.slack.opens_home("U0ALICE", "messages")
     r.slack.wait(lambda: r.slack.prompts)
     r.slack._event({"type": "app_context_changed", "user": "U0ALICE", "context": {}})
-    said = r.slack.says("U0ALICE", "DM", QUESTION)
-    assert r.slack.wait_reply(said)["thread_ts"] == said["ts"]
+    post = r.slack.says("U0ALICE", "DM", QUESTION)
+    assert r.slack.wait_reply(post)["thread_ts"] == post["ts"]
     assert r.slack.problems == []
     assert {d["status"] for d in r.slack.deliveries} == {"ok"}
 
@@ -78,6 +78,6 @@ def test_an_older_assistant_is_served_too(rig: StartRig) -> None:
             "assistant_thread": {"user_id": "U0ALICE", "channel_id": channel},
         }
     )
-    said = r.slack.says("U0ALICE", "DM", QUESTION, thread_ts=thread_ts)
-    assert r.slack.wait_reply(said)["thread_ts"] == thread_ts
+    post = r.slack.says("U0ALICE", "DM", QUESTION, thread_ts=thread_ts)
+    assert r.slack.wait_reply(post)["thread_ts"] == thread_ts
     assert r.slack.problems == []

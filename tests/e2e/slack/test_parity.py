@@ -71,10 +71,10 @@ def test_the_same_question_gives_the_same_answer(
     r = rig(FakeSlack(echo_bot_messages=False), desk=desk)
     outcomes = set()
     for question in QUESTIONS:
-        said = r.slack.says("U0ALICE", "DM", question)
-        r.slack.wait_reply(said)
+        post = r.slack.says("U0ALICE", "DM", question)
+        r.slack.wait_reply(post)
         r.settle()
-        row = r.journal.history.last_in_thread("/T0HOME", "D0ALICE", said["ts"])
+        row = r.journal.history.last_in_thread("/T0HOME", "D0ALICE", post["ts"])
         assert row is not None
         arguments = ["ask", question, "--json", "--corpus", str(folder)]
         printed = CliRunner().invoke(frontdesk, arguments)

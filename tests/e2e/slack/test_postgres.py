@@ -28,10 +28,10 @@ def test_two_processes_answer_once(rig: StartRig, database: str) -> None:
     targets = [
         f"http://127.0.0.1:{one.running.port}/slack/events" for one in (first, second)
     ]
-    said = []
+    posts = []
     for n in range(10):
         first.slack.http_target = targets[n % 2]
-        said.append(
+        posts.append(
             first.slack.says("U0ALICE", "C0GENERAL", f"<@U0BOT> what is kpo {n}")
         )
     for n in range(20):
@@ -39,7 +39,7 @@ def test_two_processes_answer_once(rig: StartRig, database: str) -> None:
         first.slack.replay(n, attempt=1)
     first.settle()
     second.settle()
-    assert [len(first.slack.replies(one)) for one in said] == [1] * 10
+    assert [len(first.slack.replies(post)) for post in posts] == [1] * 10
     # Every process closes its connections before the database goes.
     first.stop()
     second.stop()
@@ -52,11 +52,11 @@ def test_what_one_process_leaves_another_finishes(rig: StartRig, database: str) 
         slack={"drain_seconds": 0.0},
     )
     first.slack.delays["users.info"] = 1.0
-    said = first.slack.says("U0ALICE", "C0GENERAL", "<@U0BOT> what is kpo?")
+    post = first.slack.says("U0ALICE", "C0GENERAL", "<@U0BOT> what is kpo?")
     first.stop()
     first.slack.delays.clear()
     second = rig(first.slack, journal=database)
-    second.slack.wait_reply(said)
+    second.slack.wait_reply(post)
     second.settle()
-    assert len(second.slack.replies(said)) == 1
+    assert len(second.slack.replies(post)) == 1
     second.stop()

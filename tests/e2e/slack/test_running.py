@@ -48,8 +48,8 @@ def test_the_whole_command_runs_answers_and_stops_on_a_signal(
         else:
             assert line == "Connected to Slack; press Ctrl-C to stop.\n"
             fake.wait(lambda: len(fake._sockets) == 2)
-        said = fake.says("U0ALICE", "C0GENERAL", "<@U0BOT> what is kpo?")
-        assert "Knowledge process" in fake.wait_reply(said)["text"]
+        post = fake.says("U0ALICE", "C0GENERAL", "<@U0BOT> what is kpo?")
+        assert "Knowledge process" in fake.wait_reply(post)["text"]
         process.send_signal(signal.SIGTERM)
         rest = process.communicate(timeout=10)[1]
     finally:

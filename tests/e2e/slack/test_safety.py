@@ -91,8 +91,8 @@ def test_a_hand_over_names_the_asker_only(app: Rig) -> None:
     posted = [m for m in app.slack.messages.values() if m["channel"] == "C0HANDOFF"]
     assert set(posted[0]["pings"]) <= {"U0ALICE"}
     assert all("evil" not in link for link in posted[0]["links"])
-    told = "Ask <!here> at <https://evil.example|x> or <@U0BOB>"
-    app.slack.says("U0BOB", "C0HANDOFF", told, thread_ts=posted[0]["ts"])
+    answer = "Ask <!here> at <https://evil.example|x> or <@U0BOB>"
+    app.slack.says("U0BOB", "C0HANDOFF", answer, thread_ts=posted[0]["ts"])
     app.settle()
     replies = [
         m

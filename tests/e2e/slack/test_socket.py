@@ -15,10 +15,10 @@ def test_a_connection_that_breaks_is_opened_again(rig: StartRig) -> None:
     r = rig()
     first = r.slack._sockets[0]
     r.slack.delays["chat.postMessage"] = 0.3
-    said = r.slack.says("U0ALICE", "DM", QUESTION)
+    post = r.slack.says("U0ALICE", "DM", QUESTION)
     r.slack.disconnect("refresh_requested", close_after=None)
     r.slack.wait(lambda: r.slack._sockets and first not in r.slack._sockets, 8)
-    assert r.slack.wait_reply(said)
+    assert r.slack.wait_reply(post)
     assert r.slack.wait_reply(r.slack.says("U0BOB", "DM", QUESTION))
     assert r.running.problems() == []
 

@@ -16,15 +16,15 @@ def test_a_workspace_that_nobody_named_gets_public_entries_only(many: StartRig) 
     r = many()
     install(r, OTHER)
     r.slack.users["U0ALICE"]["team_id"] = OTHER
-    said = event(r, OTHER)
-    assert "9 dollars" not in r.slack.wait_reply(said)["text"]
+    post = event(r, OTHER)
+    assert "9 dollars" not in r.slack.wait_reply(post)["text"]
     r.settle()
-    assert r.journal.history.last_in_thread(f"/{OTHER}", "C0GENERAL", said["ts"])
-    assert not r.journal.history.last_in_thread("/T0HOME", "C0GENERAL", said["ts"])
+    assert r.journal.history.last_in_thread(f"/{OTHER}", "C0GENERAL", post["ts"])
+    assert not r.journal.history.last_in_thread("/T0HOME", "C0GENERAL", post["ts"])
 
 
 def test_a_workspace_that_has_not_installed_gets_nothing(many: StartRig) -> None:
     r = many()
     install(r, "T0HOME")
-    said = event(r, "T0STRANGE")
-    assert r.replies(said) == []
+    post = event(r, "T0STRANGE")
+    assert r.replies(post) == []
