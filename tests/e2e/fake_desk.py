@@ -121,7 +121,7 @@ class FakeDesk:
             words |= {answer.id: keys for answer, keys in ENTRIES}.get(
                 previous.answer.id, frozenset()
             )
-        found = sorted(
+        matches = sorted(
             (
                 (-len(words & keys), answer.id, answer)
                 for answer, keys in self._seen_by(audience)
@@ -129,19 +129,19 @@ class FakeDesk:
             ),
         )
         ranked = [
-            Candidate(answer.id, float(-score), 0.9) for score, _, answer in found
+            Candidate(answer.id, float(-score), 0.9) for score, _, answer in matches
         ][:top]
-        if not found:
+        if not matches:
             titles = self.titles(audience=audience)[:2]
             return self._reply(
                 question, "fallback", audience, None, titles, started=started
             )
-        best = [answer for score, _, answer in found if score == found[0][0]]
+        best = [answer for score, _, answer in matches if score == matches[0][0]]
         if len(best) == 1:
             return self._reply(
                 question, "answer", audience, best[0], (), ranked, started
             )
-        offered = [Suggestion(one.id, one.title, 0.4) for one in best[:3]]
+        offered = [Suggestion(a.id, a.title, 0.4) for a in best[:3]]
         return self._reply(
             question, "suggest", audience, None, offered, ranked, started
         )
@@ -159,9 +159,10 @@ class FakeDesk:
 
     def titles(self, *, audience="internal"):
         """Every question, by id."""
-        found = (answer for answer, _ in self._seen_by(audience))
+        answers = [answer for answer, _ in self._seen_by(audience)]
         return sorted(
-            (Suggestion(one.id, one.title) for one in found), key=lambda one: one.id
+            (Suggestion(answer.id, answer.title) for answer in answers),
+            key=lambda title: title.id,
         )
 
     def topics(self, *, audience="internal"):
