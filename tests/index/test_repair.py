@@ -58,6 +58,7 @@ def in_reach(word: str, known: Sequence[str]) -> set[str]:
 WORD = st.text(alphabet="abcé", min_size=3, max_size=9)
 
 
+@pytest.mark.slow
 @given(st.sets(WORD, min_size=1, max_size=12), WORD)
 @settings(max_examples=300)
 def test_every_word_in_reach_is_found(known: set[str], word: str) -> None:
@@ -73,6 +74,7 @@ def test_every_word_in_reach_is_found(known: set[str], word: str) -> None:
     assert near <= found
 
 
+@pytest.mark.slow
 @given(st.sets(WORD, min_size=1, max_size=12), WORD)
 @settings(max_examples=300)
 def test_near_forms_bring_every_word_within_one_slip(

@@ -12,6 +12,7 @@ from click.testing import Result
 Run = Callable[..., Result]
 
 
+@pytest.mark.slow
 def test_the_picture_is_written_whole(run: Run, no_settings: Path) -> None:
     pytest.importorskip("matplotlib")
     assert run("eval", "--plot", "figures.png").exit_code == 0

@@ -61,6 +61,7 @@ def test_entries_questions_and_settings_come_back_whole(
     assert opened.info.name == "taught"
 
 
+@pytest.mark.slow
 def test_building_again_from_another_order_gives_the_same_files(
     built: tuple[Path, Arrays], tmp_path: Path
 ) -> None:
@@ -70,6 +71,7 @@ def test_building_again_from_another_order_gives_the_same_files(
         assert (out / file.name).read_bytes() == file.read_bytes(), file.name
 
 
+@pytest.mark.slow
 def test_an_index_takes_the_place_of_an_older_one(
     built: tuple[Path, Arrays], tmp_path: Path
 ) -> None:

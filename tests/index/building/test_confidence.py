@@ -179,6 +179,7 @@ def together(n: int, seed: int) -> Evidence:
     )
 
 
+@pytest.mark.slow
 def test_what_two_signals_say_together_is_learned() -> None:
     model = Confidence.from_manifest(fit_confidence(together(1200, 0), True))
     new = together(1200, 1)
@@ -194,6 +195,7 @@ def test_what_two_signals_say_together_is_learned() -> None:
     assert share[0] > share[1] + 0.3
 
 
+@pytest.mark.slow
 def test_confidence_holds_where_every_kind_has_its_share() -> None:
     stored = fit_confidence(together(1600, 0), True)
     model = Confidence.from_manifest(stored)

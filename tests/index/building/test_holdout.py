@@ -51,6 +51,7 @@ def test_some_are_mistyped() -> None:
     assert 0 < sum(repaired) < 3 * MISTYPED * len(repaired)
 
 
+@pytest.mark.slow
 def test_the_same_corpus_gives_the_same_trials() -> None:
     again = learn(make(entries())).trials
     assert len(again) == len(learned().trials)

@@ -112,6 +112,7 @@ def clickable(message: Message) -> set[str]:
     return set(links({"blocks": list(message.blocks)})) | in_text
 
 
+@pytest.mark.slow
 @given(some_replies(), st.booleans(), st.booleans())
 @QUIET
 def test_no_reply_pings_or_links_what_the_corpus_does_not(
