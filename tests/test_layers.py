@@ -30,10 +30,6 @@ LINES_OF_WEIGHT = 150
 #: ... or one that covers it under another name.
 COVERED_BY = {
     "bot/journal/tables.py": "tests/bot/journal/test_journal.py",
-    "bot/settings/checks.py": "tests/bot/settings/test_settings.py",
-    "corpus/fields.py": "tests/corpus/test_problems.py",
-    "corpus/records.py": "tests/corpus/test_problems.py",
-    "corpus/yaml_lines.py": "tests/corpus/test_problems.py",
     "index/compiled/likeness.py": "tests/index/compiled/test_ranking.py",
     "index/language/en.py": "tests/index/test_analyzer.py",
     "index/milvus/backend.py": "tests/index/milvus/test_same_answers.py",
