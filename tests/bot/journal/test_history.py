@@ -1,38 +1,12 @@
-"""Questions, candidates, votes and hand-overs, as reports will read them."""
+"""Questions, candidates and votes, as reports will read them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import select
-
-from bot.journal import Considered, Question
-from bot.journal.tables import clicks, feedback, handoffs, questions, work
-
-W = "/T0HOME"
-QUESTION = Question(
-    id="q1",
-    asked_at=1_000_000.0,
-    workspace=W,
-    surface="mention",
-    asker_hash="ann",
-    text="is +1 555 010 9999 a bpo?",
-    outcome="answer",
-    audience="internal",
-    corpus="faq@0123",
-    latency_ms=3.5,
-    channel="C1",
-    channel_kind="channel",
-    thread_ts="1.1",
-    message_ts="1.1",
-    answer_id="what-is-bpo",
-    confidence=0.9,
-)
-
-
-def rows(journal, table):
-    with journal.database.reading() as connection:
-        return connection.execute(select(table)).all()
+from bot.journal import Considered
+from bot.journal.tables import clicks, feedback
+from tests.bot.journal.rows import QUESTION, W, rows
 
 
 def test_a_question_is_kept_masked_and_once(journal):
@@ -101,44 +75,3 @@ def test_most_asked_is_by_workspace_and_time(journal):
     most = journal.history.most_asked
     assert most(W, since=0, most=2) == ["c", "b"]
     assert most(W, since=2_000_000.0, most=2) == []
-
-
-def test_old_questions_go_with_all_that_hangs_on_them(journal, clock):
-    journal.history.record(QUESTION, [Considered("what-is-bpo")])
-    journal.history.vote("q1", "ann", "up", None)
-    journal.history.click("c1", W, "pick", "ann", question_id="q1")
-    journal.handoffs.open(
-        "h1", "q1", W, "U1", asked_channel="C1", asked_thread_ts="1.1"
-    )
-    clock.now += 10 * 86_400
-    journal.history.record(replace(QUESTION, id="q2", asked_at=clock.now))
-    assert journal.prune(keep_days=5) == 1
-    assert journal.history.find("q1") is None
-    assert journal.history.find("q2") is not None
-    assert [rows(journal, table) for table in (feedback, clicks, handoffs)] == [[]] * 3
-
-
-def test_a_question_is_handed_over_once_and_answered_once(journal):
-    journal.history.record(QUESTION)
-    where = {"asked_channel": "C1", "asked_thread_ts": "1.1"}
-    first = journal.handoffs.open("h1", "q1", W, "U1", **where)
-    second = journal.handoffs.open("h2", "q1", W, "U2", **where)
-    assert (first.id, second.id, second.asker) == ("h1", "h1", "U1")
-    journal.handoffs.set_post("h1", "C9", "9.9")
-    assert journal.handoffs.find_post("/T2", "C9", "9.9") is None
-    handoff = journal.handoffs.find_post(W, "C9", "9.9")
-    assert (handoff.state, handoff.asker) == ("open", "U1")
-    journal.handoffs.answered("h1")
-    handoff = journal.handoffs.find_post(W, "C9", "9.9")
-    assert (handoff.state, handoff.asker) == ("answered", None)
-
-
-def test_a_workspace_can_be_forgotten(journal):
-    journal.history.record(QUESTION, [Considered("what-is-bpo")])
-    journal.history.record(replace(QUESTION, id="q2", workspace="/T2"))
-    journal.work.add("k", W, "question", {})
-    journal.history.click("c1", W, "pick", "ann", question_id="q1")
-    journal.handoffs.open("h1", "q1", W, "U1", asked_channel=None, asked_thread_ts=None)
-    journal.forget_workspace(W)
-    assert [row.id for row in rows(journal, questions)] == ["q2"]
-    assert [rows(journal, table) for table in (work, clicks, handoffs)] == [[]] * 3

@@ -7,24 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.journal import Considered, Question
-from tests.bot.journal.rows import state_of
-
-W = "/T0HOME"
-
-QUESTION = Question(
-    id="q1",
-    asked_at=1_000_000.0,
-    workspace=W,
-    surface="mention",
-    asker_hash="ann",
-    text="what is bpo?",
-    outcome="answer",
-    audience="public",
-    corpus="faq@0123",
-    latency_ms=3.5,
-    answer_id="what-is-bpo",
-)
+from bot.journal import Considered
+from tests.bot.journal.rows import QUESTION, W, state_of
 
 
 def add(journal, key="k", text="what is bpo?"):

@@ -1,0 +1,57 @@
+"""Where the journal can be kept, and what an error says."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+import pytest
+
+from bot.journal import Journal, JournalError
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("nonsense", "invalid database URL for the journal; write it like"),
+        ("sqlite://", 'the journal cannot be kept in "sqlite://"; use a SQLite file'),
+        ("mysql://u:secret@h/d", 'the journal cannot be kept in "mysql://u:'),
+    ],
+)
+def test_a_url_that_is_no_journal_says_what_to_write(url, said):
+    with pytest.raises(JournalError) as caught:
+        Journal.open(url)
+    assert str(caught.value).startswith(said)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path):
+    file = tmp_path / "journal.db"
+    file.write_bytes(b"this is not a database, and long enough to be looked at" * 20)
+    with pytest.raises(JournalError, match="file is not a database"):
+        Journal.open(f"sqlite:///{file}")
+    assert file.read_bytes().startswith(b"this is not")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no such modes here")
+def test_the_file_is_for_its_owner_only(tmp_path):
+    file = tmp_path / "new" / "journal.db"
+    Journal.open(f"sqlite:///{file}").close()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(
+        JournalError, match=r"cannot create the journal .*; choose a folder"
+    ):
+        Journal.open(f"sqlite:///{tmp_path / 'file' / 'journal.db'}")
+
+
+def test_a_server_that_is_not_there_is_said_not_to_be():
+    pytest.importorskip("psycopg")
+    url = "postgresql://me:secret@127.0.0.1:9/journal?connect_timeout=2"
+    with pytest.raises(JournalError) as caught:
+        Journal.open(url)
+    assert "cannot open the journal" in str(caught.value)
+    assert "secret" not in str(caught.value)
