@@ -236,21 +236,22 @@ def test_a_long_parameter_list_is_found():
     ]
 
 
+def has_test_of_its_name(name: str) -> bool:
+    """Whether a source file's test is in the same folder of tests, above, or in e2e."""
+    test = f"test_{Path(name).name}"
+    folders = [ROOT / "tests" / folder for folder in Path(name).parents[:-1]]
+    end_to_end = (ROOT / "tests" / "e2e").rglob(test)
+    return any((folder / test).exists() for folder in folders) or any(end_to_end)
+
+
 def test_the_test_of_a_source_file_is_found_by_its_name(texts):
-    missing = []
     for name, text in texts.items():
-        is_light = text.count("\n") < LINES_OF_WEIGHT or "migrations" in name
-        if is_light or name in COVERED_BY:
-            continue
-        test = f"test_{Path(name).name}"
-        folders = [ROOT / "tests" / folder for folder in Path(name).parents[:-1]]
-        is_there = any((folder / test).exists() for folder in folders)
-        if not is_there and not list((ROOT / "tests" / "e2e").rglob(test)):
-            missing.append(name)
-    assert missing == []
+        if text.count("\n") >= LINES_OF_WEIGHT and "migrations" not in name:
+            assert has_test_of_its_name(name) or name in COVERED_BY, name
     for name, test in COVERED_BY.items():
         assert name in texts
         assert (ROOT / test).exists(), f"{name} is covered by {test}, which is gone"
+        assert not has_test_of_its_name(name), f"take {name} from the list"
 
 
 def test_the_tests_stand_in_the_folders_of_what_they_test():
