@@ -98,7 +98,7 @@ class Reply:
     elapsed_ms: float = 0.0
 
     def to_json(self) -> dict[str, object]:
-        """The reply in the shape of ``frontdesk ask --json`` (DESIGN: a contract)."""
+        """The reply in the shape of ``frontdesk ask --json`` (docs/architecture.md)."""
         return {
             "question": self.question,
             "outcome": self.outcome,
