@@ -91,7 +91,7 @@ def test_the_first_heading_can_be_the_title(make_folder):
     }
 
 
-def test_a_title_that_stands_twice_is_said_once(make_folder):
+def test_a_title_that_is_repeated_is_shown_once(make_folder):
     text = "---\ntitle: Quality!\n---\n# Quality\n\nIntro.\n"
     assert passages(make_folder({"a.md": text})) == {
         "a#quality": ("Quality!", "Intro.")
@@ -106,13 +106,13 @@ def test_slugs_never_clash(make_folder):
 
 def test_code_and_tables_stay_as_they_are(make_folder):
     body = "| a | b |\n|---|---|\n| 1 | 2 |\n\n```sh\n# make\n\n<!-- kept -->\n```"
-    found = passages(make_folder({"a.md": f"# T\n\n{body}\n"}))
-    assert found == {"a#t": ("T", body)}
+    shown = passages(make_folder({"a.md": f"# T\n\n{body}\n"}))
+    assert shown == {"a#t": ("T", body)}
 
 
 def test_a_section_of_rules_only_says_nothing(make_folder):
-    found = passages(make_folder({"a.md": "# T\n\ntext\n\n## B\n\n---\n"}))
-    assert list(found) == ["a#t"]
+    shown = passages(make_folder({"a.md": "# T\n\ntext\n\n## B\n\n---\n"}))
+    assert list(shown) == ["a#t"]
 
 
 FRONT_MATTER_FAULTS = {

@@ -63,15 +63,15 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that were read."""
-    found: list[str] = []
+    names: list[str] = []
     read_into = corpus.gather.read_into
 
     def spy(draft: object, file: KnowledgeFile, data: bytes) -> None:
-        found.append(file.name)
+        names.append(file.name)
         read_into(draft, file, data)  # type: ignore[arg-type]
 
     monkeypatch.setattr(corpus.gather, "read_into", spy)
-    return found
+    return names
 
 
 def test_only_what_cannot_be_kept_is_read_again(
@@ -114,7 +114,7 @@ def test_an_article_under_another_name_has_other_ids(
 def test_faults_are_reported_each_time(
     make_folder: MakeFolder, kept: Path, read: list[str]
 ) -> None:
-    # A fault in a file, a link to nowhere, an id in two files that are faultless.
+    # A fault in one file, a link to no entry, and one id in two files without faults.
     folder = make_folder(
         {
             "a.yaml": MORE.replace("Nothing.", '""'),
@@ -127,9 +127,9 @@ def test_faults_are_reported_each_time(
     assert len(without.value.problems) > 2
     for expected in (["a.yaml", "b.yaml", "c.yaml"], ["a.yaml"]):
         read.clear()
-        with pytest.raises(CorpusError) as found:
+        with pytest.raises(CorpusError) as caught:
             read_corpus(folder, kept)
-        assert found.value.problems == without.value.problems
+        assert caught.value.problems == without.value.problems
         assert read == expected
 
 
