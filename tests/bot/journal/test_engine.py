@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
 
 import pytest
 
-from bot.journal import Journal, JournalError
+from bot.journal import Journal, JournalError, engine
 
 
 @pytest.mark.parametrize(
@@ -55,3 +56,31 @@ def test_a_server_that_is_not_there_is_said_not_to_be():
         Journal.open(url)
     assert "cannot open the journal" in str(caught.value)
     assert "secret" not in str(caught.value)
+
+
+class BusyCursor(sqlite3.Cursor):
+    """Refuses to switch to the write-ahead log as often as it is told to."""
+
+    def __init__(self, n_refusals):
+        super().__init__(sqlite3.connect(":memory:"))
+        self.n_refusals = n_refusals
+        self.n_asked = 0
+
+    def execute(self, *_statement):
+        self.n_asked += 1
+        if self.n_asked <= self.n_refusals:
+            raise sqlite3.OperationalError("database is locked")
+        return self
+
+
+def test_who_opens_a_new_journal_beside_others_waits_for_them(monkeypatch):
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+    cursor = BusyCursor(n_refusals=3)
+    engine._use_wal(cursor)
+    assert cursor.n_asked == 4
+
+
+def test_a_journal_that_stays_locked_is_an_error_in_the_end(monkeypatch):
+    monkeypatch.setattr(engine, "BUSY_MS", -1)
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        engine._use_wal(BusyCursor(n_refusals=1_000))
