@@ -75,11 +75,11 @@ class BusyCursor:
 def test_who_opens_a_new_journal_beside_others_waits_for_them(monkeypatch):
     monkeypatch.setattr("time.sleep", lambda _seconds: None)
     cursor = BusyCursor(n_refusals=3)
-    engine._use_wal(cast(sqlite3.Cursor, cursor))
+    engine._use_wal(cast("sqlite3.Cursor", cursor))
     assert cursor.n_asked == 4
 
 
 def test_a_journal_that_stays_locked_is_an_error_in_the_end(monkeypatch):
     monkeypatch.setattr(engine, "BUSY_MS", -1)
     with pytest.raises(sqlite3.OperationalError, match="locked"):
-        engine._use_wal(cast(sqlite3.Cursor, BusyCursor(n_refusals=1_000)))
+        engine._use_wal(cast("sqlite3.Cursor", BusyCursor(n_refusals=1_000)))
