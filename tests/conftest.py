@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from bot.desk.desk import Desk
-from tests.slow import is_slow
+from tests.slow import FOLDERS, is_slow
 
 HERE = Path(__file__).parent
 SHIPPED = HERE.parent / "corpus" / "outsourcing"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Who names a test file wants its tests, slow or not."""
-    if config.option.markexpr == "not slow" and any(".py" in a for a in config.args):
+    """Whoever names a test file, or a slow folder, wants its tests, slow or not."""
+    named = (f"{argument.rstrip('/')}/" for argument in config.args)
+    if config.option.markexpr == "not slow" and any(
+        ".py" in name or name.startswith(FOLDERS) for name in named
+    ):
         config.option.markexpr = ""
+
+
+def pytest_ignore_collect(
+    collection_path: Path, config: pytest.Config
+) -> Literal[True] | None:
+    """The quick loop doesn't even import what is slow throughout."""
+    place = f"{collection_path.relative_to(HERE.parent).as_posix()}/"
+    return True if config.option.markexpr == "not slow" and place in FOLDERS else None
 
 
 @pytest.hookimpl(tryfirst=True)

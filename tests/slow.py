@@ -1,7 +1,7 @@
 """Which tests are slow is read from what they use, so that nobody has to remember.
 
 ``pytest`` leaves the slow ones out; ``make test`` runs them all, and so does naming a
-test file on the command line.  Only a test that computes for more than a second is
+test file or one of these folders.  Only a test that computes for more than a second is
 marked `slow` by hand.
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import graphlib
 import sys
 from collections import Counter
@@ -40,12 +41,15 @@ COVERED_BY = {
 }
 
 
+parsed = functools.cache(ast.parse)
+
+
 def imports(source: str, package: str) -> Iterator[tuple[int, str]]:
     """The line and the full name of every module that a source file imports.
 
     Imports inside functions count; `package` is what relative ones start from.
     """
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield node.lineno, alias.name
@@ -103,7 +107,7 @@ def import_graph(files: dict[str, str]) -> dict[str, set[str]]:
         package = name.rpartition("/")[0].replace("/", ".")
         imported = {target for _, target in imports(files[name], package)}
         # ``from index import store`` names a module of the package.
-        for node in ast.walk(ast.parse(files[name])):
+        for node in ast.walk(parsed(files[name])):
             if isinstance(node, ast.ImportFrom) and not node.level:
                 imported |= {f"{node.module}.{alias.name}" for alias in node.names}
         graph[module] = (imported & modules.keys()) - {module}
@@ -160,7 +164,7 @@ def long_parameter_lists(name: str, source: str) -> list[str]:
     """The functions of a file that take more than `MOST_PARAMETERS`, `self` aside."""
     return [
         f"{name}:{node.lineno}: {node.name} takes {n} parameters"
-        for node in ast.walk(ast.parse(source))
+        for node in ast.walk(parsed(source))
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
         if (n := n_parameters(node.args)) > MOST_PARAMETERS
     ]
