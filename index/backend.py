@@ -1,7 +1,7 @@
 """Where candidates come from: one interface for the local arrays and for a server.
 
-A backend brings a question's best entries and what ranking looks at: their terms and
-their wordings.  `index/local.py` and `index/milvus/backend.py` give the same ones.
+A backend finds a question's best entries, with what ranking reads of them: their terms
+and their wordings.  `index/local.py` and `index/milvus/backend.py` find the same ones.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ class Filter(NamedTuple):
     """Which entries may be served.
 
     Anything but "internal" sees public entries only: audiences fail closed.  An entry
-    is not served from the day that it expires on.  `tags`: only entries with one of
-    them (empty: all).  `without`: an entry's number that is left out.
+    is not served from the day on which it expires.  `tags`: only entries with one of
+    them (empty: all).  `without`: the number of an entry to leave out.
     """
 
     audience: Audience
@@ -37,7 +37,7 @@ class Wordings(NamedTuple):
 
     Attributes
     ----------
-    owner : (r,) position of the entry in the list that was asked for, ascending
+    owner : (r,) position of the entry in the list of entries, ascending
     rows : (r,) row numbers; `norm` : (r,) length of each row's idf vector
     term, term_owner : (t,) the rows' distinct terms and the position of their row
     """
@@ -49,52 +49,62 @@ class Wordings(NamedTuple):
     term_owner: NDArray[np.int64]
 
 
-class Wanted(NamedTuple):
-    """What is to be ranked, and how.
+class RankRequest(NamedTuple):
+    """What to rank, and how.
 
     Attributes
     ----------
     weights : what each feature counts
-    k, which, more : as `Backend.find` has them
-    classes : the classifier's scores by entry number; None without one
-    most_rows, letter_rows : about so many wordings are looked at, and their letters
+    k, entry_filter, extra : as in `Backend.find`
+    class_scores : the classifier's scores by entry number; None without a classifier
+    most_rows, letter_rows : about how many wordings are compared, and how many of them
+        by their letters
     """
 
     weights: NDArray[np.float64]
     k: int
-    which: Filter | None
-    more: Sequence[int]
-    classes: Float32 | None
+    entry_filter: Filter | None
+    extra: Sequence[int]
+    class_scores: Float32 | None
     most_rows: int
     letter_rows: int
 
 
-class Ranked(NamedTuple):
-    """Entries, best first: numbers, scores, features and the wording most alike."""
+class Candidates(NamedTuple):
+    """The entries considered for one question, best first.
+
+    Attributes
+    ----------
+    entries : (n,) entry numbers; `scores` : (n,) what they are ordered by
+    features : (n, len(FEATURES))
+    rows : (n,) the wording of each that is most like the question
+    refusal : how much the question sounds like one to decline; 0: nothing is known
+    """
 
     entries: Int32
     scores: NDArray[np.float64]
     features: NDArray[np.float64]
     rows: NDArray[np.int64]
+    refusal: float = 0.0
 
 
-class Found(Protocol):
-    """Entries that a backend brought, with what ranking reads of them."""
+class EntryData(Protocol):
+    """What ranking reads of some entries."""
 
     @property
     def entries(self) -> Int32:
-        """Entry numbers, ascending."""
+        """Their numbers, ascending."""
 
     def fields(self, terms: NDArray[np.int64]) -> NDArray[np.float64]:
         """Saturated term frequencies in wordings and answer: (2, terms, entries)."""
 
     def wordings(self, most: int) -> Wordings:
-        """About `most` wordings at most, evenly from all entries, at least one each."""
+        """About `most` wordings, evenly from all entries, at least one each."""
 
     def trigrams(
         self, rows: NDArray[np.int64]
     ) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
-        """Those of some of these wordings, one after another, and how many each has.
+        """The trigrams of some of these wordings, joined, and how many each has.
 
         As `index.letters.trigrams` makes them.
         """
@@ -108,22 +118,22 @@ class Backend(Protocol):
         terms: NDArray[np.int64],
         weights: NDArray[np.float32],
         k: int,
-        which: Filter | None,
-        more: Sequence[int] = (),
-    ) -> Found:
-        """The k entries with the largest sum of weight times impact, and `more`.
+        entry_filter: Filter | None,
+        extra: Sequence[int] = (),
+    ) -> EntryData:
+        """The k entries with the largest sum of weight times impact, and `extra`.
 
-        `which` None allows all entries; `more` are entry numbers that are allowed.
+        `entry_filter` None allows all entries; `extra` are numbers of allowed entries.
         """
 
-    def ranked(self, query: Query, wanted: Wanted) -> Ranked | None:
-        """What `index.ranking.rank` makes of them, if compiled; None elsewhere."""
+    def rank(self, query: Query, request: RankRequest) -> Candidates | None:
+        """What `index.ranking.rank` would give, if compiled; None elsewhere."""
 
     def records(self, numbers: Sequence[int]) -> list[bytes]:
         """These entries' records, each a line of JSON."""
 
     def number(self, entry_id: str) -> int | None:
-        """The number of the entry with this id."""
+        """The number of the entry with this id; None if there is none."""
 
     def close(self) -> None:
-        """Let go of what is held elsewhere."""
+        """Release what is held elsewhere."""

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.backend import Candidates
 from index.query import Query
-from index.ranking import Candidates
 from index.signals import (
     CONSTANT,
     FARTHEST,

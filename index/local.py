@@ -1,4 +1,4 @@
-"""Candidates from the index folder's own arrays: the first of the two backends."""
+"""The first of the two backends: the index folder's own arrays."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import Arrays, Int32
-from index.backend import Filter, Ranked, Wanted, Wordings
+from index.backend import Candidates, Filter, RankRequest, Wordings
 from index.compiled.kernels import Compiled, Kernels
 from index.features import FEATURES
 from index.flat import distinct, positions
@@ -21,25 +21,25 @@ from index.repair import Speller
 
 _RECORD_START = '{"id": '
 
-#: What a compiled function is given where there is nothing to give.
+#: What the compiled ranking takes for nothing.
 _EVERY = np.zeros(0, dtype=bool)
-_NO_MORE = np.zeros(0, dtype=np.int32)
+_NO_EXTRA = np.zeros(0, dtype=np.int32)
 _NO_CLASSES = np.zeros(0, dtype=np.float32)
-#: So many bytes of records are looked into ahead, a part at a time.
+#: Records of at most so many bytes are read ahead, one byte of each part.
 _READ_AHEAD = 1 << 27
 _PART = 1 << 16
-#: Kept masks of who may see what: each asker's question uses one again.
+#: Masks that are kept: each question of the same person uses one again.
 _MOST_MASKS = 64
 
 
-class LocalFound(NamedTuple):
-    """Entries of the local arrays."""
+class LocalEntryData(NamedTuple):
+    """See `index.backend.EntryData`."""
 
     arrays: Arrays
     entries: Int32
 
     def fields(self, terms: NDArray[np.int64]) -> NDArray[np.float64]:
-        """See `Found.fields`."""
+        """See `EntryData.fields`."""
         arrays, entries = self.arrays, self.entries
         both = np.zeros((2, terms.size, entries.size))
         if terms.size == 0 or entries.size == 0:
@@ -49,8 +49,8 @@ class LocalFound(NamedTuple):
         for row, begin, end in zip(at, starts.tolist(), ends.tolist(), strict=True):
             row[:] = arrays.posting_entry[begin:end].searchsorted(entries)
         at += starts[:, None]
-        # Beyond a list's end is its last entry, which is another one.  (No term of a
-        # question has an empty list.)
+        # Beyond a list's end its last entry is taken, which is a different one.  (No
+        # term of a question has an empty list.)
         np.minimum(at, (ends - 1)[:, None], out=at)
         hit = arrays.posting_entry[at] == entries
         at = at[hit]
@@ -59,14 +59,14 @@ class LocalFound(NamedTuple):
         return both
 
     def wordings(self, most: int) -> Wordings:
-        """See `Found.wordings`."""
+        """See `EntryData.wordings`."""
         arrays, n = self.arrays, self.entries.size
         begin = arrays.row_start.take(self.entries)
         sizes = arrays.row_start.take(self.entries + 1) - begin
-        # Very many wordings an entry: those beyond the limit are left out evenly.
-        each = max(most // max(n, 1), 1)
-        if n and int(sizes.max()) > each:
-            step = np.maximum(-(-sizes // each), 1)
+        # Of very many wordings of an entry some are left out, evenly.
+        limit = max(most // max(n, 1), 1)
+        if n and int(sizes.max()) > limit:
+            step = np.maximum(-(-sizes // limit), 1)
             sizes = -(-sizes // step)
             owner, offset = positions(np.zeros_like(sizes), sizes)
             rows = begin[owner] + offset * step[owner]
@@ -80,11 +80,53 @@ class LocalFound(NamedTuple):
     def trigrams(
         self, rows: NDArray[np.int64]
     ) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
-        """See `Found.trigrams`."""
+        """See `EntryData.trigrams`."""
         begin = self.arrays.row_trigram_start.take(rows)
         sizes = self.arrays.row_trigram_start.take(rows + 1) - begin
         _, at = positions(begin, sizes)
         return self.arrays.row_trigram.take(at), sizes
+
+
+class Masks:
+    """Which entries each filter lets through; what was asked for last is kept."""
+
+    def __init__(self, arrays: Arrays, tags: Sequence[str] = ()) -> None:
+        """The masks of one index; `tags` in the manifest's order."""
+        self._arrays = arrays
+        self._tags = tuple(tags)
+        self._kept: dict[Filter, NDArray[np.bool_] | None] = {}
+
+    def allowed(self, entry_filter: Filter | None) -> NDArray[np.bool_] | None:
+        """By entry number, which entries may be served; None when all may."""
+        if entry_filter is None:
+            return None
+        kept = self._kept
+        try:
+            return kept[entry_filter]
+        except KeyError:
+            if len(kept) >= _MOST_MASKS:
+                # A new one instead of clearing it: another thread may be reading it.
+                kept = self._kept = {}
+            kept[entry_filter] = self._made(entry_filter)
+        return kept[entry_filter]
+
+    def _made(self, entry_filter: Filter) -> NDArray[np.bool_] | None:
+        arrays = self._arrays
+        keep = (arrays.entry_expires == 0) | (
+            arrays.entry_expires > entry_filter.today.toordinal()
+        )
+        if entry_filter.audience != "internal":
+            keep &= arrays.entry_public == 1
+        if entry_filter.tags:
+            tagged = np.zeros(keep.size, dtype=bool)
+            for at, tag in enumerate(self._tags):
+                if tag in entry_filter.tags:
+                    begin, end = arrays.tag_start[at : at + 2].tolist()
+                    tagged[arrays.tag_entry[begin:end]] = True
+            keep &= tagged
+        if entry_filter.without is not None:
+            keep[entry_filter.without] = False
+        return None if keep.all() else keep
 
 
 class LocalBackend:
@@ -94,45 +136,30 @@ class LocalBackend:
         self,
         arrays: Arrays,
         records: memoryview | bytes = b"",
-        tags: Sequence[str] = (),
+        masks: Masks | None = None,
         compiled: Compiled | None = None,
     ) -> None:
-        """A backend over arrays in memory or mapped; `tags` in the manifest's order."""
+        """A backend over arrays in memory or mapped."""
         self._arrays = arrays
         self._records = records
-        self._tags = tuple(tags)
+        self._masks = masks or Masks(arrays)
         self._room = Room(arrays.n_entries)
         self._compiled = compiled or Compiled(arrays.n_entries)
-        self._masks: dict[Filter, NDArray[np.bool_] | None] = {}
-        # What the compiled ranking reads, in the order that it has them.
-        self._read_by_kernel = (
-            arrays.idf,
-            arrays.posting_start,
-            arrays.posting_entry,
-            arrays.posting_impact,
-            arrays.posting_peak,
-            arrays.posting_question.view(np.uint16),
-            arrays.posting_answer.view(np.uint16),
-            arrays.entry_kind,
-            arrays.row_start,
-            arrays.row_term_start,
-            arrays.row_term,
-            arrays.row_norm,
-            arrays.row_trigram_start,
-            arrays.row_trigram,
-        )
+        # The compiled ranking reads a float16 from its bits.
+        self._question_bits = arrays.posting_question.view(np.uint16)
+        self._answer_bits = arrays.posting_answer.view(np.uint16)
 
     def find(
         self,
         terms: NDArray[np.int64],
         weights: NDArray[np.float32],
         k: int,
-        which: Filter | None,
-        more: Sequence[int] = (),
-    ) -> LocalFound:
+        entry_filter: Filter | None,
+        extra: Sequence[int] = (),
+    ) -> LocalEntryData:
         """See `Backend.find`."""
-        self._compiled.asked(self.load_kernel)
-        allowed, without = self._left(which)
+        self._compiled.count_question(self.load_kernel)
+        allowed, without = self._split_filter(entry_filter)
         if without is None:
             entries = best_numbers(self._arrays, terms, weights, k, allowed, self._room)
         else:
@@ -140,77 +167,90 @@ class LocalBackend:
                 self._arrays, terms, weights, k + 1, allowed, self._room
             )
             entries = np.sort(entries[entries != without][:k])
-        if more:
+        if extra:
             entries = distinct(
-                np.concatenate((entries, np.array(more, dtype=np.int32)))
+                np.concatenate((entries, np.array(extra, dtype=np.int32)))
             )
-        return LocalFound(self._arrays, entries)
+        return LocalEntryData(self._arrays, entries)
 
-    def ranked(self, query: Query, wanted: Wanted) -> Ranked | None:
-        """See `Backend.ranked`."""
+    def rank(self, query: Query, request: RankRequest) -> Candidates | None:
+        """See `Backend.rank`."""
         kernels = self._compiled.kernels
-        return self._ranked(query, wanted, kernels.ranked) if kernels else None
+        return self._rank(query, request, kernels.ranked) if kernels else None
 
-    def _ranked(
-        self, query: Query, wanted: Wanted, kernel: Callable[..., Any]
-    ) -> Ranked:
-        """The same with `index.compiled.ranking.ranked`."""
-        allowed, without = self._left(wanted.which)
-        classes, room = wanted.classes, self._room
-        return Ranked(
-            *kernel(
-                query.terms,
-                query.weights,
-                np.array([query.text]).view(np.uint32),
-                max(query.mass, 1e-9),
-                query.norm,
-                query.unseen_idf,
-                query.has_unknown,
-                wanted.weights,
-                wanted.k,
-                -1 if without is None else without,
-                _EVERY if allowed is None else allowed,
-                np.array(wanted.more, dtype=np.int32) if wanted.more else _NO_MORE,
-                _NO_CLASSES if classes is None else classes,
-                wanted.most_rows,
-                wanted.letter_rows,
-                SLACK,
-                room.sums,
-                room.seen,
-                room.values,
-                *self._read_by_kernel,
-            )
+    def _rank(
+        self, query: Query, request: RankRequest, kernel: Callable[..., Any]
+    ) -> Candidates:
+        """The same with `index.compiled.ranking.ranked`, whose parameters are named."""
+        allowed, without = self._split_filter(request.entry_filter)
+        arrays, classes, room = self._arrays, request.class_scores, self._room
+        ranked = kernel(
+            terms=query.terms,
+            weights=query.weights,
+            text=np.array([query.text]).view(np.uint32),
+            mass=max(query.mass, 1e-9),
+            norm=query.norm,
+            unseen=query.unseen_idf,
+            has_unknown=query.has_unknown,
+            model=request.weights,
+            k=request.k,
+            without=-1 if without is None else without,
+            allowed=_EVERY if allowed is None else allowed,
+            extra=np.array(request.extra, np.int32) if request.extra else _NO_EXTRA,
+            classes=_NO_CLASSES if classes is None else classes,
+            most_rows=request.most_rows,
+            letter_rows=request.letter_rows,
+            slack=SLACK,
+            sums=room.sums,
+            seen=room.seen,
+            values=room.values,
+            idf=arrays.idf,
+            posting_start=arrays.posting_start,
+            posting_entry=arrays.posting_entry,
+            posting_impact=arrays.posting_impact,
+            posting_peak=arrays.posting_peak,
+            posting_question=self._question_bits,
+            posting_answer=self._answer_bits,
+            entry_kind=arrays.entry_kind,
+            row_start=arrays.row_start,
+            row_term_start=arrays.row_term_start,
+            row_term=arrays.row_term,
+            row_norm=arrays.row_norm,
+            row_trigram_start=arrays.row_trigram_start,
+            row_trigram=arrays.row_trigram,
         )
+        return Candidates(*ranked)
 
-    def _left(
-        self, which: Filter | None
+    def _split_filter(
+        self, entry_filter: Filter | None
     ) -> tuple[NDArray[np.bool_] | None, int | None]:
-        """Who is allowed, and the one entry that is left out, apart.
+        """Who is allowed, and apart from that the one entry that is left out.
 
         To find one entry more and leave it out is cheaper than a mask without it.
         """
-        if which is None or which.without is None:
-            return self.allowed(which), None
-        return self.allowed(which._replace(without=None)), which.without
+        if entry_filter is None or entry_filter.without is None:
+            return self._masks.allowed(entry_filter), None
+        others = entry_filter._replace(without=None)
+        return self._masks.allowed(others), entry_filter.without
 
     def load_kernel(self) -> bool:
-        """Search compiled from now on, if numba is there; gives whether it is.
+        """Search compiled from now on, if numba is installed; whether it is.
 
-        `find` calls it in the background, when it pays.
+        `find` calls it in the background, when it pays off.
         """
         is_there = self._compiled.load(self._try_out)
         if is_there and len(self._records) <= _READ_AHEAD:
-            # Each first look into a part of the mapped records takes longer than to
-            # parse one: those of the first thousand questions are done with here.
+            # The first read of a part of the mapped records takes longer than parsing
+            # one; here it is done for all parts.
             np.frombuffer(self._records, dtype=np.uint8)[::_PART].sum()
         return is_there
 
     def _try_out(self, kernels: Kernels) -> None:
-        """Call each kernel once with the arrays that it will be called with."""
+        """Call each kernel once, with the arrays that it will be called with."""
         nothing = make_query(self._arrays, Reading((), (), (), ("none",), (True,)))
         find_words(self._arrays.term_hash, nothing.sequence, 0, kernels.places)
-        wanted = Wanted(np.zeros(len(FEATURES)), 1, None, (), None, 1, 1)
-        self._ranked(nothing, wanted, kernels.ranked)
+        request = RankRequest(np.zeros(len(FEATURES)), 1, None, (), None, 1, 1)
+        self._rank(nothing, request, kernels.ranked)
         Speller(self._arrays, b"").nearest_compiled("none", kernels)
 
     def records(self, numbers: Sequence[int]) -> list[bytes]:
@@ -222,7 +262,7 @@ class LocalBackend:
         ]
 
     def close(self) -> None:
-        """See `Backend.close`: mapped files go with their last reader."""
+        """See `Backend.close`; mapped files are closed with their last reader."""
 
     def number(self, entry_id: str) -> int | None:
         """See `Backend.number`; entries are sorted by id."""
@@ -243,38 +283,3 @@ class LocalBackend:
         if not record.startswith(_RECORD_START):
             raise ValueError("a record is damaged")
         return str(json.JSONDecoder().raw_decode(record, len(_RECORD_START))[0])
-
-    def allowed(self, which: Filter | None) -> NDArray[np.bool_] | None:
-        """By entry number, which entries may be served; None when all may."""
-        if which is None:
-            return None
-        masks = self._masks
-        try:
-            return masks[which]
-        except KeyError:
-            if len(masks) >= _MOST_MASKS:
-                # A new one instead of clearing it: another thread may be reading it.
-                masks = self._masks = {}
-            masks[which] = allowed_entries(self._arrays, self._tags, which)
-        return masks[which]
-
-
-def allowed_entries(
-    arrays: Arrays, tags: Sequence[str], which: Filter
-) -> NDArray[np.bool_] | None:
-    """By entry number, which entries may be served; None when all may."""
-    keep = (arrays.entry_expires == 0) | (
-        arrays.entry_expires > which.today.toordinal()
-    )
-    if which.audience != "internal":
-        keep &= arrays.entry_public == 1
-    if which.tags:
-        tagged = np.zeros(keep.size, dtype=bool)
-        for at, tag in enumerate(tags):
-            if tag in which.tags:
-                part = slice(int(arrays.tag_start[at]), int(arrays.tag_start[at + 1]))
-                tagged[arrays.tag_entry[part]] = True
-        keep &= tagged
-    if which.without is not None:
-        keep[which.without] = False
-    return None if keep.all() else keep

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import PASSAGE_KIND, Arrays
-from index.backend import Backend, Filter, Found, Wanted, Wordings
+from index.backend import (
+    Backend,
+    Candidates,
+    EntryData,
+    Filter,
+    RankRequest,
+    Wordings,
+)
 from index.classifier import class_scores
 from index.features import (
     ANSWER,
@@ -32,60 +37,44 @@ _MAX_ROWS = 2000
 _LETTER_ROWS = 128
 
 
-class Candidates(NamedTuple):
-    """The entries considered for one question, best first.
-
-    Attributes
-    ----------
-    entries : (n,) entry numbers; `scores` : (n,) what they are ordered by
-    features : (n, len(FEATURES))
-    rows : (n,) the wording of each that is most like the question
-    refusal : how much the question sounds like one to decline; 0: nothing is known
-    """
-
-    entries: NDArray[np.int32]
-    scores: NDArray[np.float64]
-    features: NDArray[np.float64]
-    rows: NDArray[np.int64]
-    refusal: float = 0.0
-
-
 def rank(
     arrays: Arrays,
     backend: Backend,
     query: Query,
     weights: NDArray[np.float64],
-    which: Filter | None = None,
+    entry_filter: Filter | None = None,
     allowed: NDArray[np.bool_] | None = None,
 ) -> Candidates:
     """The question's candidates in order: by score, equal ones by entry number.
 
-    `weights` has one number a feature.  `which` says what the asker may see, `allowed`
-    the same by entry number (None: everything).
+    `weights` has one number per feature.  `entry_filter` says what may be served,
+    `allowed` the same by entry number (None: everything).
     """
     classes = None
     refusal = 0.0
-    more: list[int] = []
+    extra: list[int] = []
     if arrays.feature_hash.size and query.sequence:
         classes, refusal = class_scores(arrays, query.sequence, query.text)
         if allowed is not None:
             classes = np.where(allowed, classes, -np.inf)
         top = np.argsort(-classes, kind="stable")[:N_CLASSES]
-        more = top[np.isfinite(classes[top])].tolist()
-    wanted = Wanted(weights, N_LEXICAL, which, more, classes, _MAX_ROWS, _LETTER_ROWS)
-    ranked = backend.ranked(query, wanted)
+        extra = top[np.isfinite(classes[top])].tolist()
+    request = RankRequest(
+        weights, N_LEXICAL, entry_filter, extra, classes, _MAX_ROWS, _LETTER_ROWS
+    )
+    ranked = backend.rank(query, request)
     if ranked is not None:
-        return Candidates(*ranked, refusal)
-    found = backend.find(query.terms, query.weights, N_LEXICAL, which, more)
-    entries = found.entries
+        return ranked._replace(refusal=refusal)
+    data = backend.find(query.terms, query.weights, N_LEXICAL, entry_filter, extra)
+    entries = data.entries
     if entries.size == 0:
         empty, features = np.zeros(0), np.zeros((0, len(FEATURES)))
         return Candidates(entries, empty, features, empty.astype(np.int64), refusal)
-    features, rows = likeness(arrays, query, found)
+    features, rows = likeness(arrays, query, data)
     if classes is not None:
         features[:, CLASSIFIER] = classes[entries]
     features[:, PASSAGE] = arrays.entry_kind[entries] == PASSAGE_KIND
-    # Summed one after another, as it is where this is compiled.
+    # Summed one after another, as the compiled code does.
     scores = np.add.accumulate(features * weights, axis=1)[:, -1]
     # Equal ones stay in the order of their numbers.
     order = (-scores).argsort(kind="stable")
@@ -95,37 +84,37 @@ def rank(
 
 
 def likeness(
-    arrays: Arrays, query: Query, found: Found
+    arrays: Arrays, query: Query, data: EntryData
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """How like the question each entry is, and by which of its wordings most.
 
-    The features, those of the classifier and of passages still 0, and the rows.
-    `index/compiled/likeness.py` has it compiled, the same to the last bit: here and
-    there sums are taken in the order of the terms.
+    Returns the features, those of the classifier and of passages still 0, and the rows.
+    `index/compiled/likeness.py` has it compiled, the same to the last bit: both take
+    sums in the order of the terms.
     """
-    features = np.zeros((found.entries.size, len(FEATURES)))
-    fields = _field_scores(arrays, query, found)
+    features = np.zeros((data.entries.size, len(FEATURES)))
+    fields = _field_scores(arrays, query, data)
     features[:, [QUESTION, ANSWER, COVERED, MISSING]] = fields.T
-    words, letters, rows = _nearest_wordings(arrays, query, found)
+    words, letters, rows = _nearest_wordings(arrays, query, data)
     features[:, WORDING], features[:, LETTERS] = words, letters
     return features, rows
 
 
-def _field_scores(arrays: Arrays, query: Query, found: Found) -> NDArray[np.float64]:
-    """How the question's terms stand in each entry: four rows.
+def _field_scores(arrays: Arrays, query: Query, data: EntryData) -> NDArray[np.float64]:
+    """How each entry matches the question's terms: four rows.
 
-    BM25 of the wordings and of the answer, and the share of the terms found in either,
-    each of the question's idf mass; the idf of the rarest term that stands in neither,
-    as a share of an unseen word's.
+    BM25 of the wordings, BM25 of the answer, and the weight of the terms that either
+    has, each as a share of the question's idf mass; the idf of the rarest term that
+    neither has, as a share of an unseen word's.
     """
-    fields = np.empty((3, query.terms.size, found.entries.size))
-    fields[:2] = found.fields(query.terms)
+    fields = np.empty((3, query.terms.size, data.entries.size))
+    fields[:2] = data.fields(query.terms)
     has = (fields[:2] > 0).any(axis=0)
     fields[2] = has
     absent = arrays.idf[query.terms][:, None] * ~has
     fields *= query.weights[:, None]
-    rows = np.empty((4, found.entries.size))
-    # A row a term: so they are added one after another, which a product would not do.
+    rows = np.empty((4, data.entries.size))
+    # One row per term: so they are added one after another, unlike in a product.
     np.add.reduce(fields, axis=1, out=rows[:3])
     rows[:3] /= max(query.mass, 1e-9)
     least = query.unseen_idf if query.has_unknown else 0.0
@@ -134,31 +123,31 @@ def _field_scores(arrays: Arrays, query: Query, found: Found) -> NDArray[np.floa
 
 
 def _nearest_wordings(
-    arrays: Arrays, query: Query, found: Found
+    arrays: Arrays, query: Query, data: EntryData
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
-    """Each entry's wording most like the question: by words, by letters, and which.
+    """How like the question each entry is, by words and by letters, and its best row.
 
     Words: cosine of idf vectors.  Letters: cosine of character trigram counts, for the
-    few wordings that share most words with the question.
+    wordings that share most words with the question.
     """
-    n = found.entries.size
-    wordings = found.wordings(_MAX_ROWS)
-    rows, of = wordings.rows, wordings.owner
+    n = data.entries.size
+    wordings = data.wordings(_MAX_ROWS)
+    rows, owner = wordings.rows, wordings.owner
     alike = _row_cosines(arrays, query, wordings)
-    # Every entry has a wording, and those of one stand together.
-    sizes = np.bincount(of, minlength=n)
+    # Every entry has a wording, and those of one entry are neighbours.
+    sizes = np.bincount(owner, minlength=n)
     begins = sizes.cumsum() - sizes
     words = np.maximum.reduceat(alike, begins)
     keep = max(_LETTER_ROWS // n, 2)
     if sizes.max() > keep:
-        order = np.lexsort((rows, -alike, of))
+        order = np.lexsort((rows, -alike, owner))
         chosen = order[np.arange(order.size) - begins.repeat(sizes) < keep]
-        rows, of, alike = rows[chosen], of[chosen], alike[chosen]
+        rows, owner, alike = rows[chosen], owner[chosen], alike[chosen]
         np.minimum(sizes, keep, out=sizes)
         begins = sizes.cumsum() - sizes
-    by_letters = letter_cosines(trigrams(query.text), *found.trigrams(rows))
+    by_letters = letter_cosines(trigrams(query.text), *data.trigrams(rows))
     letters = np.maximum.reduceat(by_letters, begins)
-    best = np.lexsort((rows, -(alike + by_letters), of))
+    best = np.lexsort((rows, -(alike + by_letters), owner))
     return words, letters, rows[best[begins]]
 
 

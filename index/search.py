@@ -17,15 +17,15 @@ from numpy.typing import NDArray
 
 from corpus import CorpusInfo, Entry, Question, Source
 from index.analyzer import stemmer
-from index.backend import Backend, Filter
+from index.backend import Backend, Candidates, Filter
 from index.compiled.kernels import Compiled
 from index.confidence import Confidence, Judgement
 from index.errors import IndexFormatError
 from index.features import FEATURES
 from index.glossary import Glossary
-from index.local import LocalBackend
+from index.local import LocalBackend, Masks
 from index.query import Query, Reader
-from index.ranking import Candidates, rank
+from index.ranking import rank
 from index.repair import Speller
 from index.store import Store, open_store, verify
 
@@ -54,7 +54,7 @@ class Index(NamedTuple):
     weights: NDArray[np.float64]
     confidence: Confidence
     backend: Backend
-    masks: LocalBackend
+    masks: Masks
     compiled: Compiled
 
     @classmethod
@@ -83,11 +83,12 @@ class Index(NamedTuple):
             speller = Speller(arrays, store.words, compiled)
             whole = frozenset(manifest["glossary"]["whole"])
             stem = stemmer(str(corpus["language"]), whole)
-            local = LocalBackend(arrays, store.records, manifest["tags"], compiled)
+            masks = Masks(arrays, manifest["tags"])
+            local = LocalBackend(arrays, store.records, masks, compiled)
             return cls(
                 store=store,
                 backend=backend or local,
-                masks=local,
+                masks=masks,
                 compiled=compiled,
                 info=CorpusInfo(
                     name=str(corpus["name"]),
@@ -115,7 +116,7 @@ class Index(NamedTuple):
         """How many entries the index holds."""
         return self.store.arrays.n_entries
 
-    def search(self, question: str, which: Filter | None = None) -> Ranking:
+    def search(self, question: str, entry_filter: Filter | None = None) -> Ranking:
         """The question's candidates among the entries that may be served, judged.
 
         Raises IndexFormatError if numbers that cannot be are due to a damaged file.
@@ -124,10 +125,13 @@ class Index(NamedTuple):
         with self._damage_told():
             query = self.reader.read(question)
             # Only the classifier needs them, which scores all of a small corpus.
-            allowed = self.allowed(which) if arrays.feature_hash.size else None
-            found = rank(arrays, self.backend, query, self.weights, which, allowed)
-            judgement = self.confidence.judge(query, found, kernels and kernels.judged)
-        return Ranking(query, found, judgement)
+            allowed = self.allowed(entry_filter) if arrays.feature_hash.size else None
+            candidates = rank(
+                arrays, self.backend, query, self.weights, entry_filter, allowed
+            )
+            judged = kernels and kernels.judged
+            judgement = self.confidence.judge(query, candidates, judged)
+        return Ranking(query, candidates, judgement)
 
     @contextmanager
     def _damage_told(self) -> Iterator[None]:
@@ -138,9 +142,9 @@ class Index(NamedTuple):
             verify(self.store.path, self.store.manifest["format"])
             raise
 
-    def allowed(self, which: Filter | None) -> NDArray[np.bool_] | None:
+    def allowed(self, entry_filter: Filter | None) -> NDArray[np.bool_] | None:
         """By entry number, which entries may be served; None when all may."""
-        return self.masks.allowed(which)
+        return self.masks.allowed(entry_filter)
 
     @property
     def tags(self) -> list[str]:

@@ -15,12 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Entry
+from index.backend import Candidates
 from index.building.classifier import Features, fit_classifier, with_classifier
 from index.building.encode import Encoded
 from index.building.tabulate import tabulate
 from index.local import LocalBackend
 from index.query import Query, Reader, Reading, make_query
-from index.ranking import Candidates, prior_weights, rank
+from index.ranking import prior_weights, rank
 
 #: Share of the entries that a fold takes away as a whole.
 ENTRY_SHARE = 0.25

@@ -1,8 +1,8 @@
-"""What is compiled as soon as a large index has been asked enough to gain from it.
+"""The compiled functions, loaded once a large index has been asked enough questions.
 
-To load it takes a second, to compile it half a minute, once on a machine: a process
-that asks one question is better off without, so it happens in the background, after
-some questions.  With and without, the same entries are found with the same numbers.
+Loading them takes a second, compiling them half a minute, once per machine: a process
+that answers one question is better off without.  So it happens in the background, after
+some questions.  With and without, the same entries come with the same numbers.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-#: From so many entries on, and after so many questions, compiling pays.
+#: From so many entries on, and after so many questions, compiling pays off.
 ENTRIES_FOR_KERNEL = 5_000
 QUESTIONS_BEFORE_KERNEL = 16
 
@@ -26,11 +26,11 @@ class Kernels(NamedTuple):
 
 
 class Compiled:
-    """The kernels of one open index, once they are loaded.
+    """The kernels of one open index.
 
     Attributes
     ----------
-    kernels : None until then, and where numba is not installed
+    kernels : None until they are loaded, and where numba is not installed
     """
 
     kernels: Kernels | None = None
@@ -38,11 +38,11 @@ class Compiled:
     def __init__(self, n_entries: int) -> None:
         """For an index of `n_entries`; few entries are never worth it."""
         is_large = n_entries >= ENTRIES_FOR_KERNEL
-        # Counted down by each question; at 0 the kernels are got ready.
+        # Counted down by each question; at 0 the kernels are loaded.
         self._until = QUESTIONS_BEFORE_KERNEL if is_large else 0
 
-    def asked(self, load: Callable[[], object]) -> None:
-        """Count a question; the one that makes it worthwhile has `load` called."""
+    def count_question(self, load: Callable[[], object]) -> None:
+        """Count a question; calls `load` once there were enough, in another thread."""
         if self._until:
             self._until -= 1
             if self._until == 0:
@@ -51,7 +51,7 @@ class Compiled:
     def load(self, try_out: Callable[[Kernels], object]) -> bool:
         """Import the kernels; `try_out` calls each once, which compiles it.
 
-        Gives whether numba is there.
+        Returns whether numba is installed.
         """
         self._until = 0
         try:

@@ -3,8 +3,10 @@
 Needs numba (``pip install "frontdesk[fast]"``).  `index/ranking.py` has the same step
 by step, for any backend; the same numbers to the last bit.
 
-The arrays are passed one by one: in named tuples a question took a tenth longer, for
-each call takes them apart (numba 0.68, measured at 10,000 and 100,000 entries).
+The index's arrays are passed one by one, under their names in `index.arrays`: in named
+tuples a question took a tenth longer, because each call takes them apart (numba 0.68,
+measured at 10,000 and 100,000 entries).  `LocalBackend` passes everything by keyword,
+so that the order of the parameters matters in this folder only.
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ def ranked(  # pragma: no cover (compiled)
     k: int,
     without: int,
     allowed: NDArray[np.bool_],
-    more: NDArray[np.int32],
+    extra: NDArray[np.int32],
     classes: NDArray[np.float32],
     most_rows: int,
     letter_rows: int,
@@ -59,7 +61,7 @@ def ranked(  # pragma: no cover (compiled)
 ) -> tuple[Any, Any, Any, Any]:
     """Entries, scores, features and nearest rows, best first.
 
-    Of the `k` best entries but for `without` (-1: none), and of `more`.  `classes` are
+    Of the `k` best entries except `without` (-1: none), and of `extra`.  `classes` are
     the classifier's scores by entry number, empty without one; `model` weighs the
     features.  The others as in `index.compiled.postings` and `index.compiled.likeness`.
     """
@@ -68,8 +70,8 @@ def ranked(  # pragma: no cover (compiled)
         k + (without >= 0), allowed, sums, seen, values, slack,
     )  # fmt: skip
     entries = _first(entries, totals, k, without)
-    if more.size:
-        entries = np.unique(np.concatenate((entries, more)))
+    if extra.size:
+        entries = np.unique(np.concatenate((entries, extra)))
     features, rows = likeness(
         entries, terms, weights, text, mass, norm, unseen, has_unknown, idf,
         posting_start, posting_entry, posting_question, posting_answer, row_start,
@@ -93,7 +95,7 @@ def ranked(  # pragma: no cover (compiled)
 def _first(  # pragma: no cover (compiled)
     entries: NDArray[np.int32], totals: NDArray[np.float32], k: int, without: int
 ) -> Any:
-    """The k entries with the largest sums, but for one, in the order of their numbers.
+    """The k entries with the largest sums, except one, in the order of their numbers.
 
     Of equal ones those with the lowest numbers.
     """

@@ -1,9 +1,9 @@
-"""The second backend: entries in a Milvus collection, all else in a head on this disk.
+"""The second backend: entries in a Milvus collection, everything else on this disk.
 
 Milvus finds by the inner product of sparse vectors, an entry's being the impacts of its
-terms.  Its sums may be rounded or added in another order, so more entries than wanted
-are fetched and their sums made again exactly as `index.postings.best_entries` makes
-them: both backends give the same entries in the same order.
+terms.  Its sums may be rounded or added in another order, so more entries than needed
+are fetched and their sums are taken again exactly as in `index.postings.best_entries`:
+both backends find the same entries in the same order.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from index.arrays import Arrays
 from index.backend import Filter
 from index.errors import IndexFormatError
 from index.flat import distinct
-from index.local import LocalBackend
+from index.local import Masks
 from index.milvus.connection import LOADING_FACTOR, Connection
-from index.milvus.found import MilvusFound, impacts
+from index.milvus.entries import MilvusEntryData, impacts
 from index.milvus.payload import (
     DATA,
     TERMS,
@@ -72,7 +72,7 @@ class MilvusBackend:
         self._arrays = arrays
         self._tags = {tag: number for number, tag in enumerate(tags)}
         self._digests = digests
-        self._masks = LocalBackend(arrays, b"", tags)
+        self._masks = Masks(arrays, tags)
         self._records: OrderedDict[int, bytes] = OrderedDict()
         self._keeping = threading.Lock()
 
@@ -92,32 +92,31 @@ class MilvusBackend:
         terms: NDArray[np.int64],
         weights: NDArray[np.float32],
         k: int,
-        which: Filter | None,
-        more: Sequence[int] = (),
-    ) -> MilvusFound:
+        entry_filter: Filter | None,
+        extra: Sequence[int] = (),
+    ) -> MilvusEntryData:
         """See `Backend.find`."""
-        found = self._best(terms, weights, k, which)
-        together = np.array([*found, *more], dtype=np.int32)
-        entries = distinct(together)
+        term_lists = self._best(terms, weights, k, entry_filter)
+        entries = distinct(np.array([*term_lists, *extra], dtype=np.int32))
         rows = {}
-        for number, entity in self._query(entries.tolist(), set(found)).items():
-            if number not in found:
-                found[number] = self._terms(number, entity)
+        for number, entity in self._query(entries.tolist(), set(term_lists)).items():
+            if number not in term_lists:
+                term_lists[number] = self._terms(number, entity)
             rows[number] = self._rows(number, entity)
         self._keep({number: row.record for number, row in rows.items()})
         numbers = entries.tolist()
         try:
-            return MilvusFound.of(
+            return MilvusEntryData.of(
                 self._arrays,
                 entries,
-                [found[number] for number in numbers],
+                [term_lists[number] for number in numbers],
                 [rows[number] for number in numbers],
             )
         except PayloadError as error:
             raise self._damaged(str(error)) from error
 
-    def ranked(self, *_: object) -> None:
-        """See `Backend.ranked`: what takes time here is the server, not this."""
+    def rank(self, *_: object) -> None:
+        """See `Backend.rank`; here the server takes the time, not the ranking."""
 
     def records(self, numbers: Sequence[int]) -> list[bytes]:
         """See `Backend.records`."""
@@ -137,8 +136,8 @@ class MilvusBackend:
     def number(self, entry_id: str) -> int | None:
         """See `Backend.number`; the head has the hash of every id."""
         wanted = digest(entry_id.encode("utf-8", "replace"))
-        found = np.flatnonzero(self._digests[:, 0] == np.uint64(wanted))
-        return int(found[0]) if found.size else None
+        numbers = np.flatnonzero(self._digests[:, 0] == np.uint64(wanted))
+        return int(numbers[0]) if numbers.size else None
 
     def close(self) -> None:
         """See `Backend.close`."""
@@ -157,7 +156,7 @@ class MilvusBackend:
         terms: NDArray[np.int64],
         weights: NDArray[np.float32],
         k: int,
-        which: Filter | None,
+        entry_filter: Filter | None,
     ) -> dict[int, EntryTerms]:
         """The k best entries, exactly: largest sum first, equal ones by number."""
         vector = {
@@ -165,8 +164,10 @@ class MilvusBackend:
             for term, weight in zip(terms.tolist(), weights.tolist(), strict=True)
             if weight > 0
         }
-        allowed = self._masks.allowed(which)
-        expression = "" if allowed is None or which is None else self._filter(which)
+        allowed = self._masks.allowed(entry_filter)
+        expression: str | None = ""
+        if allowed is not None and entry_filter is not None:
+            expression = self._expression(entry_filter)
         if not vector or k < 1 or expression is None:
             return {}
         pool: dict[int, EntryTerms] = {}
@@ -209,22 +210,22 @@ class MilvusBackend:
         best = np.lexsort((numbers, -sums))[:k]
         return numbers[best].tolist(), float(sums[best[-1]]) if best.size else 0.0
 
-    def _filter(self, which: Filter) -> str | None:
-        """What may be served, in Milvus's words; None: nothing may.
+    def _expression(self, entry_filter: Filter) -> str | None:
+        """The filter as Milvus's expression; None if it lets nothing through.
 
         Only numbers are written into it, so there is nothing to escape.
         """
-        parts = [f"(expires == 0 or expires > {which.today.toordinal()})"]
-        if which.audience != "internal":
-            parts.append("public == true")
-        if which.tags:
-            known = [self._tags[tag] for tag in which.tags if tag in self._tags]
+        conditions = [f"(expires == 0 or expires > {entry_filter.today.toordinal()})"]
+        if entry_filter.audience != "internal":
+            conditions.append("public == true")
+        if entry_filter.tags:
+            known = [self._tags[tag] for tag in entry_filter.tags if tag in self._tags]
             if not known:
                 return None
-            parts.append(f"array_contains_any(tags, {sorted(known)})")
-        if which.without is not None:
-            parts.append(f"number != {int(which.without)}")
-        return " and ".join(parts)
+            conditions.append(f"array_contains_any(tags, {sorted(known)})")
+        if entry_filter.without is not None:
+            conditions.append(f"number != {int(entry_filter.without)}")
+        return " and ".join(conditions)
 
     def _search(
         self,
@@ -246,17 +247,17 @@ class MilvusBackend:
             consistency_level="Bounded",
             timeout_seconds=seconds,
         )
-        found: dict[int, EntryTerms] = {}
+        entries: dict[int, EntryTerms] = {}
         least = np.inf
         hits = answer[0] if len(answer) else []
         for hit in hits:
             number, entity = self._entity(hit["entity"])
-            # The server filters; what it brought is looked at again all the same.
+            # The server filters; what it sent is checked all the same.
             if allowed is not None and not allowed[number]:
-                raise self._damaged("an entry came that may not be served")
-            found[number] = self._terms(number, entity)
+                raise self._damaged("it returned an entry that may not be served")
+            entries[number] = self._terms(number, entity)
             least = min(least, float(hit["distance"]))
-        return _Hits(found, least, len(hits) < limit)
+        return _Hits(entries, least, len(hits) < limit)
 
     def _query(
         self, numbers: Sequence[int], known: set[int]
@@ -274,10 +275,11 @@ class MilvusBackend:
             output_fields=fields,
             consistency_level="Bounded",
         )
-        found = dict(self._entity(entity) for entity in answer)
-        if found.keys() != set(numbers):
-            raise self._damaged(f"{len(set(numbers) - found.keys())} entries are gone")
-        return found
+        entities = dict(self._entity(entity) for entity in answer)
+        if entities.keys() != set(numbers):
+            n_missing = len(set(numbers) - entities.keys())
+            raise self._damaged(f"{n_missing} entries are missing")
+        return entities
 
     def _entity(self, entity: Any) -> tuple[int, Mapping[str, Any]]:
         try:
@@ -285,7 +287,7 @@ class MilvusBackend:
         except (KeyError, TypeError, ValueError) as error:
             raise self._damaged("an entry has no number") from error
         if not 0 <= number < self._arrays.n_entries:
-            raise self._damaged("an entry has a number that is none")
+            raise self._damaged("an entry has a number out of range")
         return number, entity
 
     def _terms(self, number: int, entity: Mapping[str, Any]) -> EntryTerms:
@@ -337,7 +339,7 @@ def read_pieces(
     seconds: float | None = None,
 ) -> list[bytes]:
     """Pieces by their keys, in that order.  Raises PayloadError when one is missing."""
-    found: dict[int, bytes] = {}
+    pieces: dict[int, bytes] = {}
     step = 32
     for begin in range(0, len(keys), step):
         part = [int(key) for key in keys[begin : begin + step]]
@@ -349,8 +351,8 @@ def read_pieces(
             timeout_seconds=seconds,
         )
         for entity in answer:
-            found[entity.get("number")] = from_piece(entity.get("data"))
+            pieces[entity.get("number")] = from_piece(entity.get("data"))
     try:
-        return [found[key] for key in keys]
+        return [pieces[key] for key in keys]
     except KeyError:
         raise PayloadError("a piece is missing") from None

@@ -1,132 +1,114 @@
-"""An index's entries, one at a time, as they go to Milvus."""
+"""Entries that came from Milvus, as ranking reads them."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arrays import Arrays
+from index.arrays import Arrays, Int32
+from index.backend import Wordings
 from index.flat import offsets
-from index.local import LocalFound
-from index.milvus.payload import (
-    EntryRows,
-    EntryTerms,
-    digest,
-    write_rows,
-    write_terms,
-)
-from index.store import Store
-
-_BATCH = 1_000
-_ALL = 1 << 40
+from index.local import LocalEntryData
+from index.milvus.payload import EntryRows, EntryTerms, PayloadError
 
 
-class PackedEntry(NamedTuple):
-    """One entry: what Milvus finds it by, and its bytes."""
+class MilvusEntryData(NamedTuple):
+    """See `index.backend.EntryData`.
 
-    number: int
-    terms: EntryTerms
-    term_bytes: bytes
-    data_bytes: bytes
-    tags: list[int]
-    record: bytes
+    `local` has the wordings of just these entries as an index has those of all;
+    `first` is the number that each entry's first row has in the whole index.
+    """
 
-    @property
-    def digests(self) -> tuple[int, int, int]:
-        """The entry's row in a head's checksums: id, terms, the rest."""
-        entry_id = str(json.loads(self.record)["id"])
-        return (
-            digest(entry_id.encode("utf-8", "replace")),
-            digest(self.term_bytes),
-            digest(self.data_bytes),
+    entries: Int32
+    terms: tuple[EntryTerms, ...]
+    local: LocalEntryData
+    first: NDArray[np.int64]
+
+    @classmethod
+    def of(
+        cls,
+        arrays: Arrays,
+        entries: Int32,
+        terms: Sequence[EntryTerms],
+        rows: Sequence[EntryRows],
+    ) -> MilvusEntryData:
+        """Entries, ascending, with what came of each.
+
+        Raises PayloadError.
+        """
+        counts = np.array([row.norm.size for row in rows], dtype=np.int64)
+        first = np.array([row.first for row in rows], dtype=np.int64)
+        if (first[1:] < (first + counts)[:-1]).any():
+            raise PayloadError("the wordings of two entries overlap")
+        part = arrays._replace(
+            row_start=offsets(counts),
+            row_norm=_joined([row.norm for row in rows], np.float32),
+            row_term_start=offsets(_joined([row.size for row in rows], np.int64)),
+            row_term=_joined([row.term for row in rows], np.int32),
+            row_trigram_start=offsets(
+                _joined([row.n_trigrams for row in rows], np.int64)
+            ),
+            row_trigram=_joined([row.trigram for row in rows], np.uint16),
         )
+        numbers = np.arange(entries.size, dtype=np.int32)
+        local = LocalEntryData(part, numbers)
+        return cls(entries, tuple(terms), local, first)
+
+    def fields(self, terms: NDArray[np.int64]) -> NDArray[np.float64]:
+        """See `EntryData.fields`."""
+        row, column, at = _places(self.terms, terms)
+        both = np.zeros((2, terms.size, len(self.terms)))
+        if row.size:
+            both[0, column, row] = np.concatenate([t.question for t in self.terms])[at]
+            both[1, column, row] = np.concatenate([t.answer for t in self.terms])[at]
+        return both
+
+    def wordings(self, most: int) -> Wordings:
+        """See `EntryData.wordings`."""
+        found = self.local.wordings(most)
+        shift = self.first - self.local.arrays.row_start[:-1]
+        return found._replace(rows=found.rows + shift[found.owner])
+
+    def trigrams(
+        self, rows: NDArray[np.int64]
+    ) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
+        """See `EntryData.trigrams`."""
+        owner = np.searchsorted(self.first, rows, side="right") - 1
+        shift = self.first - self.local.arrays.row_start[:-1]
+        return self.local.trigrams(rows - shift[owner])
 
 
-class Packer:
-    """Turns postings, which are by term, into entries."""
-
-    def __init__(self, store: Store) -> None:
-        """Ready to pack every entry of an open index."""
-        arrays = store.arrays
-        self._store = store
-        lengths = np.diff(arrays.posting_start)
-        order = np.argsort(arrays.posting_entry, kind="stable")
-        term = np.repeat(np.arange(lengths.size, dtype=np.int32), lengths)
-        # Stable: the terms of an entry come out sorted.
-        self._columns = EntryTerms(
-            term[order],
-            arrays.posting_question[order],
-            arrays.posting_answer[order],
-            arrays.posting_impact[order],
-        )
-        self._start = _starts(arrays.posting_entry, arrays.n_entries)
-        owner = np.repeat(
-            np.arange(arrays.tag_start.size - 1), np.diff(arrays.tag_start)
-        )
-        by_entry = np.argsort(arrays.tag_entry, kind="stable")
-        self._tags = owner[by_entry]
-        self._tag_start = _starts(arrays.tag_entry, arrays.n_entries)
-
-    def __iter__(self) -> Iterator[PackedEntry]:
-        """Every entry, in the order of the numbers."""
-        n = self._store.arrays.n_entries
-        for begin in range(0, n, _BATCH):
-            numbers = np.arange(begin, min(begin + _BATCH, n), dtype=np.int32)
-            for number, rows in zip(
-                numbers.tolist(), _rows(self._store, numbers), strict=True
-            ):
-                part = slice(int(self._start[number]), int(self._start[number + 1]))
-                tags = slice(
-                    int(self._tag_start[number]), int(self._tag_start[number + 1])
-                )
-                every = self._columns
-                terms = EntryTerms(
-                    every.term[part],
-                    every.question[part],
-                    every.answer[part],
-                    every.impact[part],
-                )
-                yield PackedEntry(
-                    number,
-                    terms,
-                    write_terms(terms),
-                    write_rows(rows),
-                    self._tags[tags].tolist(),
-                    rows.record,
-                )
+def impacts(
+    entries: Sequence[EntryTerms], terms: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """Each term's impact in each entry, 0 where it is not: (n terms, n entries)."""
+    table = np.zeros((terms.size, len(entries)), dtype=np.float32)
+    row, column, at = _places(entries, terms)
+    if row.size:
+        table[column, row] = np.concatenate([entry.impact for entry in entries])[at]
+    return table
 
 
-def _starts(owner: NDArray[np.int32], n: int) -> NDArray[np.int64]:
-    return offsets(np.bincount(owner, minlength=n))
+def _places(
+    entries: Sequence[EntryTerms], terms: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Where terms stand: entry, which of the terms, and the place in all joined."""
+    nowhere = np.zeros(0, dtype=np.int64)
+    if not entries or terms.size == 0:
+        return nowhere, nowhere, nowhere
+    every = np.concatenate([entry.term for entry in entries])
+    owner = np.repeat(np.arange(len(entries)), [entry.term.size for entry in entries])
+    order = np.argsort(terms, kind="stable")
+    place = np.searchsorted(terms[order], every)
+    place[place == terms.size] = 0
+    at = np.flatnonzero(terms[order][place] == every)
+    return owner[at], order[place[at]], at
 
 
-def _rows(store: Store, numbers: NDArray[np.int32]) -> Iterator[EntryRows]:
-    """The wordings and the record of each of some entries."""
-    arrays: Arrays = store.arrays
-    found = LocalFound(arrays, numbers)
-    wordings = found.wordings(_ALL)
-    trigrams, n_trigrams = found.trigrams(wordings.rows)
-    sizes = np.bincount(wordings.term_owner, minlength=wordings.rows.size)
-    row_start = np.searchsorted(wordings.owner, np.arange(numbers.size + 1))
-    term_start = offsets(sizes)
-    trigram_start = offsets(n_trigrams)
-    first = arrays.row_start[numbers]
-    for place, number in enumerate(numbers.tolist()):
-        begin, end = int(row_start[place]), int(row_start[place + 1])
-        low, high = (
-            int(arrays.record_start[number]),
-            int(arrays.record_start[number + 1]),
-        )
-        yield EntryRows(
-            first=int(first[place]),
-            norm=wordings.norm[begin:end],
-            size=sizes[begin:end].astype(np.int32),
-            n_trigrams=n_trigrams[begin:end].astype(np.int32),
-            term=wordings.term[int(term_start[begin]) : int(term_start[end])],
-            trigram=trigrams[int(trigram_start[begin]) : int(trigram_start[end])],
-            record=bytes(store.records[low:high]),
-        )
+def _joined(parts: Sequence[NDArray[Any]], dtype: type[np.generic]) -> NDArray[Any]:
+    if not parts:
+        return np.zeros(0, dtype=dtype)
+    return np.concatenate(parts).astype(dtype, copy=False)

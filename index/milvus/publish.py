@@ -14,8 +14,8 @@ from index.arrays import Arrays
 from index.errors import BuildError, IndexAwayError
 from index.milvus.address import Address
 from index.milvus.connection import Connection
-from index.milvus.entries import PackedEntry, Packer
 from index.milvus.head import FILES, collection_name, is_collection_of, write_head
+from index.milvus.packing import PackedEntry, Packer
 from index.milvus.payload import (
     DATA,
     MAX_TEXT,

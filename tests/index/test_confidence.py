@@ -8,12 +8,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from index.backend import Candidates
 from index.building.confidence import default_confidence
 from index.confidence import LOWEST_THRESHOLD, Confidence, precision_above, signals
 from index.default_confidence import default_model
 from index.features import CLASSIFIER, FEATURES, LETTERS, WORDING
 from index.query import Query
-from index.ranking import Candidates
 from index.signals import MARGIN, OWN_WORDING, SIGNALS, probability
 from tests.index.taught import learned, taught
 

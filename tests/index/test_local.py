@@ -12,23 +12,25 @@ from hypothesis import strategies as st
 from corpus import Entry
 from index.backend import Filter, Wordings
 from index.letters import trigrams
-from index.local import LocalBackend, LocalFound
+from index.local import LocalBackend, LocalEntryData, Masks
 from index.search import Index
 from tests.index.six import ENTRIES, arrays_of
 
 TODAY = date(2026, 11, 22)
 
 
-def backend_of(*entries: Entry, tags: tuple[str, ...] = ()) -> LocalBackend:
+def backend_of(*entries: Entry) -> LocalBackend:
     """A backend over these entries, sorted by id."""
-    return LocalBackend(arrays_of(*entries), tags=tags)
+    return LocalBackend(arrays_of(*entries))
 
 
-def found_by(backend: LocalBackend, which: Filter | None, k: int = 10) -> list[int]:
+def found_by(
+    backend: LocalBackend, entry_filter: Filter | None, k: int = 10
+) -> list[int]:
     """The entries found for all terms at once."""
     terms = np.arange(backend._arrays.term_hash.size)
     weights = backend._arrays.idf[terms] + np.float32(0.1)
-    return backend.find(terms, weights, k, which).entries.tolist()
+    return backend.find(terms, weights, k, entry_filter).entries.tolist()
 
 
 @given(st.integers(0, 5), st.integers(1, 6))
@@ -43,7 +45,7 @@ def test_leaving_one_out_is_finding_among_the_others(without: int, k: int) -> No
     assert len(found) == min(k, len(ENTRIES) - 1)
     if without in everything:
         assert found == [number for number in everything if number != without]
-    mask = backend.allowed(masked)
+    mask = Masks(backend._arrays).allowed(masked)
     assert mask is not None
     assert mask.tolist() == [number != without for number in range(len(ENTRIES))]
 
@@ -71,8 +73,8 @@ def test_tags_narrow_to_any_of_them(index_folder: object) -> None:
     index = Index.open(index_folder)  # type: ignore[arg-type]
 
     def found(*tags: str) -> list[int]:
-        which = Filter("internal", TODAY, frozenset(tags))
-        mask = index.allowed(which)
+        entry_filter = Filter("internal", TODAY, frozenset(tags))
+        mask = index.allowed(entry_filter)
         return list(range(6)) if mask is None else np.flatnonzero(mask).tolist()
 
     assert found("service") == [3, 4]
@@ -87,7 +89,7 @@ def test_fields_are_what_the_postings_hold() -> None:
     arrays = backend._arrays
     entries = np.array([0, 2, 5], dtype=np.int32)
     terms = np.arange(arrays.term_hash.size)
-    question, answer = LocalFound(arrays, entries).fields(terms)
+    question, answer = LocalEntryData(arrays, entries).fields(terms)
     for column in terms.tolist():
         part = slice(
             int(arrays.posting_start[column]), int(arrays.posting_start[column + 1])
@@ -104,9 +106,9 @@ def test_fields_are_what_the_postings_hold() -> None:
 def test_no_terms_and_no_entries_have_empty_fields() -> None:
     arrays = backend_of(*ENTRIES)._arrays
     none = np.zeros(0, dtype=np.int64)
-    some = LocalFound(arrays, np.array([1, 2], dtype=np.int32))
+    some = LocalEntryData(arrays, np.array([1, 2], dtype=np.int32))
     assert some.fields(none).shape == (2, 0, 2)
-    nothing = LocalFound(arrays, none.astype(np.int32))
+    nothing = LocalEntryData(arrays, none.astype(np.int32))
     assert nothing.fields(np.arange(3)).shape == (2, 3, 0)
 
 
@@ -114,15 +116,15 @@ def of_text(text: str) -> list[int]:
     return [int(trigram) for trigram in trigrams(text)]
 
 
-def trigrams_of_rows(found: LocalFound, wordings: Wordings) -> list[list[int]]:
-    every, sizes = found.trigrams(wordings.rows)
+def trigrams_of_rows(data: LocalEntryData, wordings: Wordings) -> list[list[int]]:
+    every, sizes = data.trigrams(wordings.rows)
     return [part.tolist() for part in np.split(every, np.cumsum(sizes)[:-1])]
 
 
 def test_too_many_wordings_are_thinned_evenly() -> None:
     many = Entry("a", "w0", "x", alternates=tuple(f"w{at}" for at in range(1, 10)))
     backend = backend_of(many, Entry("b", "one", "y"))
-    found = LocalFound(backend._arrays, np.array([0, 1], dtype=np.int32))
+    found = LocalEntryData(backend._arrays, np.array([0, 1], dtype=np.int32))
     everything = found.wordings(1000)
     texts = [f" w{at} " for at in range(10)]
     assert trigrams_of_rows(found, everything) == [

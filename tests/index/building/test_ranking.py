@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from index.backend import Candidates
 from index.building.holdout import Trial
 from index.building.ranking import MIN_TRIALS, fit_ranking
 from index.features import ANSWER, BARE_PRIOR, FEATURES, LETTERS, PRIOR, QUESTION
 from index.query import Query
-from index.ranking import Candidates
 from tests.index.taught import learned, taught
 
 QUERY: Query = taught().reader.read("payroll")

@@ -12,7 +12,7 @@ import pytest
 
 from corpus import Entry
 from index.analyzer import stemmer
-from index.backend import Filter
+from index.backend import Candidates, Filter
 from index.building.confidence import default_confidence
 from index.compiled.kernels import Compiled
 from index.confidence import Confidence, Judgement
@@ -21,7 +21,7 @@ from index.features import BARE_PRIOR
 from index.glossary import Glossary
 from index.local import LocalBackend
 from index.query import Reader
-from index.ranking import Candidates, rank
+from index.ranking import rank
 from index.repair import Speller
 from index.search import Index
 from tests.index.six import arrays_of, encoded_of

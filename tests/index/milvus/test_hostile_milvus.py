@@ -116,7 +116,9 @@ def test_an_entry_made_public_on_the_server_only_is_refused(
     assert hidden
     for number in range(11):
         change(address, number, public=True, expires=0)
-    with pytest.raises(IndexFormatError, match="an entry came that may not be served"):
+    with pytest.raises(
+        IndexFormatError, match="it returned an entry that may not be served"
+    ):
         desk.ask("what about agent call cost desk billing", audience="public")
 
 
@@ -124,7 +126,7 @@ def test_an_entry_that_is_gone_is_an_error(address: Address, tmp_path: Path) -> 
     desk = Desk.open(str(address), cache=tmp_path, timeout_seconds=30)
     connection = Connection(address, 30)
     connection.call("delete", connection.collection(), ids=[2])
-    with pytest.raises(IndexFormatError, match="1 entries are gone"):
+    with pytest.raises(IndexFormatError, match="1 entries are missing"):
         desk.titles()
 
 
