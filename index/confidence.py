@@ -171,7 +171,7 @@ def _odds(stored: Mapping[str, Any]) -> Odds:
 def _numbers(stored: Any, shape: tuple[int, ...]) -> NDArray[np.float64]:
     numbers = np.asarray(stored, dtype=np.float64)
     if numbers.shape != shape or not np.isfinite(numbers).all():
-        raise ValueError("a confidence model of another shape")
+        raise ValueError("a confidence model of the wrong shape")
     return numbers
 
 

@@ -1,4 +1,4 @@
-"""Errors of the index, all for a person to read."""
+"""Errors of the index; each message is for a person to read."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from corpus import FrontdeskError
 
 
 class IndexFormatError(FrontdeskError):
-    """An index that cannot be used: another version, cut short, or foreign."""
+    """An index that cannot be used: of another version, cut short, or foreign.
+
+    `what` says what is wrong, `path` where; the message also says how to fix it.
+    """
 
     def __init__(self, path: Path | str, what: str) -> None:
         self.path = path
+        self.what = what
         super().__init__(
             f"{path}: {what}; build it again: "
             f"frontdesk index build --corpus CORPUS --out {path}"
@@ -23,18 +27,18 @@ class BuildError(FrontdeskError):
 
 
 class AddressError(FrontdeskError):
-    """An address of an index that cannot be one."""
+    """A text that is not the address of an index."""
 
     def __init__(self, address: str, what: str) -> None:
         super().__init__(
-            f"{address}: {what}; an index in Milvus is named like "
+            f"{address}: {what}; an index in Milvus has an address like "
             "milvus+http://localhost:19530/sales"
         )
 
 
 class IndexAwayError(FrontdeskError):
-    """An index on a server that does not answer now; it may again in a moment."""
+    """An index on a server that does not answer now, but may in a moment."""
 
 
 class IndexGoneError(IndexAwayError):
-    """A collection that a newer one has replaced; opening the address again helps."""
+    """A collection that has been replaced; opening the address again helps."""

@@ -1,4 +1,4 @@
-"""An open index: question -> ranked candidates and how likely they are right.
+"""An open index: question -> ranked candidates and how likely each is right.
 
 The whole path of an answer: `Reader` turns text into terms, `rank` finds and orders the
 candidates, `Confidence` judges them.  Nothing here imports scikit-learn.
@@ -30,9 +30,9 @@ from index.repair import Speller
 from index.store import Store, open_store, verify
 
 _DECODER = json.JSONDecoder()
-#: What numbers lead to that no index has; then its checksums are looked at.
+#: What a damaged index can lead to; then its checksums are compared.
 _SIGNS_OF_DAMAGE = (IndexError, ValueError, OverflowError, MemoryError)
-#: What stands in an entry's record behind its id, kind and question.
+#: What follows id, kind and question in an entry's record.
 _AFTER_TITLE = b', "alternates": '
 
 
@@ -59,14 +59,14 @@ class Index(NamedTuple):
 
     @classmethod
     def open(cls, path: Path) -> Index:
-        """Open an index folder.  Raises IndexFormatError with the mending command."""
+        """Open an index folder.  Raises IndexFormatError, which says how to fix it."""
         return cls.of(open_store(path))
 
     @classmethod
     def of(cls, store: Store, backend: Backend | None = None) -> Index:
-        """The index of an open folder; `backend` has its entries if they lie elsewhere.
+        """The index of an open folder; `backend` has its entries if they are elsewhere.
 
-        Raises IndexFormatError with the mending command.
+        Raises IndexFormatError, which says how to fix it.
         """
         manifest, arrays = store.manifest, store.arrays
         try:
@@ -78,7 +78,7 @@ class Index(NamedTuple):
             )
             weights = np.asarray(manifest["ranking"]["weights"], dtype=np.float64)
             if weights.shape != (len(FEATURES),):
-                raise ValueError("a ranking of another shape")
+                raise ValueError("a ranking of the wrong shape")
             compiled = Compiled(arrays.n_entries)
             speller = Speller(arrays, store.words, compiled)
             whole = frozenset(manifest["glossary"]["whole"])
@@ -104,11 +104,11 @@ class Index(NamedTuple):
             )
         except (KeyError, TypeError, ValueError) as error:
             raise IndexFormatError(
-                store.path, f"its manifest does not fit ({error})"
+                store.path, f"its manifest is invalid ({error})"
             ) from error
 
     def close(self) -> None:
-        """Let a server go that the entries are on; asking again is an error then."""
+        """Release the server that has the entries; do not use the index afterwards."""
         self.backend.close()
 
     @property
@@ -119,12 +119,12 @@ class Index(NamedTuple):
     def search(self, question: str, entry_filter: Filter | None = None) -> Ranking:
         """The question's candidates among the entries that may be served, judged.
 
-        Raises IndexFormatError if numbers that cannot be are due to a damaged file.
+        Raises IndexFormatError if a damaged file makes it fail.
         """
         arrays, kernels = self.store.arrays, self.compiled.kernels
-        with self._damage_told():
+        with self._damage_reported():
             query = self.reader.read(question)
-            # Only the classifier needs them, which scores all of a small corpus.
+            # Only the classifier needs the mask: it scores all entries.
             allowed = self.allowed(entry_filter) if arrays.feature_hash.size else None
             candidates = rank(
                 arrays, self.backend, query, self.weights, entry_filter, allowed
@@ -134,8 +134,8 @@ class Index(NamedTuple):
         return Ranking(query, candidates, judgement)
 
     @contextmanager
-    def _damage_told(self) -> Iterator[None]:
-        """If a damaged file made something fail, an IndexFormatError names it."""
+    def _damage_reported(self) -> Iterator[None]:
+        """Raises IndexFormatError if something fails because a file is damaged."""
         try:
             yield
         except _SIGNS_OF_DAMAGE:
@@ -152,7 +152,7 @@ class Index(NamedTuple):
         return list(self.store.manifest["tags"])
 
     def tagged(self, tag: int) -> NDArray[np.int32]:
-        """The numbers of the entries under a tag, given by its place in `tags`."""
+        """The numbers of the entries with a tag, given by its place in `tags`."""
         arrays = self.store.arrays
         return arrays.tag_entry[arrays.tag_start[tag] : arrays.tag_start[tag + 1]]
 
@@ -171,25 +171,25 @@ class Index(NamedTuple):
         return [self._read(record) for record in self._records(numbers)]
 
     def _records(self, numbers: Sequence[int]) -> list[bytes]:
-        with self._damage_told():
+        with self._damage_reported():
             return self.backend.records(numbers)
 
     def titles(self, numbers: Sequence[int]) -> list[tuple[str, str]]:
-        """The ids and questions of these entries: the rest is not parsed."""
+        """The ids and questions of these entries; the rest is not parsed."""
         return [self._title(record) for record in self._records(numbers)]
 
     def _title(self, record: bytes) -> tuple[str, str]:
-        # No string of the record has this in it: its quotes would be escaped.
+        # No string in the record contains this: its quotes would be escaped.
         end = record.find(_AFTER_TITLE)
         try:
             text = record[:end].decode() + "}" if end > 0 else record.decode()
-            found, _ = _DECODER.raw_decode(text)
-            return found["id"], found["question"]
+            title, _ = _DECODER.raw_decode(text)
+            return title["id"], title["question"]
         except (KeyError, TypeError, ValueError) as error:
             raise IndexFormatError(self.store.path, "a record is damaged") from error
 
     def number(self, entry_id: str) -> int | None:
-        """The number of the entry with this id ; None: there is none."""
+        """The number of the entry with this id; None if there is none."""
         return self.backend.number(entry_id)
 
     def source(self, source_id: str) -> Source:

@@ -1,7 +1,7 @@
 """An index folder: written whole or not at all, checked and mapped when opened.
 
 ``manifest.json`` says what is in it; ``arrays.bin`` holds the arrays one after another,
-``words.txt`` and ``records.jsonl`` the texts.  Nothing in it is code.
+``words.txt`` and ``records.jsonl`` the texts.  It contains no code.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ class Store(NamedTuple):
 def writing(out: Path) -> Iterator[Path]:
     """A new folder beside `out` that takes its place when the block ends well.
 
-    A failure leaves the old index as it was and nothing new behind.  Raises BuildError
-    when the disk is full or the folder cannot be written.
+    After a failure the old index is as it was and nothing new is left.  Raises
+    BuildError if the disk is full or the folder cannot be written.
     """
     # Imported where something is written: reading an index needs neither.
     import shutil
@@ -107,7 +107,7 @@ def write_text(path: Path, parts: Iterable[bytes]) -> None:
 
 
 def write_index(folder: Path, arrays: Arrays, manifest: Mapping[str, object]) -> None:
-    """Add the arrays and, last, the manifest to a folder that has the texts already."""
+    """Add the arrays and then the manifest to a folder that already has the texts."""
     table = {}
     at = 0
     with (folder / ARRAYS).open("wb") as file:
@@ -164,55 +164,54 @@ def remove_older(newest: Path) -> None:
 
 
 def is_index(path: Path) -> bool:
-    """Whether a folder looks like an index (rather than a corpus)."""
+    """Whether a folder looks like an index, not like a corpus."""
     return (path / "manifest.json").is_file()
 
 
 def read_manifest(path: Path, form: str = FORMAT) -> dict[str, Any]:
-    """The manifest, its format, version and the files' sizes checked.
+    """The manifest, with its format, version and the files' sizes checked.
 
-    `form` is the format that the folder must have.
-    Raises IndexFormatError: not an index, another version, cut short.
+    `form` is the format that the folder must have.  Raises IndexFormatError if it is
+    not an index, of another version, or cut short.
     """
     try:
         file = path / "manifest.json"
         if file.stat().st_size > _MAX_MANIFEST:
-            raise IndexFormatError(path, "its manifest is too large to be one")
+            raise IndexFormatError(path, "its manifest is too large")
         manifest = json.loads(file.read_bytes().decode())
     except FileNotFoundError:
-        raise IndexFormatError(path, "this is not an index folder") from None
+        raise IndexFormatError(path, "not an index folder") from None
     except OSError as error:
         reason = error.strerror or str(error)
         raise IndexFormatError(path, f"the index cannot be read ({reason})") from error
     except (ValueError, RecursionError) as error:
-        raise IndexFormatError(path, "its manifest is not readable") from error
+        raise IndexFormatError(path, "its manifest is damaged") from error
     if not isinstance(manifest, dict) or manifest.get("format") != form:
-        raise IndexFormatError(path, "this is not an index of frontdesk")
+        raise IndexFormatError(path, "not a frontdesk index")
     if manifest.get("version") != VERSION:
         raise IndexFormatError(
             path,
-            f"this index has format version {manifest.get('version')!r}, "
-            f"this frontdesk reads version {VERSION}",
+            f"it has format version {manifest.get('version')!r}, "
+            f"but this frontdesk reads version {VERSION}",
         )
-    try:
-        for name in (ARRAYS, WORDS, RECORDS):
+    for name in (ARRAYS, WORDS, RECORDS):
+        try:
             expected = manifest["files"][name]["bytes"]
             actual = (path / name).stat().st_size
-            if actual != expected:
-                raise IndexFormatError(
-                    path, f"{name} has {actual} bytes instead of {expected}"
-                )
-    except (KeyError, TypeError):
-        raise IndexFormatError(path, "its manifest is not complete") from None
-    except OSError as error:
-        raise IndexFormatError(path, f"{name} is missing") from error
+        except (KeyError, TypeError):
+            raise IndexFormatError(path, "its manifest is incomplete") from None
+        except OSError as error:
+            raise IndexFormatError(path, f"{name} is missing") from error
+        if actual != expected:
+            what = f"{name} has {actual} bytes instead of {expected}"
+            raise IndexFormatError(path, what)
     return manifest
 
 
 def open_store(path: Path, form: str = FORMAT) -> Store:
-    """Map an index folder.  Raises IndexFormatError with the command that mends it.
+    """Map an index folder.  Raises IndexFormatError, which says how to fix it.
 
-    Another `form` than the usual is an index whose entries are elsewhere.
+    `form` is another one for an index whose entries are elsewhere.
     """
     manifest = read_manifest(path, form)
     try:
@@ -234,7 +233,7 @@ def open_store(path: Path, form: str = FORMAT) -> Store:
             _mapped(path / RECORDS),
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise IndexFormatError(path, f"its arrays do not fit ({error})") from error
+        raise IndexFormatError(path, f"its arrays do not match ({error})") from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise IndexFormatError(path, f"the index cannot be read ({reason})") from error
@@ -248,10 +247,10 @@ def _mapped(path: Path) -> memoryview:
 
 
 def _array(memory: memoryview, row: Mapping[str, Any]) -> NDArray[Any]:
-    """One array as a view of the mapped file; refuses what does not lie inside it."""
+    """One array as a view of the mapped file.  Raises ValueError if it is not in it."""
     dtype = np.dtype(str(row["dtype"]))
     if dtype.kind not in "iuf":
-        raise ValueError(f"an array of {dtype}")
+        raise ValueError(f"an array of type {dtype}")
     shape = tuple(int(size) for size in row["shape"])
     count = 1
     for size in shape:
@@ -265,7 +264,7 @@ def _array(memory: memoryview, row: Mapping[str, Any]) -> NDArray[Any]:
 
 
 def _check_shapes(arrays: Arrays) -> None:
-    """The sizes that belong together do; offsets stay inside what they cut."""
+    """Raise ValueError unless sizes match and offsets stay inside what they divide."""
     n = arrays.n_entries
     _check_offsets(
         (arrays.posting_start, None, arrays.term_hash.size),
@@ -279,11 +278,11 @@ def _check_shapes(arrays: Arrays) -> None:
     _check_lengths(arrays.feature_hash.size, arrays.feature_idf, arrays.class_scale)
     _check_lengths(arrays.delete_hash.size, arrays.delete_surface)
     if arrays.class_weight.shape != (arrays.feature_hash.size, n):
-        raise ValueError("a classifier of another shape")
+        raise ValueError("a classifier of the wrong shape")
 
 
 def _check_entry_shapes(arrays: Arrays) -> None:
-    """The same for what an index holds of each entry: postings, rows, records."""
+    """The same for what an index has of each entry: postings, rows, records."""
     p = arrays.posting_entry.size
     _check_offsets(
         (arrays.posting_start, p, arrays.term_hash.size),
@@ -300,7 +299,7 @@ def _check_entry_shapes(arrays: Arrays) -> None:
 def _check_offsets(*triples: tuple[NDArray[Any], int | None, int | None]) -> None:
     for start, end, size in triples:
         if size is not None and start.size != size + 1:
-            raise ValueError("offsets of another length")
+            raise ValueError("offsets of the wrong length")
         if start.size == 0 or start[0] != 0 or (end is not None and start[-1] != end):
             raise ValueError("offsets beyond their array")
         if (start[1:] < start[:-1]).any():
@@ -316,7 +315,7 @@ def verify(path: Path, form: str = FORMAT) -> None:
     """Compare every file with its checksum.  Raises IndexFormatError if one differs."""
     for name, row in sorted(read_manifest(path, form)["files"].items()):
         if _sha256(path / name) != row["sha256"]:
-            raise IndexFormatError(path, f"{name} is not what was written")
+            raise IndexFormatError(path, f"{name} has changed since it was written")
 
 
 def describe(path: Path) -> dict[str, Any]:

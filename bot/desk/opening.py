@@ -32,7 +32,7 @@ def open_knowledge(
     place = place_in(settings, corpus)
     # Another folder would be taken for a corpus, and read as a whole.
     if corpus is None and settings.index is not None and not place.is_index:
-        raise IndexFormatError(settings.index, "this is not an index folder")
+        raise IndexFormatError(settings.index, "not an index folder")
 
     def desk_at(place: Place) -> Desk:
         index, temporary = place.open(progress)

@@ -19,9 +19,9 @@ class Address(NamedTuple):
 
     Attributes
     ----------
-    text : as the person wrote it; it holds no secret and may be shown
+    text : as written by the person; it contains no secret and may be shown
     uri : what the client connects to; for a file, its path
-    alias : the name that always stands for the newest collection
+    alias : the name that always points to the newest collection
     host, port : of the server; None for a file
     token : "user:password" or an API key, or ""
     """
@@ -41,7 +41,7 @@ class Address(NamedTuple):
 
 
 def is_address(place: object) -> bool:
-    """Whether this names an index in Milvus rather than a folder."""
+    """Whether this is the address of an index in Milvus, not a folder."""
     return isinstance(place, str) and place.lower().startswith(_PREFIX)
 
 
@@ -60,25 +60,31 @@ def parse_address(text: str, environ: Mapping[str, str] = os.environ) -> Address
         parts = urlsplit(text[len(_PREFIX) :])
         port = parts.port
     except ValueError as error:
-        raise AddressError(_masked(text), f"this is no address ({error})") from error
+        raise AddressError(_masked(text), f"not a valid address ({error})") from error
     shown = _masked(text)
     place, _, alias = parts.path.rpartition("/")
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,199}", alias):
         raise AddressError(
-            shown, "a collection's name has letters, digits and _ and starts with none"
+            shown,
+            "a collection's name consists of letters, digits and _, "
+            "and must not start with a digit",
         )
     if parts.query or parts.fragment:
         raise AddressError(
-            shown, 'nothing may follow the collection\'s name ("?", "#")'
+            shown, '"?" and "#" are not allowed after the collection\'s name'
         )
     if "@" in parts.netloc:
-        raise AddressError(shown, f"a password does not belong here, but into {TOKEN}")
+        raise AddressError(
+            shown, f"put the password into {TOKEN}, not into the address"
+        )
     if parts.scheme == "file":
         file = unquote(place)
         if re.match(r"/[A-Za-z]:", file):  # file:///C:/x.db
             file = file[1:]
         if parts.netloc or not file.endswith(".db"):
-            raise AddressError(shown, "a file is named milvus+file:///folder/x.db/name")
+            raise AddressError(
+                shown, "a file's address looks like milvus+file:///folder/x.db/name"
+            )
         return Address(text, file, alias)
     if parts.scheme not in ("http", "https"):
         raise AddressError(shown, f'"{parts.scheme}" is not http, https or file')

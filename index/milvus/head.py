@@ -93,19 +93,19 @@ def check_head(folder: Path, name: str, where: str) -> None:
     Raises IndexFormatError, which names `where` it is from.
     """
     if collection_name(name.rpartition("_")[0], folder) != name:
-        raise IndexFormatError(where, "its head is not what was published")
+        raise IndexFormatError(where, "its head has changed since it was published")
     try:
         manifest = read_manifest(folder, FORMAT)
         expected = {row: manifest["files"][row]["sha256"] for row in manifest["files"]}
         expected["digests.bin"] = manifest["digests"]
     except IndexFormatError as error:
-        what = str(error).removeprefix(f"{folder}: ").partition(";")[0]
-        raise IndexFormatError(where, what) from error
+        raise IndexFormatError(where, error.what) from error
     except (KeyError, TypeError) as error:
-        raise IndexFormatError(where, "its manifest is not complete") from error
+        raise IndexFormatError(where, "its manifest is incomplete") from error
     for file, checksum in expected.items():
         if file not in FILES and file != _EMPTY_FILE:
-            raise IndexFormatError(where, "its head names a foreign file")
+            raise IndexFormatError(where, "its head contains an unknown file")
         with (folder / file).open("rb") as stream:
             if hashlib.file_digest(stream, "sha256").hexdigest() != checksum:
-                raise IndexFormatError(where, f"{file} is not what was published")
+                what = f"{file} has changed since it was published"
+                raise IndexFormatError(where, what)

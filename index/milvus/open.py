@@ -1,4 +1,4 @@
-"""From an address to an open index: its head is fetched once and kept in a folder."""
+"""Opens a published index: its head is fetched once and kept in a folder."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from index.store import (
 )
 
 _MAX_FILE = 16 << 30
-#: Fetching the head moves megabytes: a call may take so much longer than a question's.
+#: Fetching the head moves megabytes: a call may take so many times longer.
 _PATIENCE = 5
 _STEP = 32
 
@@ -42,7 +42,7 @@ def open_published(
     timeout_seconds: float,
     progress: Progress | None = None,
 ) -> Index:
-    """The index that an address stands for now.
+    """The index that an address points to now.
 
     cache : where heads are kept, each under its collection's name
 
@@ -54,7 +54,7 @@ def open_published(
     try:
         return _open(connection, cache, tell)
     except IndexGoneError:
-        # Published anew just now: once more, from the newer collection.
+        # It has just been published again: try the newer collection.
         return _open(connection, cache, tell)
 
 
@@ -71,15 +71,14 @@ def _open(connection: Connection, cache: Path, tell: Progress) -> Index:
         index = Index.of(store, backend)
     except IndexFormatError as error:
         shutil.rmtree(folder, ignore_errors=True)
-        what = str(error).removeprefix(f"{folder}: ").partition("; build it")[0]
-        raise IndexFormatError(address, what) from error
+        raise IndexFormatError(address, error.what) from error
     remove_older(folder)
     backend.warm_up()
     return index
 
 
 def published(connection: Connection) -> str:
-    """The collection that the address stands for.  Raises IndexGoneError."""
+    """The collection that the address points to.  Raises IndexGoneError."""
     name = connection.collection()
     if name is None:
         address = connection.address
@@ -91,13 +90,13 @@ def published(connection: Connection) -> str:
 
 
 def fetch_head(connection: Connection, name: str, folder: Path, tell: Progress) -> None:
-    """The head of a collection in `folder`, checked; fetched unless it is there."""
+    """Put the head of a collection into `folder`, checked, unless it is there."""
     where = str(connection.address)
     if is_index(folder):
         try:
             read_manifest(folder, FORMAT)
             if collection_name(name.rpartition("_")[0], folder) != name:
-                raise IndexFormatError(where, "its head is another's")
+                raise IndexFormatError(where, "its head belongs to another collection")
         except IndexFormatError:
             shutil.rmtree(folder, ignore_errors=True)
         else:
@@ -129,7 +128,7 @@ def _pieces(connection: Connection, name: str, kind: int, tell: Progress) -> Any
             done += len(data)
             yield data
     if done != size:
-        raise PayloadError("it has another size than it says")
+        raise PayloadError("its size is not what it says")
 
 
 def describe_published(

@@ -161,7 +161,7 @@ def test_a_folder_that_is_no_index_is_not_read_as_a_corpus(
     assert result.exit_code == 2
     assert result.stdout == ""
     assert result.stderr == (
-        f"frontdesk: {small}: this is not an index folder; build it again:"
+        f"frontdesk: {small}: not an index folder; build it again:"
         f" frontdesk index build --corpus CORPUS --out {small}\n"
     )
 

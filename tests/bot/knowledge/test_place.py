@@ -65,7 +65,9 @@ def test_an_index_folder_is_described_and_verified(built: Path) -> None:
     place.describe(is_verified=True)
     file = built / "words.txt"
     file.write_bytes(file.read_bytes()[::-1])
-    with pytest.raises(IndexFormatError, match=r"words\.txt is not what was written"):
+    with pytest.raises(
+        IndexFormatError, match=r"words\.txt has changed since it was written"
+    ):
         place.describe(is_verified=True)
     assert f'--out "{built}"' in place.advice
 

@@ -7,7 +7,7 @@ import pytest
 from index.errors import AddressError
 from index.milvus.address import is_address, parse_address
 
-ADVICE = "; an index in Milvus is named like milvus+http://localhost:19530/sales"
+ADVICE = "; an index in Milvus has an address like milvus+http://localhost:19530/sales"
 
 
 @pytest.mark.parametrize(
@@ -34,18 +34,23 @@ def test_what_an_address_says(text: str, uri: str, alias: str) -> None:
         ("milvus+ftp://db/sales", '"ftp" is not http, https or file'),
         (
             "milvus+http://db",
-            "a collection's name has letters, digits and _ and starts with none",
+            "a collection's name consists of letters, digits and _, "
+            "and must not start with a digit",
         ),
         (
             "milvus+http://db/my-sales",
-            "a collection's name has letters, digits and _ and starts with none",
+            "a collection's name consists of letters, digits and _, "
+            "and must not start with a digit",
         ),
         ("milvus+http:///sales", "write milvus+http://host:19530/collection"),
         ("milvus+http://db/a/b", "write milvus+http://host:19530/collection"),
-        ("milvus+file:///x/sales", "a file is named milvus+file:///folder/x.db/name"),
+        (
+            "milvus+file:///x/sales",
+            "a file's address looks like milvus+file:///folder/x.db/name",
+        ),
         (
             "milvus+http://db/sales?x=1",
-            'nothing may follow the collection\'s name ("?", "#")',
+            '"?" and "#" are not allowed after the collection\'s name',
         ),
     ],
 )

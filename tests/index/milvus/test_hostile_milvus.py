@@ -152,7 +152,7 @@ def test_another_head_under_this_name_is_refused(
         ],
     )
     connection.call("upsert", connection.collection(), [dict(row) for row in rows])
-    assert "its head is not what was published" in refusal(address, tmp_path)
+    assert "its head has changed since it was published" in refusal(address, tmp_path)
 
 
 def test_a_head_kept_here_that_was_damaged_is_fetched_again(
@@ -168,5 +168,5 @@ def test_a_head_kept_here_that_was_damaged_is_fetched_again(
 def test_a_head_is_not_taken_for_an_index(address: Address, tmp_path: Path) -> None:
     Desk.open(str(address), cache=tmp_path, timeout_seconds=30).close()
     (head,) = (tmp_path / "milvus" / "faq").iterdir()
-    with pytest.raises(IndexFormatError, match="this is not an index of frontdesk"):
+    with pytest.raises(IndexFormatError, match="not a frontdesk index"):
         Desk.open(head)
