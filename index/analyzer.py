@@ -1,6 +1,6 @@
-"""Text -> words -> terms: the same for what is indexed and for what is asked.
+"""Text -> words -> terms: the same for the corpus and for questions.
 
-A *word* is what somebody typed, evened out (case, accents, apostrophes).  A *term* is
+A *word* is what somebody typed, normalised (case, accents, apostrophes).  A *term* is
 what is counted: the word's stem, or the one form that the glossary gives to a term of
 the field and its abbreviations and synonyms.
 """
@@ -15,16 +15,16 @@ from functools import cache, lru_cache
 from corpus.normalised import ASCII_WORDS
 from index.language.en import english_forms
 
-#: What is read of one text, in characters and words: a pasted log is not a question.
+#: How much of one text is read: a pasted log is not a question.
 MAX_CHARACTERS = 20_000
 MAX_QUESTION_WORDS = 200
 
-# A run of letters and digits; scripts without spaces give one word a character.
+# A word is a run of letters and digits, or one character of a script without spaces.
 _NO_SPACES = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
 _ASCII_WORD = re.compile(r"[A-Za-z0-9]+")
 _APOSTROPHE = re.compile(r"(?<=\w)['\u2019\u02bc](?=\w)")
 
-#: So few words in capitals are abbreviations, more of them a text in capitals.
+#: So few words in capitals are abbreviations; more are a text in capitals.
 _FEW_WORDS = 2
 _STEMMERS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
@@ -38,16 +38,17 @@ _STEMMERS = {
 
 
 def normalise(text: str) -> str:
-    """The text with compatible characters, case and accents evened out.
+    """The text with compatible characters, case and accents normalised.
 
-    Apostrophes inside a word go ("what's" -> "whats").  Doing it twice changes nothing.
+    Apostrophes inside a word are dropped ("what's" -> "whats").  Normalising twice
+    changes nothing.
 
     >>> normalise("What's a Café №5?")
     'whats a cafe no5?'
     """
     text = text[:MAX_CHARACTERS]
     if not text.isascii():
-        # Folding can undo a composition and composing a folding: until it is stable.
+        # Folding can undo composing and the reverse: repeated until it is stable.
         for _ in range(3):
             folded = unicodedata.normalize("NFKD", text).casefold()
             folded = "".join(c for c in folded if not "\u0300" <= c <= "\u036f")
@@ -60,33 +61,33 @@ def normalise(text: str) -> str:
 
 
 def words(text: str, shouted: frozenset[str] = frozenset()) -> list[str]:
-    """The words of a text, evened out.
+    """The words of a text, normalised.
 
     `shouted` are abbreviations that mean something only in capitals (IT is not "it"):
-    each is given as the word with a trailing underscore, which no other word has.
+    each is returned with a trailing underscore, which no other word has.
 
     >>> words("IT, or is it?", frozenset({"it"}))
     ['it_', 'or', 'is', 'it']
     """
     plain = _plain_words(text[:MAX_CHARACTERS])
-    # Who writes everything in capitals shouts no single word.
+    # In a text all in capitals no single word is emphasised.
     if not shouted or (text.isupper() and len(plain) > _FEW_WORDS):
         return plain
     loud = {word.casefold() for word in _find(text) if word.isupper()} & shouted
     if not loud:
         return plain
-    # Only those occurrences that stand in capitals; count them off in order.
+    # Only the occurrences in capitals: both lists have the words in the same order.
     raw = _find(_APOSTROPHE.sub("", text[:MAX_CHARACTERS]))
     if len(raw) != len(plain):
         return plain
     return [
-        f"{word}_" if word in loud and seen.isupper() else word
-        for word, seen in zip(plain, raw, strict=True)
+        f"{word}_" if word in loud and typed.isupper() else word
+        for word, typed in zip(plain, raw, strict=True)
     ]
 
 
 def _plain_words(text: str) -> list[str]:
-    """The runs of letters and digits of a text, evened out."""
+    """The runs of letters and digits of a text, normalised."""
     if not text.isascii():
         return _find(normalise(text))
     # The same, four times as fast: reading is a third of what building an index takes.
@@ -102,15 +103,15 @@ def _find(text: str) -> list[str]:
 
 @cache
 def _any_word() -> re.Pattern[str]:
-    # Compiled when the first text needs it: that takes longer than reading a question.
+    # Compiled when a text needs it: it takes longer than reading a question.
     return re.compile(rf"[{_NO_SPACES}]|[^\W_{_NO_SPACES}]+")
 
 
 def stemmer(language: str, whole: frozenset[str] = frozenset()) -> Callable[[str], str]:
-    """Word -> stem by the Snowball algorithm of that language; without one, the word.
+    """The function word -> stem, by the Snowball algorithm of a language.
 
-    In English forms that no rule makes have their word's stem too.  Each of `whole` is
-    its own stem.
+    For a language without one, a word is its own stem; so is each of `whole`.  English
+    irregular forms have their word's stem.
 
     >>> stemmer("en")("outsourcing"), stemmer("xx")("outsourcing")
     ('outsourc', 'outsourcing')

@@ -1,10 +1,10 @@
 """What an index holds, as plain arrays: the same in memory and mapped from disk.
 
-What has to be made each time the command starts is a NamedTuple throughout `index/`: as
-dataclasses their classes took a fifth of the time from Enter to the answer.
+Classes that every start of the command needs are NamedTuples throughout `index/`: to
+make them as dataclasses took a fifth of the time from Enter to the answer.
 
-Numbers for entries follow their ids in sorted order, numbers for terms and surfaces
-their hash, so that a hash's place in the table is its number.
+Entries are numbered in the order of their ids, terms and surfaces (words as written) in
+that of their hashes, so that a hash's place in the table is its number.
 """
 
 from __future__ import annotations
@@ -44,14 +44,14 @@ class Arrays(NamedTuple):
         `row_norm` : (r,) length of its idf vector
     feature_hash : (f,) sorted, `feature_idf` : (f,), `class_weight` : (f, n) or (0, n)
         times `class_scale` : (f,), and `class_bias` : (n,) the linear model over
-        wordings; none: f = 0
-    refusal_weight : (f,), `refusal_bias` : (1,) the separator of what must be declined;
-        both empty where nothing says what that is
-    surface_hash : (s,) sorted hashes of the words as they are written;
+        wordings; without one f = 0
+    refusal_weight : (f,), `refusal_bias` : (1,) the separator of questions to decline;
+        both empty if there is nothing to learn it from
+    surface_hash : (s,) sorted hashes of the words as written;
         `surface_start` : (s + 1,) into the words' text; `surface_count` : (s,)
     delete_hash : (d,) sorted 32-bit hashes of words with letters left out;
         `delete_surface` : (d,) the word (SymSpell)
-    ordinary_hash : (o,) sorted hashes of the language's ordinary words: no slips
+    ordinary_hash : (o,) sorted hashes of ordinary words of the language: not typos
     entry_public, entry_kind : (n,); `entry_expires` : (n,) day number, 0 for never
     record_start : (n + 1,) where each entry's record begins in the records file
     tag_start : (g + 1,); `tag_entry` : the entries of each tag, in the manifest's order

@@ -1,11 +1,11 @@
-"""BM25's parts (Robertson and Zaragoza 2009), as Lucene has them."""
+"""The parts of BM25 (Robertson and Zaragoza 2009), as in Lucene."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-#: How fast a repeated word stops counting, and how much length is held against a text.
+#: How soon a repeated word stops counting, and how much a long text is penalised.
 K1 = 1.2
 B = 0.75
 

@@ -1,6 +1,6 @@
-"""The linear model over wordings, as it is asked: features of a question, class scores.
+"""The linear model over wordings: the features of a question, and its class scores.
 
-What it was fitted on and how stands in `index/building/classifier.py`.
+`index/building/classifier.py` fits it.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ def word_features(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 def pair_features(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The hashes of any two different terms of a text, whatever stands between them.
+    """The hashes of any two different terms of a text, however far apart.
 
-    Of a long text only the first terms: pairs grow with the square.
+    Of a long text only the first terms count: pairs grow with the square.
     """
     terms = distinct(hashes[:_PAIRED_TERMS])
     left, right = _pairs(terms.size)
@@ -60,17 +60,17 @@ def text_features(
 
 
 def term_hashes(names: Sequence[str]) -> NDArray[np.uint64]:
-    """The hashes that features are made of, for terms by name."""
+    """The hashes of terms, of which features are made."""
     return few_hashes(list(names), TERM_FEATURE_SALT)
 
 
 def class_scores(
     arrays: Arrays, sequence: Sequence[str], text: str
 ) -> tuple[NDArray[np.float32], float]:
-    """The score of every entry, and of declining: above 0 speaks for it.
+    """The score of every entry, (n,), and of declining; above 0 speaks for it.
 
-    Each block of features is a sublinear TF-IDF vector of its fixed length, as
-    scikit-learn's TfidfTransformer makes it.
+    Each block of features is a sublinear TF-IDF vector of a fixed length, as made by
+    scikit-learn's TfidfTransformer.
     """
     scores = arrays.class_bias.copy()
     refusal = float(arrays.refusal_bias[0]) if arrays.refusal_bias.size else 0.0

@@ -1,9 +1,9 @@
-"""The probability that the best candidate is right, from features without a scale.
+"""The probability that the best candidate is right.
 
-A logistic model over a dozen numbers that mean the same in any corpus, and over the
-products of any two: a lead over the runner-up says less when a rare word is missing.
+A logistic model over signals that mean the same in any corpus, and over the products of
+any two: a lead over the runner-up says less when a rare word is missing.
 `index/building/confidence.py` fits it; where a corpus gives nothing to fit on, the
-default coefficients are used as they are.
+default coefficients are used.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from index.signals import (
     probability,
 )
 
-#: Below this an answer is never given, whatever the answers above it make up for: it is
-#: more than twice as likely to be wrong as to be right.
+#: Below this nothing is answered, however good the answers above it are: it would be
+#: twice as likely to be wrong as to be right.
 LOWEST_THRESHOLD = 0.33
 
 
 class Judgement(NamedTuple):
-    """What the model says of one ranking.
+    """What the model says about one ranking.
 
     Attributes
     ----------
@@ -59,7 +59,7 @@ class Odds(NamedTuple):
     ----------
     linear : (len(SIGNALS),) what each signal counts
     products : (len(SIGNALS) - 1, len(SIGNALS) - 1), symmetric: what any two count
-        together, as far as both are from their middle (the constant has none)
+        together, times how far each is from its middle (the constant has none)
     """
 
     linear: NDArray[np.float64]
@@ -85,7 +85,7 @@ class Confidence(NamedTuple):
     `middle` and `spread` have each signal's mean and standard deviation on the
     questions that it was fitted on (without the constant's).  `thresholds` ascend in
     [0, 1]; `precision[i]` is the share of right answers among those with a confidence
-    of at least ``thresholds[i]``, on held-back questions.
+    of at least ``thresholds[i]``, on held-out questions.
     """
 
     best: Odds
@@ -97,7 +97,7 @@ class Confidence(NamedTuple):
 
     @classmethod
     def from_manifest(cls, stored: Mapping[str, Any]) -> Confidence:
-        """The model as an index's manifest has it."""
+        """The model that an index's manifest holds."""
         n = len(SIGNALS)
         curve = np.asarray(stored["precision_above"], dtype=np.float64).reshape(-1, 2)
         return cls(
@@ -117,7 +117,7 @@ class Confidence(NamedTuple):
     ) -> Judgement:
         """The probabilities for one ranking (empty arrays without a candidate).
 
-        `kernel` is `index.compiled.confidence.judged`; None: with numpy.
+        `kernel` is `index.compiled.confidence.judged`, or None for numpy.
         """
         if candidates.entries.size and kernel is not None:
             judgement = kernel(
@@ -153,8 +153,8 @@ class Confidence(NamedTuple):
     def threshold(self, max_wrong: float) -> float:
         """The lowest confidence to answer at, so that at most `max_wrong` are wrong.
 
-        Never below LOWEST_THRESHOLD; ``1 - max_wrong`` where no confidence was enough,
-        and for 0: that none of some questions was answered wrongly is no promise.
+        Never below LOWEST_THRESHOLD; ``1 - max_wrong`` if no confidence was enough, and
+        for 0: no wrong answer among some questions is not a guarantee.
         """
         enough = np.flatnonzero(self.precision >= 1 - max_wrong)
         if enough.size == 0 or max_wrong <= 0:

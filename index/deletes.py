@@ -1,4 +1,4 @@
-"""A word's forms with letters left out, by which near words are found.
+"""A word's forms with letters left out, which lead to similar words.
 
 Symmetric deletion (Garbe's SymSpell): two words within two edits share a form with at
 most two letters left out of each.  The forms of every known word are hashed when the
@@ -16,21 +16,21 @@ from numpy.typing import NDArray
 from index.flat import distinct
 from index.hashing import BASE, code_points, column_hashes, mix, salted, word_hashes
 
-#: Letters looked at; typos further on are found by what comes before them.
+#: How many letters are used; typos behind them do no harm.
 PREFIX = 7
-#: A known word of fewer letters is never a repair.
+#: Unknown words are never read as a word of fewer letters.
 SHORTEST = 3
 _SALT = 7
 SALTED = salted(_SALT)
 
 
 def edits_allowed(word: str) -> int:
-    """How many slips a word of this length may have: 1, from six letters on 2."""
+    """How many slips a word of this length may have: 1, or 2 from six letters on."""
     return 1 if len(word) < 6 else 2
 
 
 def deletes(word: str) -> set[str]:
-    """The word's beginning with up to as many letters left out as it may have slips."""
+    """The word's first letters, with up to `edits_allowed` of them left out."""
     start = word[:PREFIX]
     forms = {start}
     for size in range(1, min(edits_allowed(word), len(start) - 1) + 1):
@@ -41,14 +41,14 @@ def deletes(word: str) -> set[str]:
 
 
 def delete_hashes(forms: list[str]) -> NDArray[np.uint32]:
-    """32-bit hashes of forms; a false hit costs one comparison, so 32 are enough."""
+    """The hashes of forms; 32 bits are enough, a false match costs one comparison."""
     return (word_hashes(forms, _SALT) >> np.uint64(32)).astype(np.uint32)
 
 
 def form_hashes(word: str) -> NDArray[np.uint32]:
-    """The hashes of one word's `deletes`, some of them twice: all forms at once.
+    """The hashes of one word's `deletes`, some of them twice.
 
-    First the `near_forms`, the others behind them.
+    The `near_forms` come first.
     """
     start = word[:PREFIX]
     kept, powers = _leaving_out(len(start), edits_allowed(word))
@@ -61,8 +61,8 @@ def form_hashes(word: str) -> NDArray[np.uint32]:
 def near_forms(word: str) -> int:
     """How many forms have at most one letter left out.
 
-    Two words within one edit share one of them, so that where they bring such a word
-    the other forms, three times as many, bring none that is nearer or as near.
+    Two words within one edit share one of them: if these lead to such a word, the other
+    forms, three times as many, lead to none that is as near.
     """
     length = min(len(word), PREFIX)
     return length + 1 if length > 1 else 1
@@ -72,9 +72,9 @@ def near_forms(word: str) -> int:
 def _leaving_out(
     length: int, edits: int
 ) -> tuple[NDArray[np.intp], NDArray[np.uint64]]:
-    """The letters that each form keeps, and what each letter's code is times.
+    """The letters that each form keeps, and the factor of each letter's code.
 
-    One row a form, filled up with letters times 0; the longest forms first.
+    One row per form, padded with letters times 0; the longest forms first.
     """
     forms = [
         kept
@@ -94,8 +94,8 @@ def delete_table(
 ) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
     """The hashes of all words' `deletes`, sorted, and the number of each one's word.
 
-    Words that are never a repair (short ones, those with digits) are left out.  Made a
-    shape at a time: all words of one length leave out the same places.
+    Words that no unknown word is read as (short ones, those with digits) are left out.
+    Words of one length are handled together: they leave out the same places.
     """
     shapes: dict[tuple[int, int], list[int]] = {}
     for number, word in enumerate(words):

@@ -1,4 +1,4 @@
-"""Terms of the field: a term, its abbreviations and its synonyms become one form."""
+"""The glossary: a term, its abbreviations and its synonyms become one form."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _INTRODUCED = re.compile(r"((?:[\w'-]+[ \t]+){1,8})\(([A-Z][A-Za-z0-9&-]{1,9})\)
 
 
 class Glossary:
-    """Variants, as tuples of stems, and the one form that each is counted as.
+    """Variants, as tuples of stems, and the form that each counts as.
 
-    `shouted` holds the abbreviations that are ordinary words unless in capitals;
-    `words` every word of every variant as it is written; `starts` the first stem of
-    each variant, with the length of the longest such variant.
+    `shouted` has the abbreviations that are ordinary words unless in capitals; `words`
+    every word of every variant as written; `starts` the first stem of each variant,
+    with the length of the longest such variant.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ def build_glossary(
 
     A text introduces an abbreviation by writing the term and then the abbreviation in
     parentheses, "Average Handle Time (AHT)", with matching initials (the simple case of
-    Schwartz and Hearst 2003).  Where two terms claim a variant the first has it.
+    Schwartz and Hearst 2003).  If two terms claim a variant, the first gets it.
     """
     terms = list(terms)
     shouted = frozenset(
@@ -88,7 +88,7 @@ def build_glossary(
         form = _form(term.term, stem)
         for variant in term.variants:
             loud, quiet = words(variant, shouted), words(variant)
-            # Among other words an abbreviation is known in small letters too.
+            # Next to other words an abbreviation is recognised in lower case too.
             for plain in (loud, quiet) if len(quiet) > 1 else (loud,):
                 written.update(plain)
                 stems = tuple(stem(word) for word in plain)

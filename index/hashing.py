@@ -1,7 +1,7 @@
 """64-bit hashes of many spans of text at once, the same on every machine and run.
 
-Features (words, word pairs, character n-grams) are known by their hash, so that looking
-a question's features up is one binary search and an index holds no table of strings.
+Features (words, word pairs, character n-grams) are identified by their hash, so that a
+question's features are looked up by binary search and an index has no table of strings.
 A polynomial in the span's code points, mixed with the finaliser of splitmix64 (Steele,
 Lea and Flood 2014); among a million features two collide with probability 3e-8.
 """
@@ -23,23 +23,23 @@ _INVERSE = pow(BASE, -1, 2**64)
 
 
 def code_points(text: str) -> NDArray[np.uint64]:
-    """The text's code points, one number a character."""
+    """The text's code points, one number per character."""
     if not text:
         return np.zeros(0, dtype=np.uint64)
     return np.array([text]).view(np.uint32).astype(np.uint64)
 
 
-#: What each letter of a word up to this long is times, and the sums of the first ones.
+#: The factor of each letter of a word up to this long, and the sums of the factors.
 _LONGEST = 32
 _POWERS = tuple(pow(BASE, at, 2**64) for at in range(_LONGEST))
 _POWER_SUMS = (0, *accumulate(_POWERS))
-#: Words hashed at once; the powers for them stay in memory.
+#: Words that are hashed at once; the powers for them stay in memory.
 _BATCH = 20_000
 
 
 @lru_cache(maxsize=1 << 15)
 def word_hash(word: str, salt: int = 0) -> int:
-    """The hash of one word, as `word_hashes` gives it; quicker for a question's few."""
+    """The hash of one word, as in `word_hashes`; faster for the few of a question."""
     value = 0
     if len(word) <= _LONGEST:
         value = sum(map(mul, map(ord, word), _POWERS)) + _POWER_SUMS[len(word)]
@@ -53,7 +53,7 @@ def word_hash(word: str, salt: int = 0) -> int:
 
 
 def few_hashes(words: Sequence[str], salt: int = 0) -> NDArray[np.uint64]:
-    """What `word_hashes` gives, word by word: quicker below about thirty words."""
+    """As `word_hashes`, word by word: faster below about thirty words."""
     return np.array([word_hash(word, salt) for word in words], dtype=np.uint64)
 
 
@@ -63,15 +63,16 @@ def find_words(
     salt: int = 0,
     kernel: Callable[..., Any] | None = None,
 ) -> NDArray[np.int64]:
-    """Where each word's hash stands in the sorted table; -1 where it does not.
+    """The place of each word's hash in the sorted table; -1 if it is not there.
 
-    A few words, none empty, without spaces; `kernel`: `index.compiled.hashing.places`.
+    A few words, none of them empty, without spaces; `kernel` is
+    `index.compiled.hashing.places`.
     """
     if kernel is None or not words:
         return find_sorted(table, few_hashes(words, salt))
     text = np.frombuffer(" ".join(words).encode(), dtype=np.uint8)
-    found: NDArray[np.int64] = kernel(text, table, salted(salt))
-    return found
+    places: NDArray[np.int64] = kernel(text, table, salted(salt))
+    return places
 
 
 @lru_cache(maxsize=4)
@@ -102,7 +103,7 @@ def span_hashes(
 
 @lru_cache(maxsize=16)
 def salted(salt: int) -> np.uint64:
-    """What the hashes of one kind of features are mixed with."""
+    """The number that hashes of one kind of features are mixed with."""
     return np.uint64((salt * BASE) % 2**64)
 
 
@@ -121,7 +122,7 @@ def word_hashes(words: list[str], salt: int = 0) -> NDArray[np.uint64]:
 def column_hashes(letters: list[NDArray[np.uint64]], salt: int) -> NDArray[np.uint64]:
     """Hashes of words of one length, given as their first letters, second letters ...
 
-    Each letter as a code point; what `word_hashes` gives for the words.
+    Each letter is a code point; the hashes are those of `word_hashes`.
     """
     value = np.zeros(letters[0].size, dtype=np.uint64)
     for column in reversed(letters):
@@ -144,10 +145,10 @@ def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 def find_sorted(
     table: NDArray[np.uint64], wanted: NDArray[np.uint64]
 ) -> NDArray[np.int64]:
-    """Where each wanted hash stands in the sorted table; -1 where it does not."""
+    """The place of each hash in the sorted table; -1 if it is not there."""
     if table.size == 0:
         return np.full(wanted.size, -1, dtype=np.int64)
     place = table.searchsorted(wanted)
-    # Beyond the end is the last hash, which is less than what is wanted.
+    # A place beyond the end is read as the last one, whose hash is smaller.
     place[table.take(place, mode="clip") != wanted] = -1
     return place

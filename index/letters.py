@@ -1,8 +1,8 @@
 """How alike texts are by their letters: cosine of character trigram counts.
 
-A trigram is a letter of a word with its neighbours, a space on either side of the word.
-They are known by 16-bit hashes, so that a table of all of them is small; in one wording
-of fifty, one of its forty or so is mistaken for one of the question's.
+A trigram is a letter of a word with its neighbours; there is a space on either side of
+the word.  Trigrams are identified by 16-bit hashes, so that a table of all of them is
+small; in one wording of fifty, one of its forty or so is mistaken for the question's.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ N_TRIGRAMS = 1 << 16
 SECOND, THIRD = np.uint64(21), np.uint64(42)
 SPREAD, HIGHEST = np.uint64(0x9E3779B97F4A7C15), np.uint64(48)
 SPACE = np.uint64(ord(" "))
-#: Wordings whose trigrams are made at once.
+#: So many wordings are handled at once.
 _BATCH = 10_000
 
 
 def trigrams(text: str) -> NDArray[np.uint16]:
-    """The trigrams of a spaced text, as hashes: one for each letter, in their order.
+    """The trigrams of a spaced text, as hashes: one per letter, in their order.
 
     `index/compiled/likeness.py` has it compiled.
 
@@ -36,10 +36,10 @@ def trigrams(text: str) -> NDArray[np.uint16]:
     """
     codes = code_points(text)
     middle = codes[1:-1]
-    found = middle << SECOND
-    found |= codes[:-2]
-    found |= codes[2:] << THIRD
-    hashes: NDArray[np.uint64] = found[middle != SPACE]
+    three = middle << SECOND
+    three |= codes[:-2]
+    three |= codes[2:] << THIRD
+    hashes: NDArray[np.uint64] = three[middle != SPACE]
     hashes *= SPREAD
     hashes >>= HIGHEST
     return hashes.astype(np.uint16)
@@ -59,21 +59,21 @@ def trigrams_of(texts: Sequence[str]) -> tuple[NDArray[np.uint16], NDArray[np.in
 
 
 def letter_cosines(
-    own: NDArray[np.uint16], found: NDArray[np.uint16], sizes: NDArray[np.int64]
+    own: NDArray[np.uint16], others: NDArray[np.uint16], sizes: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     """Cosine of one text's trigram counts and each of some wordings', in [0, 1].
 
-    `found` has the wordings' trigrams one after another, `sizes` (r,) how many each
-    has.  Hardly a trigram stands twice in a wording: its length is taken as the root of
-    their number.
+    `others` has the wordings' trigrams one after another, `sizes` (r,) how many each
+    has.  Hardly any trigram occurs twice in a wording: the length of its vector is
+    taken as the root of their number.
     """
-    # No question is so long that one would stand there more often than 16 bits say.
+    # No question is so long that a trigram's count would exceed 16 bits.
     counts = np.zeros(N_TRIGRAMS, dtype=np.uint16)
     np.add.at(counts, own, np.uint16(1))
     has = sizes > 0
     begins = (sizes.cumsum() - sizes)[has]
     dots = np.zeros(sizes.size)
-    dots[has] = np.add.reduceat(counts.take(found), begins, dtype=np.int64)
+    dots[has] = np.add.reduceat(counts.take(others), begins, dtype=np.int64)
     mine = counts.take(own)
     length = np.sqrt(np.float64(mine.sum(dtype=np.int64)))
     return np.asarray(dots / np.maximum(np.sqrt(sizes) * length, 1e-9))

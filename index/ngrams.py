@@ -1,4 +1,4 @@
-"""Character n-grams inside words, as hashes: what is left of a word after a typo."""
+"""Character n-grams inside words, as hashes: most of them survive a typo."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SPACE = ord(" ")
 
 
 def spaced(words: list[str]) -> str:
-    """Words as n-grams read them: a space before, between and after."""
+    """The words as one text, with a space before, between and after them."""
     return f" {' '.join(words)} " if words else ""
 
 
@@ -22,7 +22,7 @@ def gram_hashes(
     """Hashes of the character n-grams inside a spaced text's words, and their places.
 
     A word's n-grams include the space on either side, as with scikit-learn's
-    ``char_wb``, except that a word shorter than n gives none.  Lines are kept apart.
+    ``char_wb``, except that a word shorter than n has none.  None crosses a line's end.
     `sizes` ascend from 2.  Returns the hashes, size by size, and the positions in
     `text` where they start.
     """
@@ -30,7 +30,7 @@ def gram_hashes(
     is_space = (codes == _SPACE) | (codes == ord("\n"))
     is_letter = ~is_space
     codes += np.uint64(1)
-    # The hash of a span, letter by letter, as `index.hashing.span_hashes` has it.
+    # The hash of a span, letter by letter, as in `index.hashing.span_hashes`.
     sums, inner, scale = codes, None, 1
     starts, hashes = [], []
     for size in range(2, max(sizes) + 1):
@@ -38,7 +38,7 @@ def gram_hashes(
             break
         scale = scale * BASE % 2**64
         sums = sums[:-1] + codes[size - 1 :] * np.uint64(scale)
-        if size == 2:  # two spaces in a row hold no part of a word
+        if size == 2:  # two spaces in a row are no part of a word
             ok = is_letter[:-1] | is_letter[1:]
         else:
             middle = is_letter[size - 2 : -1]

@@ -11,18 +11,18 @@ from numpy.typing import NDArray
 from index.arrays import Arrays, Int32
 from index.flat import distinct
 
-#: So few postings, or so many times those that were read, are read faster than it is
-#: decided which of them have to be.
+#: To read so few postings, or so many times those already read, is faster than to
+#: decide which of them have to be read.
 _FEW, _READ_ON = 8192, 4
-#: Bounds are sums in another order than the sums they bound: this much for rounding.
+#: A bound is summed in another order than what it bounds: a margin for rounding.
 SLACK = 1 - 1e-5
 
 
 class Room(threading.local):
-    """What a search needs room for, a running sum for every entry among it.
+    """The working memory of a search, with a running sum for every entry.
 
-    Taken once in each thread and put back as it was (all zero), so that a question
-    costs what it touches.
+    Allocated once per thread and left all zero, so that a question costs only what it
+    touches.
     """
 
     def __init__(self, n_entries: int) -> None:
@@ -42,21 +42,21 @@ def best_entries(
 ) -> tuple[Int32, NDArray[np.float32]]:
     """The k entries with the largest sum of weight times impact, exactly.
 
-    MaxScore (Turtle and Flood 1995) a term at a time: rare terms first bring the
-    entries; once no unseen entry can reach the k-th best any more, the remaining,
-    frequent terms are only looked up for the entries that still can.
+    MaxScore (Turtle and Flood 1995), term by term: the postings of rare terms are read
+    first; once no unseen entry can reach the k-th best any more, the other terms are
+    only looked up for the entries that still can.
     `index.compiled.postings` has it compiled.
 
     Parameters
     ----------
     terms, weights : the question's known terms and the weight of each, > 0
     allowed : by entry number; None allows all
-    room : where sums are kept meanwhile; None makes one
+    room : the working memory; None allocates it
 
     Returns
     -------
     entry numbers and sums, best first; equal sums in entry order.  An entry's sum is
-    taken over the terms from the rarest to the most frequent, whatever was left out.
+    taken over the terms from the rarest to the most frequent, whatever was skipped.
     """
     return _ordered(*_best(arrays, terms, weights, k, allowed, room), k)
 
@@ -84,9 +84,9 @@ def _best(
     allowed: NDArray[np.bool_] | None,
     room: Room | None,
 ) -> tuple[Int32, NDArray[np.float32]]:
-    """The best entries and their sums in any order, all that equal the k-th with them.
+    """The best entries and their sums in any order, with all that equal the k-th.
 
-    There may thus be more than k.
+    There may be more than k.
     """
     room = room or Room(arrays.n_entries)
     sums = room.sums
@@ -125,9 +125,9 @@ def _reached(
     sums: NDArray[np.float32],
     read: list[NDArray[np.intp]],
 ) -> Int32:
-    """The entries read that can still be among the best k, in their order."""
+    """The entries seen that can still be among the best k, in order."""
     if place == len(lists.starts) and _touch_most(read, sums):
-        # What was read has a sum above 0: no posting adds nothing.
+        # Every entry seen has a sum above 0: each posting adds something.
         least = _kth(sums, k) if k < sums.size else 0.0
         keep = sums >= least if least > 0 else sums > 0
         return keep.nonzero()[0].astype(np.int32)
@@ -141,7 +141,7 @@ def _reached(
 
 
 def _touch_most(read: list[NDArray[np.intp]], sums: NDArray[np.float32]) -> bool:
-    """Whether to look at all sums costs less than to look at those of the entries."""
+    """Whether scanning all sums is faster than looking at those of the entries."""
     return 2 * sum([part.size for part in read]) > sums.size
 
 
@@ -157,7 +157,7 @@ class _Lists(NamedTuple):
     peaks: list[float]
 
     def rest(self, place: int) -> float:
-        """What an entry can still get from the lists from a place on."""
+        """The most that the lists from a place on can still add to a sum."""
         return sum(self.peaks[place:])
 
 
@@ -169,10 +169,10 @@ def _read(
     sums: NDArray[np.float32],
     read: list[NDArray[np.intp]],
 ) -> tuple[int, float]:
-    """Add lists to the sums until an entry of the others alone is beaten by k entries.
+    """Add lists to the sums until no entry of the other lists alone can win.
 
-    Gives how many lists were read and, if not all, the k-th largest sum.  `read` gets
-    the entries, one as often as it stands in the lists.
+    Returns how many lists were read and, if not all, the k-th largest sum.  Appends the
+    entries to `read`, each as often as the lists have it.
     """
     sizes = [e - s for s, e in zip(lists.starts, lists.ends, strict=True)]
     n_left, n_read, place = sum(sizes), 0, 0
@@ -183,13 +183,13 @@ def _read(
             if floor * SLACK > lists.rest(place):
                 return place, floor
         # Short lists together: a step of numpy takes as long as some hundred entries.
-        upto, n_more = place + 1, sizes[place]
-        while upto < len(sizes) and n_more + sizes[upto] <= _FEW:
-            n_more += sizes[upto]
+        upto, n_added = place + 1, sizes[place]
+        while upto < len(sizes) and n_added + sizes[upto] <= _FEW:
+            n_added += sizes[upto]
             upto += 1
         parts = [slice(lists.starts[at], lists.ends[at]) for at in range(place, upto)]
         listed = np.concatenate([arrays.posting_entry[part] for part in parts])
-        entries = listed.astype(np.intp)  # numpy would, for each step below
+        entries = listed.astype(np.intp)  # else numpy does it in each step below
         gains = np.concatenate([arrays.posting_impact[part] for part in parts])
         gains *= lists.weights[place:upto].repeat(sizes[place:upto])
         if allowed is not None:
@@ -198,8 +198,8 @@ def _read(
         read.append(entries)
         # One after another, so that every sum is taken in the order of the lists.
         np.add.at(sums, entries, gains)
-        n_read += n_more
-        n_left -= n_more
+        n_read += n_added
+        n_left -= n_added
         place = upto
     return place, 0.0
 
@@ -207,10 +207,10 @@ def _read(
 def _contenders(
     entries: NDArray[np.intp], k: int, n_lists: int, sums: NDArray[np.float32]
 ) -> NDArray[np.intp]:
-    """The different ones of some entries, without most that are not among the best k.
+    """The distinct ones of some entries, without most that are not among the best k.
 
-    An entry stands there at most `n_lists` times, so that the first k times as many
-    have k different ones among them.
+    An entry occurs at most `n_lists` times, so the best k times as many include k
+    distinct ones.
     """
     totals = sums.take(entries)
     if totals.size > k * n_lists:
@@ -233,9 +233,9 @@ def _look_up(
     place: int,
     k: int,
 ) -> tuple[Int32, NDArray[np.float32]]:
-    """Add what the lists from a place on hold of these entries, which are sorted.
+    """Add what the lists from a place on have of these entries, which are sorted.
 
-    Who cannot win any more is dropped.
+    Drops those that cannot win any more.
     """
     for at_list in range(place, len(lists.starts)):
         if sums.size > k:

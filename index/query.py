@@ -18,7 +18,7 @@ from index.hashing import find_words
 from index.ngrams import spaced
 from index.repair import Repair, Speller
 
-#: A repaired word counts this much of what the same word typed rightly would.
+#: What a corrected word counts, compared with the same word typed correctly.
 REPAIRED_WEIGHT = 0.8
 TERM_SALT = 1
 
@@ -28,14 +28,14 @@ class Query(NamedTuple):
 
     Attributes
     ----------
-    words : as typed (evened out), `read` : after repair; `repairs` what was mended
+    words : as typed (normalised), `read` : after correction; `repairs` : what changed
     sequence : the terms in the order of the question (with repeats)
     terms, weights : numbers and weights (idf, less for a repair) of the known terms
-    names : the terms' forms, one a number
+    names : the forms of these terms
     mass : total idf of the distinct terms, unknown ones at the highest idf
     known_mass : the part of it that the corpus knows, in [0, mass]
     unseen_idf : the idf of a word that no entry has; `has_unknown` : there is one
-    text : the words as character n-grams read them
+    text : the words, spaced as character n-grams read them
     """
 
     words: tuple[str, ...]
@@ -160,7 +160,7 @@ def make_query(
         weight.update(dict.fromkeys(weight.keys() - sure, REPAIRED_WEIGHT))
     distinct = list(weight)
     places = find_words(arrays.term_hash, distinct, TERM_SALT, kernel)
-    # What is not there, at -1, is the last one: it is not looked at.
+    # A missing term has place -1, which reads the last one; that is not used.
     peaks = arrays.posting_peak.take(places).tolist() if arrays.term_hash.size else []
     idfs = arrays.idf.take(places).tolist() if arrays.term_hash.size else []
     unseen = _unseen_idf(arrays.n_entries)
@@ -170,7 +170,7 @@ def make_query(
     for at, (term, place) in enumerate(zip(distinct, places.tolist(), strict=True)):
         has = place >= 0 and peaks[at] > 0
         if not has and len(term) == 1 and term.isascii():
-            n_stray += 1  # "n" for "and": a slip of typing, not a word nobody knows
+            n_stray += 1  # "n" for "and": a typo, not an unknown word
             continue
         idf = idfs[at] if has else unseen
         mass += idf
