@@ -1,1 +1,1 @@
-"""How it is found: text analysis, TF-IDF, ranking, confidence, the index on disk."""
+"""Finds entries: text analysis, TF-IDF, ranking, confidence, the index on disk."""

@@ -1,4 +1,4 @@
-"""Fits the linear model over wordings: which entry is a wording one of?"""
+"""Fits the linear model over wordings: to which entry does a wording belong?"""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ MIN_ROWS_PER_ENTRY = 1.5
 #: What a sentence of an answer counts, compared with a wording.
 SENTENCE_WEIGHT = 0.4
 _C = 0.5
-#: Looser than liblinear's own: a fourth less time, the same rankings (measured); half
-#: the time of a separator between two kinds.
+#: Looser than liblinear's default: a quarter less time and the same rankings
+#: (measured), and half the time for a separator of two classes.
 TOLERANCE = 1e-2
 _PAIRS = 1
 #: Weights are stored in 8 bits: from -127 to 127.
@@ -37,14 +37,13 @@ _LEAST_SCALE = 1e-30
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What there is to learn from, counted: wordings, answers' sentences, questions.
+    """What there is to learn from, as counts: wordings, sentences and questions.
 
     Attributes
     ----------
     hashes : (f,) sorted; `blocks` : words, pairs and letters, (n, f) counts each
-    entry : (n,) whose wording or sentence each row is, -1 for a labelled question:
-        those come last and are not learned from here; `n_wordings` : how many rows are
-        wordings; a sentence weighs SENTENCE_WEIGHT of one
+    entry : (n,) the entry of each wording (the first `n_wordings` rows) and sentence;
+        -1 for the labelled questions, which come last and are not learned from here
     """
 
     hashes: NDArray[np.uint64]
@@ -65,7 +64,7 @@ class Classifier:
 
 
 def is_worth_fitting(n_entries: int, n_rows: int) -> bool:
-    """Whether the corpus has wordings enough to learn from, and not too many to."""
+    """Whether the corpus has enough wordings to learn from, and not too many."""
     return (
         2 <= n_entries <= MAX_ENTRIES
         and n_rows <= MAX_ROWS
@@ -77,7 +76,7 @@ def count_features(
     encoded: Encoded, sentences: Sequence[Sentence], questions: Sequence[Query] = ()
 ) -> Features:
     """The features of wordings, of the answers' sentences, of labelled questions."""
-    # Imported here and below: a corpus that is too large to fit does not wait for them.
+    # Imported here and below: a corpus where nothing is fitted does not wait for them.
     from scipy import sparse
 
     names = term_hashes(encoded.term_names)
@@ -142,7 +141,7 @@ def fit_classifier(
     ):
         part = counts[rows]
         df = np.bincount(part.indices, minlength=part.shape[1])
-        # A pair of words that one text alone has says nothing that they do not.
+        # A pair of words in a single text says no more than the words.
         columns = np.flatnonzero(df >= (2 if number_of == _PAIRS else 1))
         transformer = TfidfTransformer(sublinear_tf=True)
         parts.append(transformer.fit_transform(part[:, columns]) * length)
@@ -164,8 +163,8 @@ def fit_classifier(
         if present.size == 2:  # scikit-learn fits one separator for two classes
             coefficients = np.vstack([-coefficients, coefficients])
             intercepts = np.concatenate([-intercepts, intercepts])
-        # In whole steps, 127 of them up to a feature's largest weight: half the memory
-        # of 16 bits; scores (1 is the separators' margin) move in their third decimal.
+        # As whole steps, 127 up to a feature's largest weight: half the memory of 16
+        # bits; scores (the separators' margin is 1) change in the third decimal.
         largest = np.maximum(coefficients.max(axis=0), -coefficients.min(axis=0))
         scale = np.maximum(largest / _STEPS, _LEAST_SCALE).astype(np.float32)
         weight[:, present] = np.rint(coefficients / scale).T

@@ -1,11 +1,11 @@
 """Fits the confidence on the corpus itself: held-out wordings and held-out entries.
 
-A logistic regression drawn towards the default coefficients (a normal prior around
-them): a corpus with few wordings stays near the default, one with many goes its own
-way.  Products of signals are drawn to nothing, and harder.  Two steps: what tells right
-from wrong is learned from the labelled questions as they are, since those that must be
-declined teach most when they are many; then the log-odds are scaled and shifted (Platt
-1999), on held-out scores, to what is true where every kind has its assumed share.
+A logistic regression with a normal prior around the default coefficients: a corpus with
+few wordings stays near the default, one with many goes its own way.  The prior of
+products of signals is around zero, and narrower.  Two steps: what separates right from
+wrong is learned from the labelled questions as they are, because many questions to
+decline teach most; then the log-odds are scaled and shifted (Platt 1999), on held-out
+scores, to what is true if every kind has its assumed share.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from index.confidence import precision_above, relative_signals, signals
 from index.default_confidence import DEFAULT_PRECISION, Default, default_model
 from index.signals import SIGNALS
 
-#: Share of the questions that nothing in the corpus answers: so many of the made ones,
-#: and of the labelled ones, of which an owner may have listed more or fewer.  A guess
-#: on the cautious side, so that the confidence does not promise too much to strangers:
-#: public logs have had from a tenth to a half (HINT3, CLINC150).
+#: The assumed share of questions that the corpus does not answer, of made ones and of
+#: labelled ones alike (an owner may have listed more or fewer).  A cautious guess, so
+#: that the confidence does not promise too much to strangers: in public logs it is
+#: between a tenth and a half (HINT3, CLINC150).
 UNANSWERABLE = 0.30
-#: The same where the threshold is set on made ones: for people who know what the bot is
-#: for.  Both were compared on public dev sets.
+#: The same for setting the threshold on made questions: for people who know what the
+#: bot is for.  Both were compared on public dev sets.
 ON_TOPIC_UNANSWERABLE = 0.20
-#: Fewer trials than this say nothing that the default does not know better.
+#: With fewer trials the default knows better.
 MIN_TRIALS = 60
 #: So many labelled questions are enough to set the threshold on them alone.
 MIN_LABELLED = 50
@@ -47,7 +47,7 @@ _BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Asked questions with known answers.
+    """Questions with known answers, as the confidence is fitted on them.
 
     Attributes
     ----------
@@ -75,10 +75,10 @@ def gather(
 ) -> Evidence:
     """The trials as evidence, ranked by `weights`.
 
-    An answer counts as right if it is the right entry's or says the same.  UNANSWERABLE
-    of the made ones are given to entries that were taken away, and, to calibrate, as
-    many of the labelled ones to those without an answer: who lists what must be
-    declined does not list it as often as it is asked.
+    An answer counts as right if it is the right entry's or says the same.  Questions
+    for entries that were taken away get a share of UNANSWERABLE of the made ones, and,
+    to calibrate, those without an answer the same share of the labelled ones: owners do
+    not list questions to decline as often as they are asked.
     """
     trials = [
         trial.reranked(weights) for trial in trials if trial.candidates.entries.size
@@ -107,7 +107,7 @@ def gather(
 def _balance(
     gone: NDArray[np.bool_], made: NDArray[np.bool_], unanswerable: float
 ) -> NDArray[np.float64]:
-    """Factors that give the unanswerable their share: `unanswerable` of made ones."""
+    """Factors that give the unanswerable their share, `unanswerable` of the made."""
     factor = np.ones(gone.size)
     for part, wanted in ((made, unanswerable), (~made, UNANSWERABLE)):
         share = float(gone[part].mean()) if part.any() else 0.0
@@ -129,7 +129,7 @@ def fit_confidence(evidence: Evidence, has_classifier: bool) -> dict[str, Any]:
     """The confidence model as the manifest stores it, with its reliability table.
 
     The table and the precision above each threshold come from five folds by entry: no
-    question is judged by a model that has seen another wording of its entry.
+    question is judged by a model that was fitted on another wording of its entry.
     """
     default = default_model(has_classifier)
     n = evidence.best.size
@@ -138,10 +138,12 @@ def fit_confidence(evidence: Evidence, has_classifier: bool) -> dict[str, Any]:
     middle = evidence.signals[:, 1:].mean(axis=0)
     spread = np.maximum(evidence.signals[:, 1:].std(axis=0), _LEAST_SPREAD)
     design = _with_products(evidence.signals, middle, spread)
-    meant = _meant(evidence)
-    best, judged = _fitted(evidence, design, evidence.best, default.best, meant)
+    threshold_rows = _for_threshold(evidence)
+    best, judged = _fitted(
+        evidence, design, evidence.best, default.best, threshold_rows
+    )
     top_three, _ = _fitted(
-        evidence, design, evidence.top_three, default.top_three, meant
+        evidence, design, evidence.top_three, default.top_three, threshold_rows
     )
     return {
         "source": "corpus",
@@ -151,7 +153,10 @@ def fit_confidence(evidence: Evidence, has_classifier: bool) -> dict[str, Any]:
         "middle": _rounded(middle),
         "spread": _rounded(spread),
         "precision_above": precision_above(
-            judged[meant], evidence.best[meant], evidence.traffic[meant], GRID
+            judged[threshold_rows],
+            evidence.best[threshold_rows],
+            evidence.traffic[threshold_rows],
+            GRID,
         ),
         "reliability": reliability(judged, evidence.best, evidence.share),
     }
@@ -173,11 +178,11 @@ def default_confidence(default: Default, n_trials: int) -> dict[str, Any]:
     }
 
 
-def _meant(evidence: Evidence) -> NDArray[np.bool_]:
+def _for_threshold(evidence: Evidence) -> NDArray[np.bool_]:
     """The questions that the threshold is set on.
 
-    The labelled ones where there are enough, of both kinds: they are what people ask,
-    in the shares that they ask it.  Else everything.
+    The labelled ones if there are enough of both kinds: they are what people ask, and
+    how often.  Otherwise all.
     """
     labelled = evidence.labelled
     right = evidence.best[labelled]
@@ -191,7 +196,7 @@ def _fitted(
     design: NDArray[np.float64],
     outcome: NDArray[np.float64],
     default: tuple[float, ...],
-    meant: NDArray[np.bool_],
+    threshold_rows: NDArray[np.bool_],
 ) -> tuple[dict[str, Any], NDArray[np.float64]]:
     """Calibrated coefficients, and held-out probabilities for all the evidence."""
     n_products = design.shape[1] - len(SIGNALS)
@@ -208,7 +213,7 @@ def _fitted(
             log_odds[test] = design[test] @ fit_logistic(
                 design[~test], outcome[~test], weight[~test], prior, spread, model
             )
-    shift, scale = _recalibration(log_odds, outcome, evidence, meant)
+    shift, scale = _recalibration(log_odds, outcome, evidence, threshold_rows)
     model *= scale
     model[0] += shift
     n = len(SIGNALS) - 1
@@ -225,19 +230,22 @@ def _recalibration(
     log_odds: NDArray[np.float64],
     outcome: NDArray[np.float64],
     evidence: Evidence,
-    meant: NDArray[np.bool_],
+    threshold_rows: NDArray[np.bool_],
 ) -> tuple[float, float]:
-    """What to add to scaled log-odds, and the scale, for kinds in their shares.
+    """What to add to the scaled log-odds, and the scale, for kinds in their shares.
 
-    Made questions have had their shares from the start: nothing changes for them.
+    Made questions have their shares from the start: nothing changes for them.
     """
-    if not evidence.labelled[meant].all():
+    if not evidence.labelled[threshold_rows].all():
         return 0.0, 1.0
     scores = np.column_stack((np.ones(log_odds.size), log_odds))
     shift, scale = fit_logistic(
-        scores[meant], outcome[meant], evidence.share[meant], (0.0, 1.0)
+        scores[threshold_rows],
+        outcome[threshold_rows],
+        evidence.share[threshold_rows],
+        (0.0, 1.0),
     )
-    # A score that rises must not lower the confidence, whatever few questions say.
+    # A higher score must not lower the confidence, whatever a few questions say.
     return float(shift), max(float(scale), _LEAST_SCALE)
 
 
@@ -267,8 +275,8 @@ def fit_logistic(
     """Logistic coefficients with a normal prior around `prior`, by Newton's method.
 
     A coefficient may move by about `spread` divided by its signal's spread in the data
-    before it needs strong evidence.  `start` is where to begin: near the end saves time
-    and changes nothing, the loss has one lowest place.
+    before it needs strong evidence.  A `start` near the end saves time and does not
+    change the result: the loss has one minimum.
     """
     center = np.asarray(prior, dtype=np.float64)
     # A signal that hardly varies here says little about its own coefficient.
@@ -289,7 +297,7 @@ def fit_logistic(
         curvature = (x * (weight * np.maximum(p * (1 - p), 1e-6))[:, None]).T @ x
         step = np.linalg.solve(curvature + np.diag(pull), gradient)
         size = 1.0
-        # Far from the end a whole step can overshoot; the loss tells.
+        # Far from the end a whole step can overshoot; the loss shows it.
         while (now := loss(model + size * step)) > lost and size > 1e-6:
             size /= 2
         if now > lost:
@@ -317,7 +325,7 @@ def reliability(
     right: NDArray[np.float64],
     weight: NDArray[np.float64],
 ) -> list[dict[str, float]]:
-    """Ten bins of equal width: how sure the model was, and how often it was right."""
+    """Ten bins of equal width: mean confidence, and how often it was right."""
     rows = []
     place = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
     for number in range(_BINS):

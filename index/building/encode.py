@@ -65,7 +65,7 @@ class Encoded:
 
 
 class _Lexicon:
-    """Gives every different word a number, in the order of first sight."""
+    """Numbers the different words in the order of their first occurrence."""
 
     def __init__(self, shouted: frozenset[str]) -> None:
         self._shouted = shouted
@@ -97,7 +97,7 @@ def encode(
 ) -> Encoded:
     """The entries, which must be sorted by id, as term numbers."""
     lexicon = _Lexicon(glossary.shouted)
-    # A glossary's words are known words, whether or not a text has them.
+    # A glossary's words are known, whether or not a text has them.
     lexicon.encode([" ".join(glossary.words)])
     n = len(entries)
     row_texts: list[str] = []

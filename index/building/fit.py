@@ -30,10 +30,10 @@ from index.progress import Progress
 from index.query import Query, Reader
 from index.ranking import prior_weights, rank
 
-#: From so many wordings on three folds say enough.
+#: From so many wordings on three folds are enough.
 _MANY_ROWS = 5_000
-#: Labelled questions weigh as much as all made ones together, as far as one of them
-#: does not come to count for more than this many: they are what people really ask.
+#: Labelled questions are what people really ask: together they weigh as much as all
+#: made ones, but a single one at most as much as this many.
 _MOST_LABELLED_WEIGHT = 5.0
 
 

@@ -1,8 +1,8 @@
-"""Other processes that ask some of the held-out folds while this one fits.
+"""Other processes that work on held-out folds while this one fits.
 
 Not `multiprocessing`: where that starts a fresh Python it runs the main script again,
-and who opens a corpus in a script of their own need not have written it for that.
-Not threads: scikit-learn's liblinear draws from one generator for the whole process.
+and a script that opens a corpus may not be written for that.  Not threads:
+scikit-learn's liblinear draws from one generator for the whole process.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from typing import Any
 from corpus import Entry
 from index.building.classifier import Features
 from index.building.encode import Encoded
-from index.building.holdout import Fold, Trial, ask_fold
+from index.building.holdout import Fold, Trial, run_fold
 from index.progress import Progress
 
-#: Entries times wordings from which a helper saves more than its start takes: two
-#: seconds, for importing scikit-learn again.
+#: Entries times wordings from which a helper saves more than the two seconds that it
+#: takes to start, importing scikit-learn again.
 _WORTH = 200_000
-#: What the separators of one fold take, in bytes: about so much for each entry and
-#: wording (ten new features a wording, two numbers each), and all that they may take.
+#: The memory for the separators of one fold: bytes per entry and wording (ten new
+#: features per wording, two numbers each), and the most that all may take.
 _BYTES_EACH = 160
 _MOST_BYTES = 2_000_000_000
 _MOST_HELPERS = 4
-#: The first line is run before anything is imported, from this process's own places
-#: only: never from the folder that somebody happens to stand in.
+#: Sets the search path before anything is imported: a helper never imports from the
+#: current folder.
 _START = "import sys; sys.path[:] = sys.argv[1:]; "
 _START += "from index.building.helpers import help_out; "
 _START += "help_out()"
@@ -41,7 +41,7 @@ Shared = tuple[Sequence[Entry], Encoded, Features | None]
 
 
 def helpers_worth(n_entries: int, n_rows: int) -> int:
-    """How many helpers pay: none for a small corpus, a single core, too much memory."""
+    """How many helpers pay off: none for a small corpus or on a single core."""
     size = n_entries * n_rows
     if size < _WORTH or not sys.executable:
         return 0
@@ -56,8 +56,8 @@ def helpers_worth(n_entries: int, n_rows: int) -> int:
 class Helpers:
     """Processes that take folds from the first on; this one takes them from the last.
 
-    Used in a ``with`` block, at whose end, however it comes, no process is left.  What
-    a helper cannot do is done here: the results are the same with any number of them.
+    Use it in a ``with`` block, after which no process is left.  What a helper cannot do
+    is done here: the results are the same with any number of helpers.
     """
 
     def __init__(self, n_helpers: int) -> None:
@@ -68,7 +68,7 @@ class Helpers:
         self._folds: Sequence[Fold] = ()
         self._shared: Shared
         self._waiting: list[int] = []
-        self._found: dict[int, list[Trial]] = {}
+        self._results: dict[int, list[Trial]] = {}
 
     def __enter__(self) -> Helpers:
         options = ["-B"] if sys.dont_write_bytecode else []
@@ -86,7 +86,7 @@ class Helpers:
         return self
 
     def begin(self, folds: Sequence[Fold], shared: Shared) -> None:
-        """Let the helpers begin with these folds of what all of them share."""
+        """Start work on these folds; `shared` is what all of them need."""
         self._folds, self._shared = folds, shared
         self._waiting = list(range(len(folds)))
         if self._processes:
@@ -98,19 +98,19 @@ class Helpers:
                 thread.start()
 
     def results(self, tell: Progress) -> list[list[Trial]]:
-        """Each fold's trials; those that no helper has begun are asked here."""
+        """Each fold's trials; folds that no helper has begun are run here."""
         n = len(self._folds)
-        while len(self._found) < n:
-            tell("Checking how sure to be", len(self._found), n)
+        while len(self._results) < n:
+            tell("Checking how sure to be", len(self._results), n)
             number = self._take(-1)
             if number is not None:
-                trials = ask_fold(self._folds[number], *self._shared)
-                self._found[number] = trials
+                trials = run_fold(self._folds[number], *self._shared)
+                self._results[number] = trials
             else:
-                # One that fails gives its fold back: then there is one more to take.
+                # A helper that fails returns its fold, which is then run here.
                 for thread in self._threads:
                     thread.join()
-        return [self._found[number] for number in range(n)]
+        return [self._results[number] for number in range(n)]
 
     def __exit__(
         self,
@@ -136,7 +136,7 @@ class Helpers:
             return self._waiting.pop(place) if self._waiting else None
 
     def _serve(self, process: subprocess.Popen[bytes], sent: bytes) -> None:
-        """Give one helper folds, as long as there are any."""
+        """Send folds to one helper as long as there are any."""
         number = None
         try:
             if process.stdin is None or process.stdout is None:
@@ -145,30 +145,30 @@ class Helpers:
             while (number := self._take(0)) is not None:
                 pickle.dump(self._folds[number], process.stdin)
                 process.stdin.flush()
-                self._found[number] = pickle.load(process.stdout)  # noqa: S301 (our own)
+                self._results[number] = pickle.load(process.stdout)  # noqa: S301 (our own)
         except (OSError, EOFError, pickle.PickleError):
-            # It has died or was ended: whoever looks next does its fold.
+            # It has died or been ended: its fold goes back.
             return
         finally:
-            if number is not None and number not in self._found:
+            if number is not None and number not in self._results:
                 with self._lock:
                     self._waiting.append(number)
 
 
 def help_out() -> None:
-    """What a helper does: asks the folds that come, until no more come."""
+    """The work of a helper: runs the folds that it is sent."""
     import signal
 
-    # Ctrl-C is for the process that started this one, and which then ends it.
+    # Ctrl-C is handled by the process that started this one and then ends it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Ready before the first fold comes.
     import sklearn.svm  # noqa: F401
 
     source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what anything might print must not get in between
+    os.dup2(2, 1)  # nothing that is printed may get in between
     shared: Any = pickle.load(source)  # noqa: S301 (from the process that started this)
     with suppress(EOFError, BrokenPipeError):
         while True:
             fold: Any = pickle.load(source)  # noqa: S301
-            pickle.dump(ask_fold(fold, *shared), target)
+            pickle.dump(run_fold(fold, *shared), target)
             target.flush()

@@ -120,13 +120,13 @@ def plan_folds(
     return folds
 
 
-def ask_fold(
+def run_fold(
     fold: Fold,
     entries: Sequence[Entry],
     encoded: Encoded,
     features: Features | None,
 ) -> list[Trial]:
-    """A trial for each of the fold's questions, asked of what the fold leaves."""
+    """A trial for each of the fold's questions, on an index of what it leaves."""
     kept = np.flatnonzero(~fold.is_away)
     is_gone = fold.is_away[encoded.row_entry]
     part = encoded.subset(kept, np.flatnonzero(~fold.held_out & ~is_gone))
@@ -182,7 +182,7 @@ def mistype(text: str, rng: np.random.Generator) -> str:
 
 
 def _read_again(encoded: Encoded, row: int) -> Reading:
-    """A row's wording as it stands, its words known only if others use them."""
+    """The reading of a row's wording without corrections."""
     begin, end = encoded.rows.start[row], encoded.rows.start[row + 1]
     names = [encoded.term_names[at] for at in encoded.rows.values[begin:end].tolist()]
     plain = encoded.row_texts[row].split()
@@ -192,7 +192,7 @@ def _read_again(encoded: Encoded, row: int) -> Reading:
 def _spread_within(
     rng: np.random.Generator, groups: NDArray[np.int64], n_folds: int
 ) -> NDArray[np.int64]:
-    """A fold for each thing, even within each group (`groups` is sorted)."""
+    """A fold for each item, evenly within each group (`groups` is sorted)."""
     shuffled = rng.random(groups.size)
     order = np.lexsort((shuffled, groups))
     first = np.searchsorted(groups, groups[order])

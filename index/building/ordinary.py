@@ -1,4 +1,4 @@
-"""The ordinary words of a language: no slips of writing, though a corpus lacks them.
+"""The ordinary words of a language: not typos, even if a corpus lacks them.
 
 "The game is not on" must not be read as "the name is not on" because the corpus has
 names and no games.  The words are pyspellchecker's frequency lists (MIT), read only
@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 
 from index.hashing import word_hashes
 
-#: A word rarer than this share of all words may be somebody's slip in the list itself.
+#: A word rarer than this share of all words may itself be a typo in the list.
 LEAST_SHARE = 1e-7
 
 
 @lru_cache(maxsize=4)
 def ordinary_hashes(language: str) -> NDArray[np.uint64]:
-    """The sorted hashes of a language's ordinary words; none for a language unknown.
+    """The sorted hashes of a language's ordinary words; none for an unknown language.
 
     `language` is a code like "en" or "pt-BR".
     """

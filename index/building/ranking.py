@@ -1,8 +1,8 @@
 """Learns how much each ranking feature counts, from the corpus's own wordings.
 
 A conditional logit (McFadden 1974): the probability that a candidate is the right one
-is the softmax of the weighted features.  A normal prior holds the weights near those
-that were reasoned out, so that few wordings change little.
+is the softmax of the weighted features.  A normal prior keeps the weights near the
+reasoned ones, so that few wordings change little.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from index.building.holdout import Trial
 
-#: Fewer trials than this leave the weights as they are.
+#: With fewer trials the weights stay as they are.
 MIN_TRIALS = 60
-#: The prior's weights times this are the softmax's: how sure the prior is.
+#: The softmax's weights are the prior's times this: how certain the prior is.
 _SHARPNESS = 2.0
 _SPREAD = 0.3
 

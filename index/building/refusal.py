@@ -1,4 +1,4 @@
-"""Learns how questions sound that the corpus must decline, from those that it lists.
+"""Learns what questions to decline sound like, from those that the corpus lists.
 
 A linear separator between the labelled questions without an answer and everything that
 has one: "how many ...", "who founded ...", a price that nobody wrote down.
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scipy import sparse
     from sklearn.svm import LinearSVC
 
-#: Fewer declined questions than this are no pattern.
+#: Fewer questions to decline are not a pattern.
 MIN_REFUSED = 20
 _FOLDS = 5
 _C = 0.5
@@ -88,7 +88,7 @@ def _separator(seed: int) -> LinearSVC:
 
 
 def _vectors(features: Features, model: Classifier) -> sparse.csr_matrix:
-    """Every row as the classifier sees a question."""
+    """Every row as the classifier reads a question."""
     used = np.searchsorted(features.hashes, model.feature_hash)
     total = None
     for counts, length in zip(features.blocks, BLOCK_LENGTHS, strict=True):

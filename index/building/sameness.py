@@ -1,7 +1,7 @@
-"""Whether another entry's answer says what the right one says.
+"""Whether another entry's answer says the same as the right one.
 
-Knowledge repeats itself: an overview holds what a detailed entry holds.  Judging how
-sure to be by entry ids alone would count such an answer as wrong.
+Knowledge repeats itself: an overview contains what a detailed entry says.  Judging by
+entry ids alone would count such an answer as wrong.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 
 from index.building.ragged import Ragged
 
-#: Share of an answer's idf mass that another answer must hold to say the same.
+#: Share of an answer's idf mass that another answer must contain to say the same.
 HELD = 0.4
-#: An answer of fewer different terms is a label: nothing is said that could be held.
+#: An answer of fewer different terms is a label: it says nothing to compare.
 SHORTEST = 6
 
 
 class Sameness:
-    """Compares the answers of entries, given as terms."""
+    """Compares the answers of entries by their terms."""
 
     def __init__(self, answers: Ragged, idf: NDArray[np.float32]) -> None:
         """`answers` has each entry's terms, `idf` each term's weight."""
@@ -27,7 +27,7 @@ class Sameness:
         self._seen: dict[int, NDArray[np.int32]] = {}
 
     def says(self, other: int, right: int) -> bool:
-        """Whether the entry `other` is the right one or holds most of its answer."""
+        """Whether the entry `other` is the right one or contains most of its answer."""
         if other == right:
             return True
         terms = self._terms(right)
@@ -38,7 +38,7 @@ class Sameness:
         return bool(weight[held].sum() >= HELD * weight.sum())
 
     def _terms(self, entry: int) -> NDArray[np.int32]:
-        """The different terms of an entry's answer; found when they are asked for."""
+        """The different terms of an entry's answer, kept for the next time."""
         if entry not in self._seen:
             start = self._answers.start
             values = self._answers.values[int(start[entry]) : int(start[entry + 1])]

@@ -11,7 +11,7 @@ from index.analyzer import words
 from index.glossary import Glossary
 from index.ngrams import spaced
 
-#: Shorter than this it is a heading or a label, not a sentence.
+#: A text of fewer words is a heading or a label, not a sentence.
 _SHORTEST = 4
 _ENDS = re.compile(r"(?<=[.;:!?])\s+|\n+")
 
@@ -29,13 +29,13 @@ def answer_sentences(
     entries: Sequence[Entry], glossary: Glossary, stem: Callable[[str], str]
 ) -> list[Sentence]:
     """The sentences of every entry's answer, in order."""
-    found = []
+    sentences = []
     for number, entry in enumerate(entries):
         for text in _ENDS.split(entry.answer):
             plain = words(text, glossary.shouted)
             if len(plain) >= _SHORTEST:
                 terms = glossary.apply([stem(word) for word in plain])
-                found.append(
+                sentences.append(
                     Sentence(number, tuple(term for term, _, _ in terms), spaced(plain))
                 )
-    return found
+    return sentences

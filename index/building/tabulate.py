@@ -110,7 +110,7 @@ def _postings(encoded: Encoded, n: int) -> dict[str, NDArray[Any]]:
         QUESTION_WEIGHT * question.astype(np.float32)
         + ANSWER_WEIGHT * answer.astype(np.float32)
     ).astype(np.float32)
-    # Never 0, however long the text: an entry of a list counts as one that was seen.
+    # Never 0, however long the text: a sum of 0 means that an entry was not seen.
     np.maximum(impact, _LEAST_IMPACT, out=impact)
     df = np.bincount(term, minlength=n_terms)
     start = offsets(df)

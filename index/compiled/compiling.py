@@ -1,4 +1,4 @@
-"""Compiles a function by numba, and keeps what was compiled for later processes.
+"""Compiles a function with numba, and keeps the result for later processes.
 
 Needs numba (``pip install "frontdesk[fast]"``).
 """
@@ -17,23 +17,23 @@ import numba
 
 F = TypeVar("F", bound=Callable[..., Any])
 _KEPT = "frontdesk-kernels-"
-#: Where numba keeps what it compiles is one setting for the whole process.
+#: numba's cache folder is one setting for the whole process.
 _SETTING = Lock()
 
 
 def compiled(function: F, types: Sequence[object] | None = None) -> F:
-    """The function compiled, or what an earlier process kept of it.
+    """The function compiled, or as an earlier process compiled and kept it.
 
-    At its first call, with `types` for its arguments at once.
+    It is compiled at its first call, or at once if `types` has those of its arguments.
 
-    numba reads what it kept of a function whose own file is unchanged, even if a file
-    has changed that it calls a function of, and would go on with the old one: here it
-    is kept by all sources.  Other threads run on meanwhile.
+    numba would use a kept function as long as its own file is unchanged, even if a
+    function that it calls has changed: here the cache folder depends on all sources.
+    Compiled functions let other threads run.
     """
     config: Any = numba.config
     with _SETTING:
         before = config.CACHE_DIR
-        # Where it cannot be written numba takes another place by itself.
+        # If it cannot be written, numba uses another one by itself.
         config.CACHE_DIR = str(kept_in(before))
         try:
             made: Any = numba.njit(types, cache=True, nogil=True)(function)
@@ -44,9 +44,9 @@ def compiled(function: F, types: Sequence[object] | None = None) -> F:
 
 @cache
 def kept_in(folder: str) -> Path:
-    """Where what these sources give is kept: in a folder, "" for the one they are in.
+    """The cache folder of these sources, in a folder or (for "") next to them.
 
-    What was kept there of other sources is removed.
+    Those of other sources are removed there.
     """
     here = Path(__file__).parents[1]
     sources = hashlib.sha256()

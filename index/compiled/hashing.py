@@ -1,4 +1,4 @@
-"""Where words stand in a table of sorted hashes, compiled; for large indexes.
+"""The places of words in a table of sorted hashes, compiled; for large indexes.
 
 Needs numba (``pip install "frontdesk[fast]"``); `index/hashing.py` has the same with
 numpy.
@@ -22,14 +22,14 @@ _SPACE = 32
 def places(  # pragma: no cover (compiled)
     text: NDArray[np.uint8], table: NDArray[np.uint64], salt: int
 ) -> Any:
-    """Where the hash of each word of a text stands in a sorted table; -1: it does not.
+    """The place of each word's hash in a sorted table; -1 if it is not there.
 
-    In UTF-8, a space between any two words; `salt` as `index.hashing.salted` gives it.
+    `text` is UTF-8 with a space between words; `salt` is from `index.hashing.salted`.
     """
     n_words = 1
     for byte in text:
         n_words += byte == _SPACE
-    found = np.empty(n_words, dtype=np.int64)
+    word_places = np.empty(n_words, dtype=np.int64)
     begin = 0
     for number in range(n_words):
         value, power = np.uint64(0), np.uint64(1)
@@ -42,8 +42,8 @@ def places(  # pragma: no cover (compiled)
         guess = np.int64(value >> np.uint64(32)) * table.size >> 32
         place = first_at(table, value, guess)
         is_there = place < table.size and table[place] == value
-        found[number] = place if is_there else -1
-    return found
+        word_places[number] = place if is_there else -1
+    return word_places
 
 
 @compiled
@@ -60,10 +60,10 @@ def mixed(value: Any) -> Any:  # pragma: no cover (compiled)
 def first_at(
     hashes: NDArray[Any], wanted: Any, guess: Any
 ) -> Any:  # pragma: no cover (compiled)
-    """Where the first of the sorted hashes stands that is not less than this one.
+    """The place of the first of the sorted hashes that is not less than this one.
 
-    Hashes lie evenly, so one is sought around the place where it should be, a guess in
-    [0, size]: most of the time that is in one page of a table of many.
+    Hashes are spread evenly, so the search starts at a guess in [0, size]: mostly that
+    is in the right page of a table of many.
     """
     low, high = guess, guess
     step = 64

@@ -1,4 +1,4 @@
-"""How like a question its candidates are, compiled; for large indexes.
+"""How similar the candidates are to a question, compiled; for large indexes.
 
 Needs numba (``pip install "frontdesk[fast]"``).  `index/ranking.py` has the same on
 numpy, for any backend; the same numbers to the last bit, every sum in the same order.
@@ -25,7 +25,7 @@ from index.features import (
 from index.letters import HIGHEST, N_TRIGRAMS, SECOND, SPACE, SPREAD, THIRD
 
 _N_FEATURES = len(FEATURES)
-#: What a float16's fraction is times, by its exponent.
+#: The factor of a float16's fraction, by its exponent.
 _POWERS = 2.0 ** (np.maximum(np.arange(32), 1) - 25.0)
 
 
@@ -55,9 +55,9 @@ def likeness(  # pragma: no cover (compiled)
 ) -> tuple[Any, Any]:
     """The features of `entries`, (n, len(FEATURES)), and their nearest wordings, (n,).
 
-    `text` is the question's code points; postings' two fields the bits of float16.
-    Offsets that leave their array are cut off: a damaged index gives wrong numbers, no
-    crash.
+    `text` is the question's code points; the postings' two fields are the bits of
+    float16.  Offsets outside their array are cut off: a damaged index leads to wrong
+    numbers, not to a crash.  The parameters are named as in `index.arrays`.
     """
     n = entries.size
     features = np.zeros((n, _N_FEATURES))
@@ -72,8 +72,8 @@ def likeness(  # pragma: no cover (compiled)
     keep = max(letter_rows // max(n, 1), 2)
     order = np.argsort(terms)
     cosines = np.zeros(most)
-    # Never true, but now the first row of each is in the processor's cache: all are
-    # waited for together here, and one after another below.
+    # Never true; it brings the first row of each entry into the processor's cache: all
+    # together here is faster than one after another below.
     if _touched(entries, row_start, row_term_start, row_term, row_norm,
                 row_trigram_start, row_trigram) < 0:  # fmt: skip
         return features, rows
@@ -91,7 +91,7 @@ def likeness(  # pragma: no cover (compiled)
                 row_norm,
             )  # fmt: skip
         features[at, WORDING] = cosines[:size].max()
-        # Letters of the few wordings only that share most words with the question.
+        # By letters only for the few wordings that share most words with the question.
         best, letters = -1.0, 0.0
         for number in range(min(size, keep)):
             place = number if size <= keep else int(np.argmax(cosines[:size]))
@@ -117,7 +117,7 @@ def _touched(  # pragma: no cover (compiled)
     row_trigram_start: NDArray[np.int64],
     row_trigram: NDArray[np.uint16],
 ) -> Any:
-    """Read the beginning of each entry's first row; gives a number not below 0."""
+    """Read the beginning of each entry's first row.  Returns a number not below 0."""
     total = 0.0
     for entry in entries:
         row = row_start[entry]
@@ -147,7 +147,7 @@ def _fields(  # pragma: no cover (compiled)
     posting_answer: NDArray[np.uint16],
     n_entries: int,
 ) -> None:
-    """How the question's terms stand in each entry's wordings and answer."""
+    """How each entry's wordings and answer match the question's terms."""
     n = entries.size
     features[:, MISSING] = unseen if has_unknown else 0.0
     for number in range(terms.size):
@@ -169,7 +169,7 @@ def _fields(  # pragma: no cover (compiled)
     for at in range(n):
         for column in (QUESTION, ANSWER, COVERED):
             features[at, column] /= mass
-        # In 32 bits, as numpy divides the idfs that it took this from.
+        # In 32 bits, as numpy divides idfs.
         missing = np.float32(features[at, MISSING]) / np.float32(unseen)
         features[at, MISSING] = missing
 
@@ -210,7 +210,7 @@ def _row_cosine(  # pragma: no cover (compiled)
 
 @compiled
 def _own_trigrams(text: NDArray[np.uint32]) -> Any:  # pragma: no cover (compiled)
-    """How often each trigram stands in the question, and the length of that vector."""
+    """How often each trigram occurs in the question, and that vector's length."""
     counts = np.zeros(N_TRIGRAMS, dtype=np.uint16)
     squares = 0
     for at in range(1, text.size - 1):

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from index.compiled.compiling import compiled
 
-#: Reading so many times more than was read is quicker than looking up who can win.
+#: Reading so many times more than was read is faster than finding out who can win.
 _READ_ON = 16
-#: Reading this many entries of a list takes as long as looking one up.
+#: Reading so many entries of a list takes as long as looking one up.
 _LOOK_UP = 32
-#: Sums are told apart by so many sizes, a hundredth of a usual best one.
+#: Sums are sorted into so many bins, each a hundredth of a usual best sum.
 _BINS = 512
 
 
@@ -38,8 +38,8 @@ def best(  # pragma: no cover (compiled)
 ) -> tuple[Any, Any]:
     """The best k entries and their sums, with those equal to the last, in no order.
 
-    `allowed` is empty when all are; `sums` (n,) is zero and is left zero; `seen`
-    (n + 1,) and `values` (n,) are room for entry numbers and their sums.
+    `allowed` is empty if all are; `sums` (n,) is zero before and after; `seen` (n + 1,)
+    and `values` (n,) are working memory for entry numbers and their sums.
     """
     starts, ends = posting_start[terms], posting_start[terms + 1]
     order = np.argsort(ends - starts, kind="mergesort")
@@ -55,7 +55,7 @@ def best(  # pragma: no cover (compiled)
     n_left = (ends - starts).sum()
     while place < n_lists:
         begin, end = starts[place], ends[place]
-        # Only where much is left is it worth looking whether that has to be read.
+        # Only if much is left is it worth finding out whether it has to be read.
         if n_left > _READ_ON * n_read and n_read > n_looked + k:
             floor = _floor(sums, seen, n_seen, k, rest[0], values)
             n_looked = n_read
@@ -69,7 +69,7 @@ def best(  # pragma: no cover (compiled)
         n_left -= end - begin
         place += 1
     while True:
-        # Who cannot win any more goes; its sum is put back at once.
+        # Entries that cannot win any more go; their sums are reset at once.
         floor = _floor(sums, seen, n_seen, k, rest[0], values)
         least = floor * slack - rest[place]
         n_kept = 0
@@ -88,7 +88,7 @@ def best(  # pragma: no cover (compiled)
                 entry = np.uint32(posting_entry[at])
                 if entry < sums.size:  # not so in a damaged index
                     gain = weight * posting_impact[at]
-                    # Without a branch, which would often be guessed wrong.
+                    # Without a branch, which would often be predicted wrongly.
                     sums[entry] += gain if sums[entry] != 0 else np.float32(0)
         else:
             for number in range(n_seen):
@@ -120,10 +120,10 @@ def _read(  # pragma: no cover (compiled)
     seen: NDArray[np.int32],
     n_seen: int,
 ) -> int:
-    """Add a list to the sums, and the entries that had none yet to `seen`.
+    """Add a list to the sums, and the entries that had no sum yet to `seen`.
 
-    Gives how many have been seen.  Every entry is noted and counted only if it is new:
-    a branch would often be guessed wrong.
+    Returns how many have been seen.  Every entry is written down, but only a new one is
+    counted: a branch would often be predicted wrongly.
     """
     last = seen.size - 1
     for at in range(begin, end):
@@ -143,11 +143,11 @@ def _read(  # pragma: no cover (compiled)
 def last_up_to(
     values: NDArray[np.int32], begin: int, end: int, wanted: int, n: int
 ) -> Any:  # pragma: no cover (compiled)
-    """Where the last value up to `wanted` stands in a sorted part, or its beginning.
+    """The place of the last value up to `wanted` in a sorted part, or its beginning.
 
-    The part is not empty, its values are in [0, n).  Most lists have their entries
-    evenly, so it is sought around the place where it should be, which is in one piece
-    of memory; farther and farther around where they have not.
+    The part is not empty, and its values are in [0, n).  In most lists the entries are
+    spread evenly, so the search starts at the place where the value should be, and
+    widens from there.
     """
     size = end - begin
     step: Any = np.int64(np.sqrt(size)) + 8
@@ -161,8 +161,8 @@ def last_up_to(
         low = high
         high = min(high + step, end)
         step *= 2
-    # Without a branch: one that is guessed wrong every second time takes longer than
-    # all the rest.
+    # Without a branch: half of its predictions would be wrong, which takes longer than
+    # everything else.
     size = high - low
     while size > 1:
         half = size >> 1
@@ -180,11 +180,11 @@ def _floor(  # pragma: no cover (compiled)
     most: float,
     values: NDArray[np.float32],
 ) -> Any:
-    """Nearly the k-th largest sum of those seen, not more; 0 if there are fewer.
+    """Just below the k-th largest sum of those seen; 0 if there are fewer.
 
-    No sum is above `most`.  `values` gets the sums.  They are counted by size in
-    _BINS, and the bin with the k-th is exact enough to tell who cannot win: a heap of
-    the k largest takes several times as long, for it is a branch that often goes wrong.
+    No sum is above `most`.  Writes the sums to `values`.  They are counted in _BINS;
+    the bin of the k-th is exact enough to see which ones cannot win.  A heap of the k
+    largest takes several times as long, because of its branches.
     """
     counts = np.zeros(_BINS + 1, dtype=np.int32)
     scale = _BINS / max(most, 1e-30)

@@ -29,20 +29,20 @@ def nearest(  # pragma: no cover (compiled)
     shortest: int,
     salt: int,
 ) -> tuple[int, Any]:
-    """The fewest slips, at most `edits`, to a known word, and the words that far away.
+    """The fewest slips, at most `edits`, to a known word, and the words that near.
 
-    Words by number, some of them twice; none: nothing is within reach.  Words of fewer
-    than `shortest` letters are passed over.
+    The words are numbers, some of them twice, or none if nothing is within reach.
+    Words of fewer than `shortest` letters are skipped.
     """
-    found = np.empty(16, dtype=np.int32)
-    n_found, best = 0, edits
+    numbers = np.empty(16, dtype=np.int32)
+    n_words, best = 0, edits
     size = word.size
     known = np.empty(size + edits, dtype=np.uint32)
     rows = np.empty((3, size + edits + 1), dtype=np.int64)
     forms, n_near = _form_hashes(word[:prefix], edits, salt)
     for at_form in range(forms.size):
-        if at_form == n_near and n_found and best <= 1:
-            break  # as `index.deletes.near_forms` says
+        if at_form == n_near and n_words and best <= 1:
+            break  # see `index.deletes.near_forms`
         form = forms[at_form]
         guess: Any = np.int64(form) * delete_hash.size >> 32
         place = first_at(delete_hash, form, guess)
@@ -53,7 +53,7 @@ def nearest(  # pragma: no cover (compiled)
                 continue  # a damaged index
             at, end = max(start[number], 0), min(start[number + 1], texts.size)
             if end - at < size - best:
-                continue  # no letter is less than a byte
+                continue  # a letter takes at least a byte
             length = 0
             while at < end and length < known.size:
                 letter, at = letter_at(texts, at, end)
@@ -65,19 +65,19 @@ def nearest(  # pragma: no cover (compiled)
             if slips > best:
                 continue
             if slips < best:
-                best, n_found = slips, 0
-            if n_found == found.size:
-                found = np.concatenate((found, np.empty_like(found)))
-            found[n_found] = number
-            n_found += 1
-    return best, found[:n_found]
+                best, n_words = slips, 0
+            if n_words == numbers.size:
+                numbers = np.concatenate((numbers, np.empty_like(numbers)))
+            numbers[n_words] = number
+            n_words += 1
+    return best, numbers[:n_words]
 
 
 @compiled
 def _form_hashes(  # pragma: no cover (compiled)
     start: NDArray[np.uint32], edits: int, salt: int
 ) -> tuple[Any, int]:
-    """What `index.deletes.form_hashes` gives, and how many of them are near forms.
+    """The same as `index.deletes.form_hashes`, and how many of them are near forms.
 
     `edits` is 1 or 2; `start` the first letters of a word.
     """

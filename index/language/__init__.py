@@ -1,1 +1,1 @@
-"""What analysis knows of one language, one a file."""
+"""What text analysis knows of a language; one file per language."""

@@ -1,4 +1,4 @@
-"""Measures of a ranking, of a confidence and of the choice to answer; one a file."""
+"""Measures of a ranking, of a confidence and of the choice to answer."""
 
 from index.metrics.calibration_error import (
     ReliabilityBin,

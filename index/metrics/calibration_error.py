@@ -1,11 +1,13 @@
-"""How far a stated probability is from how often it comes true."""
+"""How far stated probabilities are from how often they come true."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
+
+from index.metrics.inputs import checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,8 @@ def reliability_bins(
 ) -> list[ReliabilityBin]:
     """The queries in order of confidence, cut into `n_bins` bins of equal count.
 
-    Equal counts, not equal widths: confidences crowd at the two ends, and a bin of
-    three queries says nothing.  With fewer queries than bins, each has its own bin.
+    Equal counts, not equal widths: confidences cluster at both ends, and a bin of three
+    queries says nothing.  With fewer queries than bins, each has its own bin.
 
     Parameters
     ----------
@@ -43,23 +45,23 @@ def reliability_bins(
     >>> [(part.n, part.right) for part in bins]
     [(2, 0.0), (2, 0.5)]
     """
-    said, was = _checked(confidence, correct)
+    confidences, is_right = checked(confidence, correct)
     if n_bins < 1:
         raise ValueError(f"n_bins must be at least 1, not {n_bins}")
     # Equal confidences: the wrong ones first, so that the order given doesn't matter.
-    order = np.lexsort((was, said))
-    n_queries = len(said)
+    order = np.lexsort((is_right, confidences))
+    n_queries = len(confidences)
     bins = []
     for number in range(n_bins):
         part = order[number * n_queries // n_bins : (number + 1) * n_queries // n_bins]
         if len(part):
             bins.append(
                 ReliabilityBin(
-                    low=float(said[part[0]]),
-                    high=float(said[part[-1]]),
+                    low=float(confidences[part[0]]),
+                    high=float(confidences[part[-1]]),
                     n=len(part),
-                    confidence=float(said[part].mean()),
-                    right=float(was[part].mean()),
+                    confidence=float(confidences[part].mean()),
+                    right=float(is_right[part].mean()),
                 )
             )
     return bins
@@ -102,15 +104,7 @@ def brier_score(confidence: ArrayLike, correct: ArrayLike) -> float:
     >>> brier_score([0.5, 1.0], [1, 1])
     0.125
     """
-    said, was = _checked(confidence, correct)
-    return float(np.mean((said - was) ** 2)) if len(said) else float("nan")
-
-
-def _checked(
-    confidence: ArrayLike, correct: ArrayLike
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    said = np.asarray(confidence, dtype=np.float64).reshape(-1)
-    was = np.asarray(correct, dtype=bool).reshape(-1).astype(np.float64)
-    if len(said) != len(was):
-        raise ValueError(f"{len(said)} confidences, but {len(was)} results")
-    return said, was
+    confidences, is_right = checked(confidence, correct)
+    if not len(confidences):
+        return float("nan")
+    return float(np.mean((confidences - is_right) ** 2))

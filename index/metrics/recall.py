@@ -1,4 +1,4 @@
-"""How much of what is right stands among the first k."""
+"""How much of what is right is among the first k."""
 
 from __future__ import annotations
 

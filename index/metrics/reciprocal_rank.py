@@ -1,4 +1,4 @@
-"""How far up the first right entry stands."""
+"""How high the first right entry is ranked."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 
 def reciprocal_rank(ranking: Sequence[str], right: Collection[str]) -> float:
-    """1 / rank of the first right entry of `ranking`; 0 if it holds none.
+    """1 / rank of the first right entry of `ranking`; 0 if there is none.
 
     Ranks count from 1.  A ranking cut at k gives the measure "at k".
 
@@ -28,9 +28,9 @@ def mean_reciprocal_rank(
 
     Parameters
     ----------
-    rankings : one ranking a query
-    judgments : the right ids a query, in the same order; queries out of scope (empty)
-        are left out
+    rankings : one per query
+    judgments : the right ids for each query, in the same order; queries out of scope
+        (empty) are left out
 
     Returns
     -------

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from index.metrics.inputs import checked
+
 
 def coverage(confidence: ArrayLike, threshold: float) -> float:
     """Share of the queries that are answered: those with confidence >= `threshold`.
@@ -16,8 +18,10 @@ def coverage(confidence: ArrayLike, threshold: float) -> float:
     >>> coverage([0.9, 0.4], 0.5)
     0.5
     """
-    said = np.asarray(confidence, dtype=np.float64)
-    return float(np.mean(said >= threshold)) if said.size else float("nan")
+    confidences = np.asarray(confidence, dtype=np.float64)
+    return (
+        float(np.mean(confidences >= threshold)) if confidences.size else float("nan")
+    )
 
 
 def selective_accuracy(
@@ -40,9 +44,9 @@ def selective_accuracy(
     >>> selective_accuracy([0.9, 0.4], [True, False], 0.5)
     1.0
     """
-    said, was = _checked(confidence, correct)
-    answered = said >= threshold
-    return float(was[answered].mean()) if answered.any() else float("nan")
+    confidences, is_right = checked(confidence, correct)
+    answered = confidences >= threshold
+    return float(is_right[answered].mean()) if answered.any() else float("nan")
 
 
 def risk_coverage_curve(
@@ -65,13 +69,13 @@ def risk_coverage_curve(
     >>> risk_coverage_curve([0.9, 0.4], [True, False])
     (array([0.5, 1. ]), array([0. , 0.5]))
     """
-    said, was = _checked(confidence, correct)
-    order = np.argsort(-said, kind="stable")
-    said, was = said[order], was[order]
-    is_last = np.append(said[1:] != said[:-1], [True])[: len(said)]
+    confidences, is_right = checked(confidence, correct)
+    order = np.argsort(-confidences, kind="stable")
+    confidences, is_right = confidences[order], is_right[order]
+    is_last = np.append(confidences[1:] != confidences[:-1], [True])[: len(confidences)]
     n_answered = np.flatnonzero(is_last) + 1
-    n_wrong = np.cumsum(~was)[is_last]
-    return n_answered / max(len(said), 1), n_wrong / n_answered
+    n_wrong = np.cumsum(~is_right)[is_last]
+    return n_answered / max(len(confidences), 1), n_wrong / n_answered
 
 
 def area_under_roc(confidence: ArrayLike, correct: ArrayLike) -> float:
@@ -89,23 +93,13 @@ def area_under_roc(confidence: ArrayLike, correct: ArrayLike) -> float:
     >>> area_under_roc([0.9, 0.5, 0.5, 0.1], [1, 1, 0, 0])
     0.875
     """
-    said, was = _checked(confidence, correct)
-    n_right = int(was.sum())
-    n_wrong = len(was) - n_right
+    confidences, is_right = checked(confidence, correct)
+    n_right = int(is_right.sum())
+    n_wrong = len(is_right) - n_right
     if not n_right or not n_wrong:
         return float("nan")
-    _, place, counts = np.unique(said, return_inverse=True, return_counts=True)
+    _, place, counts = np.unique(confidences, return_inverse=True, return_counts=True)
     # The mean rank, from 1, of each group of equal confidences.
     mean_rank = np.cumsum(counts) - (counts - 1) / 2
-    rank_sum = float(mean_rank[place.reshape(-1)][was].sum())
+    rank_sum = float(mean_rank[place.reshape(-1)][is_right].sum())
     return (rank_sum - n_right * (n_right + 1) / 2) / (n_right * n_wrong)
-
-
-def _checked(
-    confidence: ArrayLike, correct: ArrayLike
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    said = np.asarray(confidence, dtype=np.float64).reshape(-1)
-    was = np.asarray(correct, dtype=bool).reshape(-1)
-    if len(said) != len(was):
-        raise ValueError(f"{len(said)} confidences, but {len(was)} results")
-    return said, was

@@ -1,4 +1,4 @@
-"""Calls to Milvus that end within a deadline and fail in words.
+"""Calls to Milvus with a deadline and readable errors.
 
 pymilvus is imported here, inside the functions that need it, and nowhere else: it takes
 a second and is an extra.
@@ -22,32 +22,32 @@ from index.milvus.address import TOKEN, Address
 
 #: Loading, and a first search after it, take longer than a question.
 LOADING_FACTOR = 15
-#: Calls that change nothing: gRPC makes them a second time when a connection breaks.
+#: Calls that change nothing: gRPC repeats them once if a connection breaks.
 _READS = ("Connect", "DescribeAlias", "DescribeCollection", "Query", "Search")
 _MOST_BYTES = 256 << 20
 _NOT_FOUND = 100  # Milvus's code for a collection (or alias) that is not there
 _ALIAS_NOT_FOUND = 1600
-#: The share of the deadline after which an error is taken for its passing.
+#: An error after this share of the deadline counts as a missed deadline.
 _NEARLY = 0.9
 _NOT_LOADED = 101
 
 
 class _NotLoadedError(IndexAwayError):
-    """A collection that the server has, but not ready to be searched."""
+    """A collection that the server has not loaded for searching."""
 
 
 class Connection:
     """A connection to one server; safe to share between threads."""
 
     def __init__(self, address: Address, timeout_seconds: float) -> None:
-        """Connect within `timeout_seconds`, which every call then has as well.
+        """Connect within `timeout_seconds`, which is every call's deadline too.
 
-        Raises IndexAwayError, and FrontdeskError when pymilvus is not installed.
+        Raises IndexAwayError, and FrontdeskError if pymilvus is not installed.
         """
         self.address = address
         self.timeout_seconds = timeout_seconds
         self._client = _connect(address, timeout_seconds)
-        # Who still answers from an older desk keeps its connection until it is done.
+        # An older desk that still answers keeps its connection until it is done.
         self.close = weakref.finalize(self, _close, self._client)
 
     def call(
@@ -55,14 +55,14 @@ class Connection:
     ) -> Any:
         """The result of one method of `pymilvus.MilvusClient`, within the deadline.
 
-        Raises IndexAwayError when there is none in time, IndexGoneError when the
-        collection is not there.
+        Raises IndexAwayError if there is none in time, IndexGoneError if the collection
+        does not exist.
         """
         seconds = timeout_seconds or self.timeout_seconds
         try:
             return self._call(name, seconds, *args, **named)
         except _NotLoadedError:
-            # A server that was started anew may wait to be told.
+            # A restarted server loads a collection only when it is told to.
             patience = max(seconds, self.timeout_seconds * LOADING_FACTOR)
             self._call("load_collection", patience, args[0])
             return self._call(name, patience, *args, **named)
@@ -80,13 +80,13 @@ class Connection:
             raise IndexAwayError(_away(self.address, _reason(error))) from error
 
     def collection(self) -> str | None:
-        """The collection that the alias stands for now; None: there is none."""
+        """The collection that the alias points to now; None if there is none."""
         try:
             described = self.call("describe_alias", self.address.alias)
         except IndexGoneError:
             return None
-        found = described.get("collection_name") if described else None
-        return str(found) if found else None
+        name = described.get("collection_name") if described else None
+        return str(name) if name else None
 
 
 def _connect(address: Address, seconds: float) -> Any:
@@ -97,7 +97,7 @@ def _connect(address: Address, seconds: float) -> Any:
             f"{address}: an index in Milvus needs the Python package pymilvus; "
             'install it: pip install "frontdesk[milvus]"'
         ) from error
-    # It logs a traceback for every refused call; the error says it all.
+    # It logs a traceback for every refused call; the error says enough.
     for name in ("decorators", "client.connection_manager", "client.grpc_handler"):
         logging.getLogger(f"pymilvus.{name}").setLevel(logging.CRITICAL)
     _knock(address, seconds)
@@ -110,7 +110,7 @@ def _connect(address: Address, seconds: float) -> Any:
             dedicated=True,
             grpc_options=_channel_options(),
         )
-        # By itself it tries again for longer than the deadline, under one lock for all.
+        # By default it retries for longer than the deadline, under one lock for all.
         handler = getattr(client, "_handler", None)
         if handler is not None:
             handler._on_rpc_error = _do_not_repeat
@@ -123,17 +123,17 @@ def _connect(address: Address, seconds: float) -> Any:
     except TimeoutError:
         raise late from None
     except pymilvus.MilvusException as error:
-        # Somebody listens there; what pymilvus says of it is the same for every cause.
+        # Somebody listens there, but pymilvus reports every cause alike.
         code = getattr(error.__cause__, "code", None)
         is_late = callable(code) and code().name == "DEADLINE_EXCEEDED"
-        # It has the same deadline, and may notice first that nothing came.
+        # It has the same deadline, and may notice first that it has passed.
         if is_late or time.monotonic() - began >= _NEARLY * seconds:
             raise late from error
         raise _in_words(address, error) from error
 
 
 def _knock(address: Address, seconds: float) -> None:
-    """Find out quickly, and why, when nobody listens there."""
+    """Find out quickly, with the reason, if nobody listens there."""
     if address.host is None or address.port is None:
         return
     try:
@@ -213,14 +213,14 @@ def _in_words(address: Address, error: Any) -> IndexAwayError:
         r"not exist|not found|can't find", message
     ):
         return IndexGoneError(
-            f"{address}: there is no such index now ({_short(message)}); "
+            f"{address}: this index does not exist ({_short(message)}); "
             f"publish it: frontdesk index build --corpus CORPUS --out {address}"
         )
     if error.code == _NOT_LOADED:
         return _NotLoadedError(_away(address, _short(message)))
     if "auth" in message.lower() or "permission" in message.lower():
         return IndexAwayError(
-            f"{address}: Milvus refused ({_short(message)}); check {TOKEN}"
+            f"{address}: Milvus refused access ({_short(message)}); check {TOKEN}"
         )
     return IndexAwayError(_away(address, _short(message)))
 
@@ -228,7 +228,7 @@ def _in_words(address: Address, error: Any) -> IndexAwayError:
 def _away(address: Address, reason: str) -> str:
     return (
         f"{address}: the index does not answer ({reason}); "
-        "check that Milvus runs there and is reachable from here"
+        "check that Milvus is running there and can be reached from here"
     )
 
 

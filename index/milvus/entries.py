@@ -1,4 +1,4 @@
-"""Entries that came from Milvus, as ranking reads them."""
+"""Entries from Milvus, as ranking reads them."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from index.milvus.payload import EntryRows, EntryTerms, PayloadError
 class MilvusEntryData(NamedTuple):
     """See `index.backend.EntryData`.
 
-    `local` has the wordings of just these entries as an index has those of all;
-    `first` is the number that each entry's first row has in the whole index.
+    `local` has the wordings of these entries only, as an index has those of all;
+    `first` is the number of each entry's first row in the whole index.
     """
 
     entries: Int32
@@ -35,10 +35,7 @@ class MilvusEntryData(NamedTuple):
         terms: Sequence[EntryTerms],
         rows: Sequence[EntryRows],
     ) -> MilvusEntryData:
-        """Entries, ascending, with what came of each.
-
-        Raises PayloadError.
-        """
+        """The data of entries, whose numbers ascend.  Raises PayloadError."""
         counts = np.array([row.norm.size for row in rows], dtype=np.int64)
         first = np.array([row.first for row in rows], dtype=np.int64)
         if (first[1:] < (first + counts)[:-1]).any():
@@ -68,9 +65,10 @@ class MilvusEntryData(NamedTuple):
 
     def wordings(self, most: int) -> Wordings:
         """See `EntryData.wordings`."""
-        found = self.local.wordings(most)
+        wordings = self.local.wordings(most)
         shift = self.first - self.local.arrays.row_start[:-1]
-        return found._replace(rows=found.rows + shift[found.owner])
+        rows = wordings.rows + shift[wordings.owner]
+        return wordings._replace(rows=rows)
 
     def trigrams(
         self, rows: NDArray[np.int64]
@@ -84,7 +82,7 @@ class MilvusEntryData(NamedTuple):
 def impacts(
     entries: Sequence[EntryTerms], terms: NDArray[np.int64]
 ) -> NDArray[np.float32]:
-    """Each term's impact in each entry, 0 where it is not: (n terms, n entries)."""
+    """Each term's impact in each entry, else 0: (n terms, n entries)."""
     table = np.zeros((terms.size, len(entries)), dtype=np.float32)
     row, column, at = _places(entries, terms)
     if row.size:
@@ -95,7 +93,7 @@ def impacts(
 def _places(
     entries: Sequence[EntryTerms], terms: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Where terms stand: entry, which of the terms, and the place in all joined."""
+    """The places of terms: entry, number among the terms, place in all joined."""
     nowhere = np.zeros(0, dtype=np.int64)
     if not entries or terms.size == 0:
         return nowhere, nowhere, nowhere

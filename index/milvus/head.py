@@ -1,8 +1,8 @@
-"""The head of a published index: all of it that does not belong to a single entry.
+"""The head of a published index: everything that does not belong to a single entry.
 
-Vocabulary, repairs, glossary, classifier and confidence are looked at by every
-question; who asks an index in Milvus has them in a folder, mapped like any index, and
-only the entries' terms, wordings and records stay on the server.
+Every question needs the vocabulary, corrections, glossary, classifier and confidence:
+they are kept in a local folder, mapped like any index.  Only the entries' terms,
+wordings and records stay on the server.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from index.milvus.payload import ARRAYS, DIGESTS, MANIFEST, WORDS
 from index.store import Store, open_store, read_manifest, write_index, write_text
 
 FORMAT = "frontdesk index head"
-#: The files of a head, and what their pieces in Milvus are numbered by.
+#: The files of a head, and the kind of their pieces in Milvus.
 FILES = {
     "manifest.json": MANIFEST,
     "arrays.bin": ARRAYS,
@@ -34,7 +34,7 @@ _HASH = 24
 
 
 def write_head(folder: Path, store: Store, digests: NDArray[np.uint64]) -> None:
-    """The head of an index into `folder`.
+    """Write the head of an index into `folder`.
 
     digests : (n, 3) the hash of each entry's id, and the checksums of its terms and of
         its wordings and record
@@ -52,7 +52,7 @@ def write_head(folder: Path, store: Store, digests: NDArray[np.uint64]) -> None:
 
 
 def without_entries(arrays: Arrays) -> Arrays:
-    """The arrays with nothing in those that hold something of each entry's texts."""
+    """The arrays, with empty ones for what is stored with the entries."""
     kept = ("posting_start", "posting_peak")
     columns: dict[str, Any] = {
         name: array[:0]
@@ -65,16 +65,16 @@ def without_entries(arrays: Arrays) -> Arrays:
 def collection_name(alias: str, folder: Path) -> str:
     """The name of the collection for a head: the alias and the hash of its manifest.
 
-    The manifest has the checksum of every file, the files those of every entry: a name
-    stands for one content.
+    The manifest has the checksum of every file, and the files those of every entry: a
+    name identifies the content.
     """
     with (folder / "manifest.json").open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    return f"{alias}_{found[:_HASH]}"
+        checksum = hashlib.file_digest(file, "sha256").hexdigest()
+    return f"{alias}_{checksum[:_HASH]}"
 
 
 def is_collection_of(alias: str, name: str) -> bool:
-    """Whether a collection's name is one that publishing under this alias gives."""
+    """Whether a collection's name is one for this alias."""
     return re.fullmatch(rf"{re.escape(alias)}_[0-9a-f]{{{_HASH}}}", name) is not None
 
 
@@ -90,7 +90,7 @@ def open_head(folder: Path) -> tuple[Store, NDArray[np.uint64]]:
 def check_head(folder: Path, name: str, where: str) -> None:
     """Compare a downloaded head with its collection's name and with its checksums.
 
-    Raises IndexFormatError, which names `where` it is from.
+    Raises IndexFormatError, which names `where` it comes from.
     """
     if collection_name(name.rpartition("_")[0], folder) != name:
         raise IndexFormatError(where, "its head has changed since it was published")

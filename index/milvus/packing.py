@@ -1,4 +1,4 @@
-"""An index's entries, one at a time, as they go to Milvus."""
+"""An index's entries, packed for Milvus one at a time."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ALL = 1 << 40
 
 
 class PackedEntry(NamedTuple):
-    """One entry: what Milvus finds it by, and its bytes."""
+    """One entry: what Milvus searches, and its bytes."""
 
     number: int
     terms: EntryTerms
@@ -47,10 +47,10 @@ class PackedEntry(NamedTuple):
 
 
 class Packer:
-    """Turns postings, which are by term, into entries."""
+    """Turns postings, which are sorted by term, into entries."""
 
     def __init__(self, store: Store) -> None:
-        """Ready to pack every entry of an open index."""
+        """A packer for the entries of an open index."""
         arrays = store.arrays
         self._store = store
         lengths = np.diff(arrays.posting_start)
@@ -72,7 +72,7 @@ class Packer:
         self._tag_start = _starts(arrays.tag_entry, arrays.n_entries)
 
     def __iter__(self) -> Iterator[PackedEntry]:
-        """Every entry, in the order of the numbers."""
+        """Every entry, in the order of its number."""
         n = self._store.arrays.n_entries
         for begin in range(0, n, _BATCH):
             numbers = np.arange(begin, min(begin + _BATCH, n), dtype=np.int32)
@@ -107,9 +107,9 @@ def _starts(owner: NDArray[np.int32], n: int) -> NDArray[np.int64]:
 def _rows(store: Store, numbers: NDArray[np.int32]) -> Iterator[EntryRows]:
     """The wordings and the record of each of some entries."""
     arrays: Arrays = store.arrays
-    found = LocalEntryData(arrays, numbers)
-    wordings = found.wordings(_ALL)
-    trigrams, n_trigrams = found.trigrams(wordings.rows)
+    data = LocalEntryData(arrays, numbers)
+    wordings = data.wordings(_ALL)
+    trigrams, n_trigrams = data.trigrams(wordings.rows)
     sizes = np.bincount(wordings.term_owner, minlength=wordings.rows.size)
     row_start = np.searchsorted(wordings.owner, np.arange(numbers.size + 1))
     term_start = offsets(sizes)

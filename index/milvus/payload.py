@@ -1,8 +1,8 @@
-"""What Milvus holds of an entry besides its vector, as bytes: written and checked.
+"""What Milvus stores of an entry besides its vector, as bytes: written and checked.
 
-Milvus has no field for bytes, and a text field ends at 65,535 characters: bytes go in
-as base64, cut into pieces, with their number in front.  Nothing in them is code, and
-nothing is believed before its checksum and its sizes fit.
+Milvus has no field for bytes, and a text field holds 65,535 characters: bytes are
+stored as base64 in numbered pieces, the first of which begins with their size.  They
+contain no code, and nothing is used before its checksum and sizes are verified.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _SIZES = struct.Struct("<QIIII")
 #: No single entry comes near this.
 MAX_BYTES = 64 << 20
 
-#: What a piece is part of; the rest of the number says of which and where.
+#: What a piece is part of; the rest of its key says of which entry, and where.
 TERMS, DATA, MANIFEST, ARRAYS, WORDS, DIGESTS = range(1, 7)
 
 
@@ -64,7 +64,7 @@ def piece_key(kind: int, number: int, part: int) -> int:
 
 
 def to_pieces(data: bytes) -> Iterator[str]:
-    """The bytes, their size in front, as texts that fit into a field; at least one."""
+    """The bytes after their size, as texts that fit into a field; at least one."""
     whole = _HEAD.pack(len(data)) + data
     for begin in range(0, len(whole), PIECE):
         yield base64.b64encode(whole[begin : begin + PIECE]).decode("ascii")
@@ -78,7 +78,7 @@ def n_pieces(n_bytes: int) -> int:
 def from_piece(text: object) -> bytes:
     """One piece's bytes.  Raises PayloadError."""
     if not isinstance(text, str) or len(text) > MAX_TEXT:
-        raise PayloadError("a piece is no text")
+        raise PayloadError("a piece is not a text")
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
@@ -86,12 +86,12 @@ def from_piece(text: object) -> bytes:
 
 
 def split_first(piece: bytes, most: int = MAX_BYTES) -> tuple[int, bytes]:
-    """The size of the whole, and the part of it that its first piece holds."""
+    """The size of the whole, and the part of it that is in the first piece."""
     if len(piece) < _HEAD.size:
         raise PayloadError("a piece is cut short")
     (size,) = _HEAD.unpack_from(piece)
     if size > most:
-        raise PayloadError("a piece of something too large")
+        raise PayloadError("a piece belongs to something too large")
     return size, piece[_HEAD.size :]
 
 
@@ -109,7 +109,7 @@ def write_terms(terms: EntryTerms) -> bytes:
 
 
 def read_terms(data: bytes, n_terms: int) -> EntryTerms:
-    """The same terms again; `n_terms` is the size of the vocabulary."""
+    """An entry's terms from bytes; `n_terms` is the size of the vocabulary."""
     count, rest = divmod(len(data), 12)
     if rest:
         raise PayloadError("an entry's terms are cut short")
@@ -120,9 +120,9 @@ def read_terms(data: bytes, n_terms: int) -> EntryTerms:
     if count and (term[0] < 0 or term[-1] >= n_terms or (np.diff(term) <= 0).any()):
         raise PayloadError("an entry's terms are out of order")
     if not (np.isfinite(impact).all() and (impact >= 0).all()):
-        raise PayloadError("an entry's impacts are no numbers")
+        raise PayloadError("an entry's impacts are not numbers")
     if not np.isfinite(question + answer).all():
-        raise PayloadError("an entry's frequencies are no numbers")
+        raise PayloadError("an entry's frequencies are not numbers")
     return EntryTerms(term, question, answer, impact)
 
 
@@ -143,13 +143,13 @@ def write_rows(rows: EntryRows) -> bytes:
 
 
 def read_rows(data: bytes, n_terms: int) -> EntryRows:
-    """The same wordings and record again; `n_terms` is the size of the vocabulary."""
+    """Wordings and record from bytes; `n_terms` is the size of the vocabulary."""
     if len(data) < _SIZES.size:
         raise PayloadError("an entry is cut short")
     first, n_rows, n_values, n_letters, record_bytes = _SIZES.unpack_from(data)
     at = _SIZES.size
     if len(data) != at + 12 * n_rows + 4 * n_values + 2 * n_letters + record_bytes:
-        raise PayloadError("an entry has another size than it says")
+        raise PayloadError("an entry's size is not what it says")
     columns = []
     for kind, count in (("<f4", n_rows), ("<i4", n_rows), ("<i4", n_rows)):
         columns.append(np.frombuffer(data, kind, count, at))
@@ -161,9 +161,9 @@ def read_rows(data: bytes, n_terms: int) -> EntryRows:
         if (part < 0).any() or int(part.sum(dtype=np.int64)) != total:
             raise PayloadError("an entry's wordings do not add up")
     if n_values and (int(term.min()) < 0 or int(term.max()) >= n_terms):
-        raise PayloadError("a wording has a term that is none")
+        raise PayloadError("a wording has an unknown term")
     if first >= 1 << 62 or not np.isfinite(norm).all():
-        raise PayloadError("a wording's length is no number")
+        raise PayloadError("a wording's length is not a number")
     trigram = np.frombuffer(data, "<u2", n_letters, at)
     record = data[at + 2 * n_letters :]
     return EntryRows(first, norm, size, n_trigrams, term, trigram, record)

@@ -1,4 +1,4 @@
-"""An index folder -> a new collection in Milvus, which then takes the alias over."""
+"""An index folder -> a new collection in Milvus, to which the alias then moves."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from index.milvus.payload import (
 from index.progress import Progress, silent
 from index.store import Store, open_store
 
-#: What a call may take here: writing, indexing and loading take longer than asking.
+#: The deadline of a call: writing, indexing and loading take longer than a search.
 TIMEOUT_SECONDS = 120.0
 _BATCH_BYTES = 4 << 20
 _BATCH_ROWS = 2_000
@@ -38,14 +38,14 @@ _INDEX = {"inverted_index_algo": "DAAT_MAXSCORE"}
 def publish(
     folder: Path, address: Address, *, progress: Progress | None = None
 ) -> tuple[str, bool]:
-    """Put an index folder into Milvus and let the address stand for it.
+    """Put an index folder into Milvus and point the address to it.
 
-    The alias moves when everything is there; who asks meanwhile is answered by what was
-    there before, which is kept until the publication after this one.
+    The alias moves once everything is there.  Until then the collection before answers;
+    it is kept until the publication after this one.
 
     Returns the collection's name and whether anything had to be done.  Raises
-    IndexFormatError, IndexAwayError, and BuildError when Milvus refuses; then the
-    address stands for what it stood for before.
+    IndexFormatError, IndexAwayError, and BuildError if Milvus refuses; then the address
+    points where it did before.
     """
     tell = progress or silent
     connection = Connection(address, TIMEOUT_SECONDS)
@@ -64,7 +64,7 @@ def _publish(store: Store, connection: Connection, tell: Progress) -> tuple[str,
     for packed in packer:
         digests[packed.number] = packed.digests
         n_rows += n_pieces(len(packed.term_bytes)) + n_pieces(len(packed.data_bytes))
-        n_rows -= 2  # the first piece of each lies with the entry
+        n_rows -= 2  # the first piece of each is in the entry's row
         if packed.number % 1_000 == 0:
             tell("Packing", packed.number, n)
     with tempfile.TemporaryDirectory(prefix="frontdesk-") as room:
@@ -78,8 +78,8 @@ def _publish(store: Store, connection: Connection, tell: Progress) -> tuple[str,
         existing = connection.call("list_collections")
         if address.alias in existing:
             raise BuildError(
-                f"{address}: Milvus has a collection of this name already, "
-                "not made by frontdesk; choose another name"
+                f"{address}: Milvus already has a collection of this name "
+                "that frontdesk did not make; choose another name"
             )
         if name in existing and _count(connection, name) != n_rows:
             connection.call("drop_collection", name)  # left by an interrupted run
@@ -95,20 +95,20 @@ def _publish(store: Store, connection: Connection, tell: Progress) -> tuple[str,
 def _fill(
     connection: Connection, name: str, rows: Iterator[dict[str, Any]], n_rows: int
 ) -> None:
-    """Make a collection and put the rows in; a failure leaves nothing behind."""
+    """Create a collection with these rows; after a failure nothing is left."""
     try:
         _create(connection, name)
         for batch in _batches(rows):
             connection.call("insert", name, batch)
         connection.call("flush", name)
         connection.call("load_collection", name)
-        found = _count(connection, name)
-        if found != n_rows:
+        n_written = _count(connection, name)
+        if n_written != n_rows:
             raise BuildError(
-                f"{connection.address}: Milvus has {found} of {n_rows} rows after "
-                "they were written; publish again"
+                f"{connection.address}: Milvus has only {n_written} of {n_rows} rows "
+                "that were written; publish again"
             )
-        # Have what the first question would wait for loaded now.
+        # Load now what the first question would wait for.
         connection.call("search", name, data=[{0: 1.0}], anns_field="vector", limit=1)
     except BaseException:
         _drop_quietly(connection, name)
@@ -128,15 +128,15 @@ def _create(connection: Connection, name: str) -> None:
     )
     schema.add_field("terms", DataType.VARCHAR, max_length=MAX_TEXT)
     schema.add_field("data", DataType.VARCHAR, max_length=MAX_TEXT)
-    # Impacts in 32 bits where Milvus lets one choose; finding copes with 16 as well.
-    for more in ({"quant_type": "fp32"}, {}):
+    # Impacts in 32 bits if Milvus supports that; searching works with 16 as well.
+    for precision in ({"quant_type": "fp32"}, {}):
         params = MilvusClient.prepare_index_params()
         params.add_index(
             field_name="vector",
             index_name="vector",
             index_type="SPARSE_INVERTED_INDEX",
             metric_type="IP",
-            params={**_INDEX, **more},
+            params={**_INDEX, **precision},
         )
         try:
             connection.call(
@@ -149,7 +149,7 @@ def _create(connection: Connection, name: str) -> None:
             return
         except IndexAwayError:
             _drop_quietly(connection, name)
-            if not more:
+            if not precision:
                 raise
 
 
@@ -161,7 +161,7 @@ def _drop_quietly(connection: Connection, name: str) -> None:
 
 
 def _count(connection: Connection, name: str) -> int:
-    """How many rows a collection has; -1 when it cannot be asked."""
+    """How many rows a collection has; -1 if that is not known."""
     try:
         answer = connection.call(
             "query",
@@ -183,7 +183,7 @@ def _point(connection: Connection, name: str, before: str | None) -> None:
 def _rows(
     packer: Packer, head: Path, arrays: Arrays, tell: Progress
 ) -> Iterator[dict[str, Any]]:
-    """Every row of the collection: entries, what of them is too long, the head."""
+    """Every row of the collection: the head, entries, and pieces of long entries."""
     nowhere = int(arrays.term_hash.size)
     for file, kind in FILES.items():
         for part, text in enumerate(to_pieces((head / file).read_bytes())):
@@ -222,7 +222,7 @@ def _entry_rows(
 def _vector(
     terms: NDArray[np.int32], impact: NDArray[np.float32], nowhere: int
 ) -> dict[int, float]:
-    """Milvus takes no empty vector: without a term it lies where no question looks."""
+    """An entry's vector; one without terms has a dimension that no question uses."""
     vector = {
         term: value
         for term, value in zip(terms.tolist(), impact.tolist(), strict=True)

@@ -145,8 +145,8 @@ def test_a_foreign_collection_of_that_name_is_let_be(
     with pytest.raises(BuildError) as caught:
         publish(versions[0], address)
     assert str(caught.value) == (
-        f"{address}: Milvus has a collection of this name already, "
-        "not made by frontdesk; choose another name"
+        f"{address}: Milvus already has a collection of this name "
+        "that frontdesk did not make; choose another name"
     )
     assert collections(address) == ["faq"]
 

@@ -65,7 +65,7 @@ def test_nobody_listens(closed_port: int, tmp_path: Path) -> None:
         Desk.open(address, cache=tmp_path)
     assert str(caught.value) == (
         f"{address}: the index does not answer (connection refused); "
-        "check that Milvus runs there and is reachable from here"
+        "check that Milvus is running there and can be reached from here"
     )
 
 
