@@ -32,11 +32,6 @@ LINES_OF_WEIGHT = 150
 COVERED_BY = {
     "bot/journal/tables.py": "tests/bot/journal/test_journal.py",
     "index/compiled/likeness.py": "tests/index/compiled/test_ranking.py",
-    "index/language/en.py": "tests/index/test_analyzer.py",
-    "index/milvus/backend.py": "tests/index/milvus/test_same_answers.py",
-    "index/milvus/connection.py": "tests/index/milvus/test_server_away.py",
-    "index/milvus/open.py": "tests/index/milvus/test_hostile_milvus.py",
-    "index/milvus/publish.py": "tests/index/milvus/test_publishing.py",
     "index/ranking.py": "tests/index/compiled/test_ranking.py",
 }
 

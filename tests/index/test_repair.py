@@ -12,9 +12,7 @@ from rapidfuzz.distance import OSA
 
 from index.deletes import (
     PREFIX,
-    delete_hashes,
     delete_table,
-    deletes,
     edits_allowed,
     form_hashes,
     near_forms,
@@ -106,25 +104,6 @@ def test_known_words_are_known(known: set[str]) -> None:
     assert all(map(speller.knows, known))
     assert not speller.knows("")
     assert not speller.knows("zzz" * 99)
-
-
-@given(st.lists(st.text(alphabet="ab1é", max_size=9), unique=True, max_size=8))
-def test_the_table_holds_every_word_s_forms(words: list[str]) -> None:
-    expected = {
-        (int(found), number)
-        for number, word in enumerate(words)
-        if len(word) > 2 and not any(c.isdigit() for c in word)
-        for found in delete_hashes(sorted(deletes(word)))
-    }
-    hashes, owners = delete_table(words)
-    pairs = list(zip(hashes.tolist(), owners.tolist(), strict=True))
-    assert pairs == sorted(expected)
-
-
-@given(st.text(min_size=3, max_size=12))
-def test_the_forms_of_a_word_at_once(word: str) -> None:
-    one_by_one = delete_hashes(sorted(deletes(word))).tolist()
-    assert set(form_hashes(word).tolist()) == set(one_by_one)
 
 
 COUNTS = {"outsourcing": 9, "cost": 5, "call": 7, "center": 6, "coast": 1, "agent": 3}

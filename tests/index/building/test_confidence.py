@@ -63,16 +63,6 @@ def test_a_corpus_of_few_wordings_is_judged_by_the_default_too() -> None:
     assert few.fitted.arrays.feature_hash.size > 0
 
 
-@pytest.mark.parametrize("has_classifier", [True, False])
-def test_the_default_is_whole(has_classifier: bool) -> None:
-    default = default_model(has_classifier)
-    assert len(default.best) == len(default.top_three) == len(SIGNALS)
-    assert np.isfinite([*default.best, *default.top_three]).all()
-    curve = np.array(DEFAULT_PRECISION)
-    assert (np.diff(curve, axis=0) >= 0).all()
-    assert ((curve >= 0) & (curve <= 1)).all()
-
-
 def test_the_reliability_table_counts_every_question_once() -> None:
     rows = learned().fitted.confidence["reliability"]
     assert sum(row["n"] for row in rows) == learned().fitted.confidence["trials"]

@@ -1,4 +1,4 @@
-"""Questions made by holding parts back: what is held back cannot help find itself."""
+"""Questions made by holding parts out: what is held out cannot help find itself."""
 
 from __future__ import annotations
 

@@ -43,21 +43,3 @@ def test_a_hash_is_found_however_wrong_the_guess(
     table = np.array(sorted(values), dtype=np.uint32)
     found = first_at(table, np.uint32(wanted), int(guess * table.size))
     assert found == table.searchsorted(np.uint32(wanted))
-
-
-@given(
-    entries=st.sets(st.integers(0, 5_000) | st.integers(0, 300), min_size=1),
-    before=st.lists(st.integers(0, 5_000), max_size=20),
-    wanted=st.integers(0, 5_000),
-)
-@settings(deadline=None)
-def test_an_entry_is_looked_up_in_even_and_uneven_lists(
-    entries: set[int], before: list[int], wanted: int
-) -> None:
-    from index.compiled.postings import last_up_to
-
-    values = np.array([*before, *sorted(entries)], dtype=np.int32)
-    begin = len(before)
-    found = last_up_to(values, begin, values.size, wanted, 5_001)
-    after = begin + int(values[begin:].searchsorted(wanted, side="right"))
-    assert found == max(after - 1, begin)

@@ -1,0 +1,32 @@
+"""The forms of words with letters left out, against one at a time."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.deletes import (
+    delete_hashes,
+    delete_table,
+    deletes,
+    form_hashes,
+)
+
+
+@given(st.lists(st.text(alphabet="ab1é", max_size=9), unique=True, max_size=8))
+def test_the_table_holds_every_word_s_forms(words: list[str]) -> None:
+    expected = {
+        (int(found), number)
+        for number, word in enumerate(words)
+        if len(word) > 2 and not any(c.isdigit() for c in word)
+        for found in delete_hashes(sorted(deletes(word)))
+    }
+    hashes, owners = delete_table(words)
+    pairs = list(zip(hashes.tolist(), owners.tolist(), strict=True))
+    assert pairs == sorted(expected)
+
+
+@given(st.text(min_size=3, max_size=12))
+def test_the_forms_of_a_word_at_once(word: str) -> None:
+    one_by_one = delete_hashes(sorted(deletes(word))).tolist()
+    assert set(form_hashes(word).tolist()) == set(one_by_one)
