@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.flat import distinct
-from index.hashing import BASE, code_points, column_hashes, mix, salted, word_hashes
+from index.hashing import BASE, code_points, column_hashes, mix, salted
 
 #: How many letters are used; typos behind them do no harm.
 PREFIX = 7
@@ -40,15 +40,10 @@ def deletes(word: str) -> set[str]:
     return forms
 
 
-def delete_hashes(forms: list[str]) -> NDArray[np.uint32]:
-    """The hashes of forms; 32 bits are enough, a false match costs one comparison."""
-    return (word_hashes(forms, _SALT) >> np.uint64(32)).astype(np.uint32)
-
-
 def form_hashes(word: str) -> NDArray[np.uint32]:
     """The hashes of one word's `deletes`, some of them twice.
 
-    The `near_forms` come first.
+    The `near_forms` come first.  Hashes have 32 bits: a false match costs little.
     """
     start = word[:PREFIX]
     kept, powers = _leaving_out(len(start), edits_allowed(word))
