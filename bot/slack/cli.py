@@ -60,7 +60,7 @@ def manifest(settings: Settings) -> None:
 @click.option("--http", is_flag=True, help="Check for HTTP instead of Socket Mode.")
 @with_settings("corpus", "index")
 def check(settings: Settings, http: bool) -> None:
-    """Show what is set up and what is missing; exit with 1 if anything is."""
+    """Check the setup; exit with 1 if anything is missing."""
     from bot.slack.check import check as find
 
     is_good = True
