@@ -1,7 +1,7 @@
-"""How it is said: decides on a reply, and brings it to a terminal, Slack or JSON.
+"""Decides on a reply, and shows it in a terminal, in Slack or as JSON.
 
 The two names below are loaded when they are first used: the command line and the Slack
-app import `bot.*` too, and should pay for what they use only.
+app import `bot.*` too, and should load only what they use.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where the command `frontdesk` starts; also ``python -m bot``."""
+"""The entry point of the command `frontdesk`; also ``python -m bot``."""
 
 from __future__ import annotations
 

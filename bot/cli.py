@@ -1,4 +1,4 @@
-"""The command `frontdesk`: its sub-commands, and what becomes of errors.
+"""The command `frontdesk`: its sub-commands, and how errors are shown.
 
 A sub-command's module is imported when that command runs: each starts as fast as it
 can, and only the command that needs an extra fails without it.
@@ -130,7 +130,7 @@ def _say(message: str) -> None:
     try:
         click.echo(f"frontdesk: {clean(message)}", err=True)
     except OSError:
-        # Standard error is closed too; the exit status still says it.
+        # Standard error is closed too; the exit status still reports the error.
         _forget_output()
 
 
@@ -141,7 +141,7 @@ def _forget_output() -> None:
         for stream in (sys.stdout, sys.stderr):
             os.dup2(nowhere, stream.fileno())
     except (OSError, ValueError):
-        # Not a real file (but a test's, say): there is nothing to flush at exit.
+        # Not a real file (a test's stream, say): there is nothing to flush at exit.
         return
 
 

@@ -27,7 +27,7 @@ State = Literal["ok", "note", "missing"]
 EXTRAS: Mapping[str, str] = {
     "fast": "faster answers on corpora of 5,000 entries and more",
     "http": "Slack over HTTP",
-    "milvus": "an index that is shared by many machines",
+    "milvus": "an index that many machines share",
     "plots": "frontdesk eval --plot",
     "postgres": "a journal that several processes share",
 }
@@ -54,7 +54,7 @@ def check_all(
     open_desk: Callable[[Settings], AnyDesk],
     environ: Mapping[str, str] = os.environ,
 ) -> Iterator[Check]:
-    """Every check, one after the other; none raises."""
+    """Yields the result of every check, in order; none raises."""
     yield from check_platform()
     yield from check_packages()
     yield check_cache(settings.cache_dir)
@@ -95,7 +95,7 @@ def check_packages() -> Iterator[Check]:
         yield Check(
             "frontdesk",
             "missing",
-            "is running, but not installed",
+            "runs, but is not installed",
             "run in its source folder: pip install -e .",
         )
         return
@@ -151,7 +151,7 @@ def check_journal(url: str) -> Check:
 
 
 def check_corpus_folder(settings: Settings) -> Check:
-    """Whether the corpus reads without errors."""
+    """Whether the corpus can be read without errors."""
     if settings.index:
         return Check("corpus", "ok", "not used: the settings name an index")
     from corpus import check_corpus
@@ -165,8 +165,8 @@ def check_corpus_folder(settings: Settings) -> Check:
     fix = f'to see every problem: frontdesk lint "{folder}"'
     errors = [problem for problem in problems if not problem.is_warning]
     if errors:
-        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        return Check("corpus", "missing", f"{errors[0]}{more}", fix)
+        others = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        return Check("corpus", "missing", f"{errors[0]}{others}", fix)
     if problems:
         warnings = f"{len(problems)} warning{'s' if len(problems) > 1 else ''}"
         return Check("corpus", "note", f"{folder}: {warnings}", fix)
@@ -186,7 +186,7 @@ def check_index(settings: Settings, open_desk: Callable[[Settings], AnyDesk]) ->
         # On a server that would read every entry: `frontdesk index info --verify` does.
         if place.is_index and not place.is_remote:
             place.describe(is_verified=True)
-            shown += ", every checksum fits"
+            shown += ", all checksums match"
     except (FrontdeskError, OSError) as error:
         return Check("index", "missing", str(error), fix)
     if problem is not None:
@@ -208,7 +208,7 @@ def check_slack(settings: Settings, environ: Mapping[str, str]) -> Check:
         "slack",
         "missing" if is_wanted else "note",
         f"not set: {', '.join(absent)}",
-        "create the app from what frontdesk slack manifest prints, then set"
+        "create the app from the output of frontdesk slack manifest, then set"
         " SLACK_BOT_TOKEN and SLACK_APP_TOKEN (or, over HTTP, SLACK_SIGNING_SECRET)",
     )
 
@@ -239,7 +239,7 @@ def next_step(checks: list[Check]) -> str:
 
 
 def _requirements(lines: list[str]) -> tuple[list[str], dict[str, list[str]]]:
-    """The names of the required distributions, and of those of each extra."""
+    """The names of the required distributions, and those of each extra."""
     needed: list[str] = []
     extras: dict[str, list[str]] = {}
     for line in lines:
@@ -262,7 +262,7 @@ def _version(distribution: str) -> str | None:
 
 
 def _cannot_write(folder: Path) -> str | None:
-    """Why `folder`, or what is above a missing one, can't be written to, or None."""
+    """Why `folder` (if missing, the one above it) can't be written to, or None."""
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     try:

@@ -180,7 +180,7 @@ def content_hash(folder: str | os.PathLike[str]) -> str:
 
 def _unreadable(path: Path, error: OSError | RuntimeError) -> Problem:
     reason = error.strerror if isinstance(error, OSError) else None
-    what = f"this cannot be read ({reason or 'links in a circle'})"
+    what = f"cannot be read ({reason or 'links in a circle'})"
     return Problem(_shown(path), 0, what, "check its name and permissions")
 
 

@@ -20,7 +20,7 @@ _TABLE = re.compile(
 
 
 def with_tables(page: str) -> str:
-    """The page with each table made anew from the class that is named above it."""
+    """The page with each table rewritten from the class that is named above it."""
 
     def table(match: re.Match[str]) -> str:
         kind = getattr(import_module(match["module"]), match["kind"])

@@ -1,1 +1,1 @@
-"""The sub-commands of `frontdesk`, one a file; `bot.cli` imports the one that runs."""
+"""The sub-commands of `frontdesk`, one per file; `bot.cli` imports the one to run."""

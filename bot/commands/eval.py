@@ -54,7 +54,7 @@ Exit status: 0 done, 1 a figure is below its floor, 2 an error.
     "--plot",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE.png",
-    help="Draw a reliability diagram, and risk against coverage.",
+    help="Draw a reliability diagram and a risk-coverage curve.",
 )
 @click.option(
     "--compare",

@@ -47,7 +47,7 @@ def index() -> None:
 )
 @with_settings("corpus")
 def build(out: str, settings: Settings) -> None:
-    """Build the index of a corpus in a folder, or publish it in Milvus."""
+    """Build the index of a corpus into a folder, or publish it in Milvus."""
     from bot.knowledge.cache import read_kept
     from bot.knowledge.place import place_in
     from bot.terminal.progress import ProgressLine
@@ -67,7 +67,7 @@ def build(out: str, settings: Settings) -> None:
 @index.command(epilog=INFO_EPILOG)
 @click.argument("place", metavar="DIR")
 @click.option(
-    "--verify", is_flag=True, help="Also compare everything with its checksum."
+    "--verify", is_flag=True, help="Also check everything against its checksum."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @with_settings()

@@ -46,7 +46,7 @@ def lint(folder: Path | None, strict: bool, as_json: bool, settings: Settings) -
         os.scandir(folder).close()
     except OSError as error:
         raise FrontdeskError(
-            f"{folder}: this cannot be read ({error.strerror}); "
+            f"{folder}: cannot be read ({error.strerror}); "
             "check its name and permissions"
         ) from error
     problems = check_corpus(folder)
@@ -73,5 +73,5 @@ def lint(folder: Path | None, strict: bool, as_json: bool, settings: Settings) -
     click.get_current_context().exit(1 if failed else 0)
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number or 'no'} {what}s"
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number or 'no'} {noun}s"

@@ -1,1 +1,1 @@
-"""Question -> Reply: the desk, what decides, and who answers while a server is away."""
+"""Question -> Reply: the desk, its decisions, and a stand-in while a server is away."""

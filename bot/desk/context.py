@@ -1,4 +1,4 @@
-"""What a message asks, in the conversation that it is a part of."""
+"""What a message asks, given the conversation that it is part of."""
 
 from __future__ import annotations
 
@@ -56,15 +56,15 @@ class Lookup:
 def understand(
     message: str, previous: Reply | None, lookup: Lookup
 ) -> tuple[Reading, tuple[Reading, ...]]:
-    """The reading of a message as a whole, and those that are to be answered.
+    """The reading of a message as a whole, and the readings to answer.
 
-    None, where the message is not to be answered; usually one.
+    There is usually one to answer; none if the message should not be answered.
 
-    A message that leans on the reply before it is looked up with the title of that
+    A message that refers back to the last reply is looked up with the title of that
     reply's answer, if that makes more sense of it.  After "what is KPO?", answered by
     "What is KPO?", the message "and an example?" is looked up
 
-    1. by itself: that finds nothing to be sure of;
+    1. by itself: that finds nothing with much confidence;
     2. as "and an example? What is KPO?" in all entries but the one just shown: that
        finds "What is an example of KPO?", which is answered.
 
@@ -94,11 +94,11 @@ def _follow_up(
     n_words = len(alone.ranking.query.words)
     is_short = n_words <= _FEW_WORDS and alone.confidence < _SURE
     if reading.decision != "answer" or (is_short and _is_named(alone, topic, lookup)):
-        again = lookup.read(text)
-        features = again.ranking.candidates.features
-        is_shown = shown is not None and again.best == shown
+        unrestricted = lookup.read(text)
+        features = unrestricted.ranking.candidates.features
+        is_shown = shown is not None and unrestricted.best == shown
         if is_shown and features[0, COVERED] > _ALL:
-            reading = again
+            reading = unrestricted
     if is_short and reading.decision == "answer":
         return reading
     return reading if reading.confidence > alone.confidence else None
@@ -111,7 +111,7 @@ def _is_named(alone: Reading, topic: Answer, lookup: Lookup) -> bool:
 
 
 def _several(message: str, lookup: Lookup) -> tuple[Reading, ...]:
-    """The readings of the things that a message asks, if each has another answer."""
+    """The readings of the things that a message asks, if each has its own answer."""
     first, *others = parts(message)
     if not others:
         return ()

@@ -57,16 +57,16 @@ _PHRASES = {
     ),
     "thanks": ("that helps", "that helped", "much appreciated", "nice one"),
 }  # fmt: skip
-_BY_PHRASE = {phrase: kind for kind, many in _PHRASES.items() for phrase in many}
+_BY_PHRASE = {phrase: kind for kind, phrases in _PHRASES.items() for phrase in phrases}
 _LONGEST = 8
 #: A message with any other word is not small talk.
 _WORDS = _FILLER_WORDS.union(_KINDS, " ".join(_BY_PHRASE).split())
 
 
 def courtesy(words: Sequence[str]) -> str | None:
-    """The kind of small talk a whole message is, or None: it asks for something.
+    """The kind of small talk that a whole message is; None if it asks for something.
 
-    `words` as `index.analyzer.words` gives them.  The kinds are "greeting", "thanks",
+    `words` as `index.analyzer.words` returns them.  The kinds are "greeting", "thanks",
     "goodbye" and "who".
 
     >>> courtesy(["hi", "there"]), courtesy(["thanks", "a", "lot"])
@@ -97,8 +97,8 @@ def courteous_answer(kind: str, name: str, handoff: str | None) -> Answer:
         "thanks": "You're welcome.",
         "goodbye": "Goodbye!",
         "who": (
-            f"I am frontdesk, a bot: I answer questions from the knowledge that people "
-            f"wrote down in {name!r}, and say so when I am not sure.{person}"
+            f"I'm frontdesk, a bot. I answer questions from the knowledge that people "
+            f"wrote for {name!r}, and I say so when I'm not sure.{person}"
         ),
     }[kind]
     return Answer(f"chat-{kind}", "chat", text, text, short=text, audience="public")

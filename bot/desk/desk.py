@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
     from index.progress import Progress
 
-#: So many askers' views are kept; most questions are asked under one of a few.
+#: How many views are kept; most questions are asked under one of a few.
 _MOST_VIEWS = 16
 
 
 class _View(NamedTuple):
-    """What one kind of asker is served: entries to show, and answers to questions."""
+    """What one kind of asker may see: entries to show, and answers to questions."""
 
     visible: Visible
     lookup: Lookup
@@ -89,7 +89,7 @@ class Desk:
 
     @property
     def info(self) -> CorpusInfo:
-        """What the corpus says of itself."""
+        """What the corpus says about itself."""
         return self._index.info
 
     @property
@@ -108,7 +108,7 @@ class Desk:
         return self._index.n_entries
 
     def close(self) -> None:
-        """Remove what was built for this desk only; it can't be asked any more."""
+        """Remove what was built for this desk only; it can't answer any more."""
         if self._temporary is not None:
             self._temporary.cleanup()
         self._index.close()
@@ -153,7 +153,7 @@ class Desk:
     def answer(
         self, entry_id: str, *, audience: Audience = "internal"
     ) -> Answer | None:
-        """The entry with this id as an answer; None: there is none for them."""
+        """The entry with this id as an answer; None if this audience can't see one."""
         return self._view(audience).visible.answer_by_id(entry_id)
 
     def titles(self, *, audience: Audience = "internal") -> list[Suggestion]:
@@ -195,8 +195,8 @@ class Desk:
     def _reply(
         self, question: str, view: _View, top: int, previous: Reply | None
     ) -> tuple[Reply, Ranking]:
-        """The reply to any message, and the ranking that it was decided on."""
-        began = time.perf_counter()
+        """The reply to any message, and the ranking that it is based on."""
+        start = time.perf_counter()
         visible, lookup = view
         kind = courtesy(words(question))
         outcome: Outcome
@@ -223,6 +223,6 @@ class Desk:
             handoff=self.info.handoff,
             corpus=self._corpus,
             audience=lookup.filter.audience,
-            elapsed_ms=round((time.perf_counter() - began) * 1e3, 3),
+            elapsed_ms=round((time.perf_counter() - start) * 1e3, 3),
         )
         return reply, ranking

@@ -21,7 +21,7 @@ PAUSE_SECONDS = 5.0
 def _by_either(
     method: Callable[Concatenate[AnyDesk, P], T],
 ) -> Callable[Concatenate[FallbackDesk, P], T]:
-    """A desk's method, done by the desk on the server or else by the local one."""
+    """A desk's method, called on the server's desk, else on the local one."""
 
     @functools.wraps(method)
     def do(pair: FallbackDesk, /, *args: P.args, **named: P.kwargs) -> T:
@@ -42,8 +42,8 @@ def _by_either(
 class FallbackDesk:
     """A desk on a server, and a local one that answers while the server does not.
 
-    A question that finds the server away waits for its deadline once; then the local
-    desk answers, and the server is tried again in the background.
+    The first question to find the server away waits until the call times out; then the
+    local desk answers, and the server is tried again in the background.
 
     Attributes
     ----------
@@ -61,7 +61,7 @@ class FallbackDesk:
     ) -> None:
         """Open the server's desk if the server is there.
 
-        Raises what `open_remote` raises, but for IndexAwayError.
+        Raises what `open_remote` raises, except IndexAwayError.
         """
         self.local = local
         self.problem: str | None = None
@@ -102,7 +102,7 @@ class FallbackDesk:
 
     @property
     def info(self) -> CorpusInfo:
-        """What the corpus that is served now says of itself."""
+        """What the corpus that is served now says about itself."""
         return self.now.info
 
     @property

@@ -30,7 +30,7 @@ def open_knowledge(
     IndexAwayError.
     """
     place = place_in(settings, corpus)
-    # Another folder would be taken for a corpus, and read as a whole.
+    # Any other folder would be taken for a corpus and read as a whole.
     if corpus is None and settings.index is not None and not place.is_index:
         raise IndexFormatError(settings.index, "not an index folder")
 

@@ -1,4 +1,4 @@
-"""What can be seen in a message alone: several questions, or a follow-up."""
+"""What a message shows by itself: several questions, or a follow-up."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from index.confidence import Judgement
 #: Suggestions are shown when the right entry is among them with this probability.
 SUGGEST_AT = 0.5
 MOST_SUGGESTIONS = 3
-#: Not worth a line: a suggestion less likely than this.
+#: A suggestion less likely than this is not worth a line.
 _LEAST = 0.02
 
 Decision = Literal["answer", "suggest", "fallback"]
@@ -26,7 +26,7 @@ class Policy(NamedTuple):
     suggest_at: float = SUGGEST_AT
 
     def decide(self, judgement: Judgement) -> Decision:
-        """What to do with a ranking, by the judgement of it."""
+        """What to do with a ranking, given the judgement of it."""
         if judgement.confidences.size == 0:
             return "fallback"
         if judgement.confidences[0] >= self.answer_at:
@@ -34,6 +34,6 @@ class Policy(NamedTuple):
         return "suggest" if judgement.top_three >= self.suggest_at else "fallback"
 
     def worth_suggesting(self, judgement: Judgement) -> int:
-        """How many of the first candidates are worth showing as a suggestion."""
+        """How many of the first candidates are worth suggesting."""
         first: list[float] = judgement.confidences[:MOST_SUGGESTIONS].tolist()
         return sum(confidence >= _LEAST for confidence in first)

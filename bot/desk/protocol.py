@@ -1,4 +1,4 @@
-"""What the terminal, Slack and the evaluation need of a desk, whichever it is."""
+"""What the terminal, Slack and the evaluation need of any desk."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from corpus import Audience, CorpusInfo, Question
 
 
 class AnyDesk(Protocol):
-    """A desk, as `bot.desk.desk.Desk` is one: see there for what each method returns.
+    """Any desk; `bot.desk.desk.Desk` documents what each method returns.
 
-    Only what is meant for the audience that is named is served.
+    A method with an `audience` serves only what that audience may see.
     """
 
     @property
     def info(self) -> CorpusInfo:
-        """What the corpus says of itself."""
+        """What the corpus says about itself."""
 
     @property
     def corpus(self) -> str:
@@ -72,7 +72,7 @@ class AnyDesk(Protocol):
         """The entries with a tag, by id."""
 
     def close(self) -> None:
-        """Let go of what the desk holds open."""
+        """Release what the desk holds open."""
 
 
 class DeskSource(Protocol):

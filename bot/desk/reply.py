@@ -14,7 +14,7 @@ AnswerKind = Literal["faq", "passage", "term", "chat"]
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A question that the desk could answer; `confidence` that it is what was meant."""
+    """A question that the desk can answer; `confidence` that it is what was meant."""
 
     id: str
     title: str
@@ -80,7 +80,7 @@ class Reply:
     suggestions : at most three, best first, for "suggest" and "fallback" (where they
         are only the nearest questions)
     candidates : best first, one per entry, at most as many as were asked for
-    handoff : whom to ask instead, from the corpus (None: it names nobody)
+    handoff : whom to ask instead, from the corpus; None if it names nobody
     corpus : ``name@hash``
     """
 

@@ -53,7 +53,7 @@ class Visible:
         return self.answer(int(ranking.candidates.entries[0]), ranking)
 
     def answer_by_id(self, entry_id: str) -> Answer | None:
-        """The entry with this id as an answer; None: unknown or not for them."""
+        """The entry with this id as an answer; None if unknown or hidden."""
         number = self._index.number(entry_id)
         if number is None or not self._holds(number):
             return None
@@ -83,9 +83,9 @@ class Visible:
         )
 
     def corrections(self, ranking: Ranking) -> tuple[Correction, ...]:
-        """The corrected words, as far as the asker may know what they were read as.
+        """The corrected words, without those that would reveal hidden entries.
 
-        Words are corrected to those of all entries.  Outsiders are shown only words of
+        Words are corrected to words of any entry.  Outsiders are shown only words of
         the first entries that they may see.
         """
         repairs = ranking.query.repairs
@@ -151,7 +151,7 @@ class Visible:
         return tuple(self._titled(numbers))
 
     def _fitting_sentence(self, entry: Entry, ranking: Ranking) -> str | None:
-        """The sentence of a passage that shares most words with the question."""
+        """The sentence of a passage that shares the most words with the question."""
         stem = self._index.reader.stem
         stems = {stem(word) for word in ranking.query.read}
         sentences = [

@@ -58,7 +58,7 @@ def _unknown_words(index: Index, ranking: Ranking) -> list[str]:
 
 
 def _nearest_wording(index: Index, ranking: Ranking, entry: Entry) -> str:
-    """The wording of an entry that shares most terms with the question."""
+    """The wording of an entry that shares the most terms with the question."""
     question_terms = set(ranking.query.sequence)
 
     def likeness(wording: str) -> float:

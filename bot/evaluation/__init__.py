@@ -1,1 +1,1 @@
-"""Scores a corpus on questions, and reports it."""
+"""Scores a corpus on questions, and reports the scores."""

@@ -26,7 +26,7 @@ FLOORS = ("right", "declined", "precision", "top1", "top3", "mrr10", "auroc")
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one acceptance question.
+    """How one acceptance question was answered.
 
     `expected` and `answered` are entry ids; None: the question should not be, or was
     not, answered.  `also` holds the ids of further answers, `candidates` the ranking.

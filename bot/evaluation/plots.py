@@ -63,10 +63,10 @@ def draw_evaluation(
     for axes in (left, right):
         axes.grid(alpha=0.3)
 
-    beside = file.with_name(f".{file.stem}.partial{file.suffix}")
+    partial = file.with_name(f".{file.stem}.partial{file.suffix}")
     try:
-        figure.savefig(beside, dpi=150)
-        beside.replace(file)
+        figure.savefig(partial, dpi=150)
+        partial.replace(file)
     except (OSError, ValueError) as error:
-        beside.unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
         raise FrontdeskError(f"{file}: cannot be drawn ({error})") from error

@@ -1,1 +1,1 @@
-"""Where the knowledge is, what is kept of it, and whether it has changed."""
+"""Where the knowledge is, what the cache keeps of it, and whether it has changed."""

@@ -1,4 +1,4 @@
-"""What is kept of a corpus between runs: its index, and what was read of its files."""
+"""What is kept of a corpus between runs: its index, and the readings of its files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from corpus import Corpus
     from index.progress import Progress
 
-#: In a corpus's folder of the cache: what was read of its files.
+#: The file in a corpus's part of the cache that holds what was read of its files.
 _READINGS = "readings.jsonl"
 
 
@@ -36,8 +36,8 @@ def open_corpus(
 ) -> Opened:
     """The index of a corpus folder, kept in `cache`.
 
-    It is found there by the corpus's content and by the code that makes an index: a
-    change in either makes another one.
+    Its name there depends on the corpus's content and on the code that builds an index:
+    a change in either means a new build.
 
     Raises CorpusError for a bad corpus, BuildError when no index can be written.
     """
@@ -45,10 +45,10 @@ def open_corpus(
     digest = unchanged_hash(folder, home)
     name = f"{digest[:32]}-{VERSION}-{source_stamp(*CODE)}"
     if is_index(home / name):
-        # What is damaged is built again, in its place.
+        # A damaged index is rebuilt in its place.
         with suppress(IndexFormatError):
             return Index.open(home / name), None
-    # Imported here: scikit-learn takes longer than everything else together.
+    # Imported here: scikit-learn takes longer than everything else put together.
     from index.building.build import build_index
 
     corpus = read_kept(folder, cache)
@@ -62,7 +62,7 @@ def open_corpus(
 
 
 def kept_or_temporary(home: Path, make: Callable[[Path], Index]) -> Opened:
-    """The index that `make` makes in `home`; in a temporary folder if that can't be.
+    """The index that `make` writes to `home`, or to a temporary folder if that fails.
 
     Raises BuildError when it cannot be written there either.
     """
@@ -82,7 +82,7 @@ def kept_or_temporary(home: Path, make: Callable[[Path], Index]) -> Opened:
 
 
 def read_kept(folder: Path, cache: Path | None = None) -> Corpus:
-    """The corpus in a folder; files read before are taken from what was kept of them.
+    """The corpus in a folder; what was read of unchanged files comes from the cache.
 
     Raises CorpusError.
     """

@@ -1,4 +1,4 @@
-"""Whether knowledge on disk is as it was when it was last read: no file is opened."""
+"""Whether knowledge on disk has changed since it was last read; opens no file."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from pathlib import Path
 from corpus.endings import is_knowledge
 from corpus.source_stamp import source_stamp
 
-#: The packages whose code an index is made by: a change in them makes it anew.
+#: The packages that build an index: a change in their code means a new build.
 CODE = ("corpus", "index")
-# Of an index folder, which is followed as well.
+# Marks an index folder, which is followed as well.
 _MANIFEST = "manifest.json"
 # Two writes within one tick of a file system's clock leave the same times; the
 # coarsest, FAT's, ticks every two seconds.
 _SETTLED_NS = 3_000_000_000
 
-#: Of a folder or a file: its name, size, two times and number on disk.
+#: For a folder or a file: its name, size, two times and inode number.
 Row = tuple[str, int, int, int, int]
 
 
@@ -28,15 +28,15 @@ def unchanged_hash(
 ) -> str:
     """The content hash of a corpus folder, remembered in `home` between processes.
 
-    It is computed again when a name, size, time or place on disk has changed below the
-    folder, or the code that computes it.  `home`, where its indexes are kept, is not
-    made here.
+    It is computed again when a name, size, time or inode number below the folder has
+    changed, or the code that computes it.  `home`, where its indexes are kept, is not
+    created here.
 
     Raises CorpusError if a file cannot be read.
     """
     note = home / "seen.json"
     now = clock()
-    # Taken before the files are read: an edit made meanwhile is then seen as one.
+    # Taken before the files are read, so that an edit made meanwhile is noticed.
     seen = snapshot(folder)
     remembered = _remembered(note)
     if seen and remembered is not None and remembered[0] == seen:
@@ -50,8 +50,8 @@ def unchanged_hash(
         # Imported here: an unchanged corpus needs none of it.
         from corpus.cache_file import write_cache_file
 
-        noted = {"code": source_stamp(*CODE), "seen": seen, "hash": digest}
-        write_cache_file(note, json.dumps(noted).encode())
+        record = {"code": source_stamp(*CODE), "seen": seen, "hash": digest}
+        write_cache_file(note, json.dumps(record).encode())
     return digest
 
 
@@ -59,9 +59,9 @@ def snapshot(folder: Path) -> tuple[Row, ...]:
     """What changes when knowledge below a folder does; empty when it can't be read.
 
     There is a row for each folder and each file of knowledge.  The time of a folder
-    changes when a file comes, goes or is renamed; the second time of a file (on Windows
-    that of its making) when anything about it does, even where a program puts the first
-    one back.
+    changes when a file is added, removed or renamed.  The second time of a file (on
+    Windows that of its creation) changes when anything about it does, even if a program
+    resets the first one.
     """
     try:
         return tuple(sorted(_walk(str(folder), "")))
@@ -80,7 +80,7 @@ def _walk(path: str, name: str) -> Iterator[Row]:
             if item.is_dir(follow_symlinks=False):
                 yield from _walk(item.path, below)
             elif is_knowledge(item.name) or item.name == _MANIFEST:
-                # Not `item.stat()`: on Windows that gives no number.
+                # Not `item.stat()`: on Windows that has no inode number.
                 stat = os.stat(item.path)  # noqa: PTH116
                 times = stat.st_mtime_ns, stat.st_ctime_ns
                 yield below, stat.st_size, *times, stat.st_ino
@@ -89,9 +89,9 @@ def _walk(path: str, name: str) -> Iterator[Row]:
 def _remembered(note: Path) -> tuple[tuple[Row, ...], str] | None:
     """The snapshot and the hash that were noted by this code, or None."""
     try:
-        noted = json.loads(note.read_bytes().decode())
-        if noted["code"] != source_stamp(*CODE):
+        record = json.loads(note.read_bytes().decode())
+        if record["code"] != source_stamp(*CODE):
             return None
-        return tuple(map(tuple, noted["seen"])), str(noted["hash"])
+        return tuple(map(tuple, record["seen"])), str(record["hash"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None

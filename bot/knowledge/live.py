@@ -35,8 +35,8 @@ class LiveDesk(Generic[D]):
         Parameters
         ----------
         version : what tells one version of the knowledge from another, as
-            `bot.knowledge.place.Place.version` does (None: it can't be told now)
-        in_background : look and open in a thread, so that nobody who asks waits for it
+            `bot.knowledge.place.Place.version` does (None: unknown at the moment)
+        in_background : look and open in a thread, so that no question waits for it
 
         Raises: whatever `open_desk` raises the first time.
         """
@@ -46,7 +46,7 @@ class LiveDesk(Generic[D]):
         self._in_background = in_background
         self._clock = clock
         self._looking = threading.Lock()
-        # Taken before opening: an edit made meanwhile is then seen as one.
+        # Taken before opening, so that an edit made meanwhile is noticed.
         self._seen = version()
         self._desk = open_desk()
         self._next_look = clock() + every_seconds
@@ -54,14 +54,14 @@ class LiveDesk(Generic[D]):
 
     @property
     def latest(self) -> D:
-        """The desk opened last, without a look at the knowledge."""
+        """The desk opened last, without checking for changes."""
         return self._desk
 
     def current(self) -> D:
         """The newest desk that could be opened.
 
-        The one before is not closed: another thread may be asking it; its files are let
-        go when its last user has.
+        The one before is not closed, because another thread may be asking it; its files
+        are closed when nobody uses it any more.
         """
         now = self._clock()
         if now >= self._next_look:

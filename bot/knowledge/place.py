@@ -1,7 +1,7 @@
 """Where knowledge is: a folder here, or an index that was published on a server.
 
-Nothing else in the bot knows addresses or Milvus.  What a place needs of either is
-imported when it is used: a folder is opened and answered from without them.
+Nothing else in the bot knows about addresses or Milvus.  Both are imported only when
+they are used: answering from a folder needs neither.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Folder:
 
     Attributes
     ----------
-    cache : where what is made of a corpus is kept; None: the user's cache folder
+    cache : where the index of a corpus is kept; None: the user's cache folder
     is_remote : whether it is on a server, which may be slow or away
     """
 
@@ -49,7 +49,7 @@ class Folder:
         return f'build it again: frontdesk index build --corpus DIR --out "{self.path}"'
 
     def open(self, progress: Progress | None = None) -> Opened:
-        """The index, built first when it is that of a corpus and not in the cache.
+        """The index; that of a corpus is built first unless it is in the cache.
 
         Raises CorpusError, IndexFormatError, FrontdeskError: there is no such folder.
         """
@@ -64,7 +64,7 @@ class Folder:
     def describe(self, *, is_verified: bool = False) -> Mapping[str, object]:
         """What ``frontdesk index info`` shows.  Raises IndexFormatError.
 
-        is_verified : whether to compare every file with its checksum, too
+        is_verified : whether to check every file against its checksum, too
         """
         from index import store
 
@@ -92,8 +92,8 @@ class Folder:
 class Published:
     """An index on a Milvus server; it does what a `Folder` does.
 
-    Each method raises AddressError for an address that cannot be one, and all but
-    `version` IndexAwayError.
+    Each method raises AddressError for an invalid address, and all but `version` raise
+    IndexAwayError.
 
     Attributes
     ----------
@@ -134,7 +134,7 @@ class Published:
         )
 
     def describe(self, *, is_verified: bool = False) -> Mapping[str, object]:
-        """As of a folder; `is_verified` reads every entry from the server."""
+        """The same as for a folder; `is_verified` reads every entry from the server."""
         from index.milvus.open import describe_published
 
         return describe_published(
@@ -145,7 +145,7 @@ class Published:
         )
 
     def version(self) -> Hashable | None:
-        """The collection that the address stands for; None: it can't be told now."""
+        """The collection that the address stands for; None: unknown at the moment."""
         from index.milvus.connection import Connection
 
         address = self._address
@@ -181,7 +181,7 @@ def place_of(
     cache: Path | None = None,
     timeout_seconds: float = DEFAULT_INDEX_TIMEOUT,
 ) -> Place:
-    """The place that a person named by a path or an address.
+    """The place that a path or an address names.
 
     >>> place_of("my-index").is_remote
     False

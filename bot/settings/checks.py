@@ -51,7 +51,7 @@ def index(value: object, base: Path) -> str:
     try:
         return str(folder(value, base))
     except BadValueError:
-        raise BadValueError("must be an index folder or an index's address") from None
+        raise BadValueError("must be the folder or the address of an index") from None
 
 
 def database(value: object, base: Path) -> str:
@@ -108,12 +108,12 @@ def timeout(value: object, _base: Path) -> float:
 def between(low: Number, high: Number) -> Check[Number]:
     """A number in [low, high], whole if the limits are integers."""
     kind = type(low)
-    what = "a whole number" if kind is int else "a number"
+    noun = "a whole number" if kind is int else "a number"
 
     def check(value: object, _base: Path) -> Number:
         number = _number(value, kind)
         if number is None or not low <= number <= high:
-            raise BadValueError(f"must be {what} from {low:g} to {high:g}")
+            raise BadValueError(f"must be {noun} from {low:g} to {high:g}")
         return number
 
     return check
@@ -147,7 +147,7 @@ audience: Check[Audience] = one_of("public", "internal")
 
 
 def _number(value: object, kind: type[Number]) -> Number | None:
-    """`value` as a number, also from text: the environment knows nothing else."""
+    """`value` as a number, also from text: the environment holds only text."""
     if isinstance(value, bool) or not isinstance(value, str | kind | int):
         return None
     try:

@@ -1,4 +1,4 @@
-"""File, environment and flags, checked once: what the rest of the bot may rely on."""
+"""The settings from file, environment and flags, checked once for the whole bot."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Settings:
 
     Attributes
     ----------
-    origins : setting -> where its value comes from; what is missing has its default
+    origins : setting -> where its value comes from; a missing one has its default
     file : the settings file that was read, or None
     """
 
@@ -100,7 +100,7 @@ class Settings:
 
     @property
     def corpus_folder(self) -> Path:
-        """The corpus folder to read or check: the settings', else the shipped."""
+        """The corpus folder to read or check: the one set, else the shipped one."""
         return self.corpus or shipped_corpus()
 
 
@@ -110,7 +110,7 @@ SETTINGS = settings_of(Settings)
 VARIABLES = {
     name: f"{PREFIX}{name.upper()}"
     for name, known in SETTINGS.items()
-    # A table does not fit into a variable.
+    # A table does not fit in a variable.
     if known.check is not checks.table
 }
 """Setting -> its environment variable."""

@@ -46,8 +46,8 @@ def setting(
 ) -> T:
     """A dataclass field that is a setting; the other arguments are those of `Setting`.
 
-    `default` may also be a function that returns the default.  `shown` is how people
-    read the default, if not as it is.
+    `default` may also be a function that returns the default.  `shown` is the default
+    as people read it, if that is not its value.
     """
     if shown is None:
         shown = "" if default is None else str(default).lower().removesuffix(".0")
@@ -100,7 +100,7 @@ def read_values(
 def masked(name: str, value: object) -> object:
     """`value` without tokens, passwords in URLs, and anything named like a secret.
 
-    Names and forms decide, so that no new setting can be forgotten.
+    Goes by names and forms, so that no new setting can be forgotten.
 
     >>> masked("journal", "postgresql://me:secret@db/journal")
     'postgresql://me:***@db/journal'

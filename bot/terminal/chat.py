@@ -1,4 +1,4 @@
-"""The terminal conversation: lines in, a screen out; it knows no keyboard or colour."""
+"""The terminal conversation: lines in, a screen out; no keyboard, no colours."""
 
 from __future__ import annotations
 
@@ -270,5 +270,5 @@ def _shortened(problem: str, n_lines: int = 3) -> str:
     lines = problem.split("\n")
     if len(lines) <= n_lines:
         return problem
-    more = wording.MORE_PROBLEMS.format(n=len(lines) - n_lines)
-    return "\n".join([*lines[:n_lines], more])
+    rest = wording.MORE_PROBLEMS.format(n=len(lines) - n_lines)
+    return "\n".join([*lines[:n_lines], rest])

@@ -1,7 +1,7 @@
 """Markdown as plain text, for pipes and plain terminals.
 
-Made by hand, because ``frontdesk ask`` uses it: importing markdown-it-py takes 80 ms,
-longer than the rest of an answer together.
+Written by hand, because ``frontdesk ask`` uses it: importing markdown-it-py takes
+80 ms, longer than the rest of an answer.
 """
 
 from __future__ import annotations

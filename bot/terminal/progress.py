@@ -1,4 +1,4 @@
-"""A line that shows how far a long step is, its speed and the time left."""
+"""A line that shows how far a long step has come, its speed and the time left."""
 
 from __future__ import annotations
 

@@ -198,7 +198,7 @@ class PlainScreen:
 
 def terminal_width() -> int:
     """The columns to use: those of the terminal, but from 20 to `MAX_WIDTH`."""
-    # Imported here: shutil imports every compression, and a pipe has no width.
+    # Imported here: shutil imports every compression module, and a pipe has no width.
     import shutil
 
     return max(20, min(shutil.get_terminal_size().columns, MAX_WIDTH))

@@ -21,7 +21,7 @@ def show_reply(screen: Screen, reply: Reply, *, brief: bool = False) -> None:
             for answer in _answers(reply):
                 screen.gap()
                 show_answer(screen, answer, confidence, brief=brief)
-                # It is that of the first answer.
+                # The confidence is that of the first answer.
                 confidence = None
             _show_corrections(screen, reply)
         case "chat":

@@ -43,7 +43,7 @@ BROKEN_KNOWLEDGE = (
 )
 FIXED_KNOWLEDGE = "(The knowledge can be read again.)"
 
-NO_ANSWER_YET = "There is no answer to show more of; ask a question first."
+NO_ANSWER_YET = "There is no answer to show; ask a question first."
 NO_QUESTION_YET = "You haven't asked anything yet."
 NO_MORE = "That was the full answer."
 NO_SOURCES = "This answer lists no sources."

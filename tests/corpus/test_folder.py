@@ -68,7 +68,7 @@ def test_a_file_that_may_not_be_read(make_folder, monkeypatch):
 
     monkeypatch.setattr(Path, "open", refuse)
     expected = [
-        f"{folder / 'b.yaml'}: this cannot be read (Permission denied); "
+        f"{folder / 'b.yaml'}: cannot be read (Permission denied); "
         "check its name and permissions"
     ]
     assert problems(folder) == expected
@@ -88,7 +88,7 @@ def test_a_folder_that_may_not_be_listed(make_folder, monkeypatch):
 
     monkeypatch.setattr(Path, "iterdir", refuse)
     assert problems(folder) == [
-        f"{folder / 'b'}: this cannot be read (Permission denied); "
+        f"{folder / 'b'}: cannot be read (Permission denied); "
         "check its name and permissions"
     ]
 

@@ -201,7 +201,7 @@ def test_a_file_of_questions_that_is_not_there(tmp_path):
     with pytest.raises(CorpusError) as caught:
         read_questions(tmp_path / "q.yaml")
     assert str(caught.value) == (
-        f"{tmp_path / 'q.yaml'}: this cannot be read (No such file or directory); "
+        f"{tmp_path / 'q.yaml'}: cannot be read (No such file or directory); "
         "check its name and permissions"
     )
 

@@ -77,5 +77,5 @@ def test_each_kind_has_its_words(kind: str) -> None:
 
 def test_who_names_the_knowledge_and_the_people() -> None:
     text = courteous_answer("who", "small", "#ask-sales").text
-    assert "people wrote down in 'small'" in text
+    assert "people wrote for 'small'" in text
     assert text.endswith("If I don't know, ask #ask-sales.")

@@ -42,7 +42,7 @@ def test_a_value_becomes_what_is_used(
     [
         (checks.folder, " ", "must be the path of a folder"),
         (checks.folder, "a\0b", "must be the path of a folder"),
-        (checks.index, 3, "must be an index folder or an index's address"),
+        (checks.index, 3, "must be the folder or the address of an index"),
         (checks.share, 1, "must be a number above 0 and below 1, such as 0.10"),
         (checks.share, float("nan"), "must be a number above 0 and below 1"),
         (checks.timeout, 601, "must be a number of seconds above 0, at most 600"),

@@ -177,7 +177,7 @@ def test_why_explains_the_last_question_as_it_was_asked(run: Run) -> None:
 
 
 def test_commands_that_have_nothing_to_say_yet(run: Run) -> None:
-    asked_nothing = "There is no answer to show more of; ask a question first.\n\n"
+    asked_nothing = "There is no answer to show; ask a question first.\n\n"
     assert talk(run, ":more", ":sources", ":related", ":why") == (
         3 * asked_nothing + "You haven't asked anything yet.\n\n"
     )
