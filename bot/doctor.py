@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from bot.knowledge.place import place_in
 from bot.settings.settings import SETTINGS, Settings
 from bot.settings.table import masked
+from bot.terminal.screen import counted
 from corpus import FrontdeskError
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def check_corpus_folder(settings: Settings) -> Check:
         others = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         return Check("corpus", "missing", f"{errors[0]}{others}", fix)
     if problems:
-        warnings = f"{len(problems)} warning{'s' if len(problems) > 1 else ''}"
+        warnings = counted(len(problems), "warning")
         return Check("corpus", "note", f"{folder}: {warnings}", fix)
     return Check("corpus", "ok", f"{folder}: no problems")
 
@@ -180,7 +181,7 @@ def check_index(settings: Settings, open_desk: Callable[[Settings], AnyDesk]) ->
     fix = place.advice if settings.index else empty
     try:
         desk = open_desk(settings)
-        shown = f"{desk.corpus}, {desk.n_entries:,} entries"
+        shown = f"{desk.corpus}, {counted(desk.n_entries, 'entry', 'entries')}"
         problem = desk.problem
         desk.close()
         # On a server that would read every entry: `frontdesk index info --verify` does.

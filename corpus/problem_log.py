@@ -52,7 +52,8 @@ class ProblemLog:
         if not self._n_left_out:
             return self.problems
         last = max(problem.line for problem in self.problems)
-        what = f"the file has {self._n_left_out} more problems"
+        problems = "problem" if self._n_left_out == 1 else "problems"
+        what = f"the file has {self._n_left_out} more {problems}"
         fix = "fix these first, then check again"
         return [*self.problems, Problem(self.path, last, what, fix)]
 

@@ -11,7 +11,7 @@ import click
 
 from bot.commands.options import with_settings
 from bot.settings.settings import Settings
-from bot.terminal.screen import one_line
+from bot.terminal.screen import counted, one_line
 
 BUILD_EPILOG = """\b
 Examples:
@@ -58,9 +58,10 @@ def build(out: str, settings: Settings) -> None:
         corpus = read_kept(settings.corpus_folder, settings.cache_dir)
         size = place_in(settings, out).write(corpus, progress)
     seconds = time.perf_counter() - began
+    n_entries = counted(len(corpus.entries), "entry", "entries")
     click.echo(
         f"{out}: built from {one_line(corpus.info.name)},"
-        f" {len(corpus.entries):,} entries, {size} in {seconds:.1f} s"
+        f" {n_entries}, {size} in {seconds:.1f} s"
     )
 
 

@@ -9,7 +9,7 @@ import click
 
 from bot.commands.options import with_settings
 from bot.settings.settings import Settings
-from bot.terminal.screen import clean
+from bot.terminal.screen import clean, counted
 from corpus import FrontdeskError
 
 EPILOG = """\b
@@ -74,4 +74,4 @@ def lint(folder: Path | None, strict: bool, as_json: bool, settings: Settings) -
 
 
 def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number or 'no'} {noun}s"
+    return counted(number, noun) if number else f"no {noun}s"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.evaluation.evaluate import VERDICTS, Change, Evaluation, Result, figures_of
-from bot.terminal.screen import Screen, one_line
+from bot.terminal.screen import Screen, counted, one_line
 
 _MEANINGS: dict[str, str] = {
     "right": "of the answerable questions are answered correctly",
@@ -21,7 +21,9 @@ _MEANINGS: dict[str, str] = {
 
 def show_evaluation(screen: Screen, evaluation: Evaluation) -> None:
     """Show the whole evaluation, the failures last."""
-    screen.title(f"{len(evaluation.results)} questions to {evaluation.corpus}")
+    screen.title(
+        f"{counted(len(evaluation.results), 'question')} to {evaluation.corpus}"
+    )
     screen.text(_verdict_table(evaluation))
     screen.gap()
     for name, value in figures_of(evaluation.results).items():
@@ -53,7 +55,9 @@ def failure_line(result: Result) -> str:
 
 def show_changes(screen: Screen, changed: Sequence[Change], n_questions: int) -> None:
     """Show which answers differ: from -> to, and whether that is better."""
-    screen.title(f"{len(changed)} of {n_questions} questions are answered differently:")
+    screen.title(
+        f"Answered differently ({len(changed)} of {counted(n_questions, 'question')}):"
+    )
     for change in changed:
         before, after = change.before, change.after
         screen.text(

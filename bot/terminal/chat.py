@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, assert_never, get_args
 
 from bot.desk.reply import Answer, Reply, Suggestion, Topic
 from bot.terminal import wording
-from bot.terminal.screen import Screen, one_line
+from bot.terminal.screen import Screen, counted, one_line
 from bot.terminal.show import brief_form, show_answer, show_reply
 from corpus import Audience
 from corpus.nearest import nearest
@@ -51,7 +51,7 @@ class Conversation:
         self._screen.line(
             wording.BANNER.format(
                 name=one_line(desk.info.name),
-                n_questions=len(titles),
+                questions=counted(len(titles), "question"),
                 handoff=wording.BANNER_HANDOFF.format(handoff=handoff)
                 if handoff
                 else "",

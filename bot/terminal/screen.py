@@ -59,6 +59,15 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """A number with its noun; the plural is the noun and "s" unless it is given.
+
+    >>> counted(1, "question"), counted(1200, "entry", "entries")
+    ('1 question', '1,200 entries')
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
 def wants_colour(stream: IO[str], environ: Mapping[str, str] = os.environ) -> bool:
     """Whether `stream` is a terminal with colour and ``NO_COLOR`` is not set."""
     if environ.get("NO_COLOR") or environ.get("TERM") == "dumb":

@@ -30,7 +30,7 @@ NOT_IN_LINES = (
 )
 
 BANNER = (
-    "frontdesk \u00b7 {name} \u00b7 {n_questions} questions. Ask in your own words."
+    "frontdesk \u00b7 {name} \u00b7 {questions}. Ask in your own words."
     " If I don't know, I'll say so{handoff}."
 )
 BANNER_HANDOFF = " and point you to {handoff}"

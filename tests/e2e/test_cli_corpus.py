@@ -192,7 +192,7 @@ def test_eval_runs_the_questions_of_the_corpus(frontdesk_: Run, built: Path) -> 
         "false answer": 0,
     }
     compared = frontdesk_("eval", "--index", built, "--compare", built)
-    assert "0 of 2 questions are answered differently" in compared.stdout
+    assert "Answered differently (0 of 2 questions)" in compared.stdout
 
 
 def test_the_doctor_finds_nothing_wrong(frontdesk_: Run, small: Path) -> None:

@@ -113,4 +113,4 @@ def test_comparing_with_other_settings(
 
     result = run("eval", "--compare", "other.toml", knowledge=open_desk)
     assert limits == [0.10, 0.01]
-    assert "0 of 5 questions are answered differently:" in result.stdout
+    assert "Answered differently (0 of 5 questions):" in result.stdout

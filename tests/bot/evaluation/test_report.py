@@ -54,7 +54,7 @@ def test_comparing_shows_what_is_answered_differently(run: Run, desk: FakeDesk) 
 
     result = run("eval", "--compare", "other", knowledge=open_desk)
     assert result.stdout.endswith(
-        "\n1 of 5 questions are answered differently:\n"
+        "\nAnswered differently (1 of 5 questions):\n"
         '  "aht": term-aht (false answer) -> no answer (declined)\n'
     )
     shown = run("eval", "--compare", "other", "--json", knowledge=open_desk).stdout
