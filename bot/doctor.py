@@ -33,8 +33,6 @@ EXTRAS: Mapping[str, str] = {
     "postgres": "a journal that several processes share",
 }
 
-SLACK_TOKENS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
-
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -197,9 +195,17 @@ def check_index(settings: Settings, open_desk: Callable[[Settings], AnyDesk]) ->
 
 def check_slack(settings: Settings, environ: Mapping[str, str]) -> Check:
     """Which Slack tokens are set; never a token itself."""
-    present = [name for name in SLACK_TOKENS if environ.get(name)]
-    absent = [name for name in SLACK_TOKENS if name not in present]
-    if "SLACK_BOT_TOKEN" in present and len(present) > 1:
+
+    def is_set(name: str) -> bool:
+        return bool(environ.get(name) or environ.get(f"{name}_FILE"))
+
+    several = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
+    installed = several if any(map(is_set, several)) else ("SLACK_BOT_TOKEN",)
+    names = (*installed, "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
+    present = [name for name in names if is_set(name)]
+    absent = [name for name in names if name not in present]
+    # One of the last two is enough: they are for Socket Mode and for HTTP.
+    if len(present) > len(installed) and all(map(is_set, installed)):
         return Check(
             "slack", "ok", f"{', '.join(present)} set; test: frontdesk slack check"
         )
@@ -210,7 +216,8 @@ def check_slack(settings: Settings, environ: Mapping[str, str]) -> Check:
         "missing" if is_wanted else "note",
         f"not set: {', '.join(absent)}",
         "create the app from the output of frontdesk slack manifest, then set"
-        " SLACK_BOT_TOKEN and SLACK_APP_TOKEN (or, over HTTP, SLACK_SIGNING_SECRET)",
+        f" {', '.join(installed)} and SLACK_APP_TOKEN"
+        " (or, over HTTP, SLACK_SIGNING_SECRET)",
     )
 
 

@@ -106,6 +106,32 @@ def test_slack_is_missing_only_where_it_is_wanted(no_settings: Path) -> None:
     assert check_slack(load_settings(environ={}), {}).state == "missing"
 
 
+@pytest.mark.parametrize(
+    ("environ", "state", "detail"),
+    [
+        ("SLACK_BOT_TOKEN SLACK_APP_TOKEN", "ok", "SLACK_BOT_TOKEN, SLACK_APP_TOKEN"),
+        ("SLACK_BOT_TOKEN_FILE SLACK_APP_TOKEN", "ok", "SLACK_BOT_TOKEN, SLACK_APP"),
+        (
+            "SLACK_CLIENT_ID SLACK_CLIENT_SECRET SLACK_SIGNING_SECRET",
+            "ok",
+            "SLACK_CLIENT_ID, SLACK_CLIENT_SECRET, SLACK_SIGNING_SECRET set",
+        ),
+        (
+            "SLACK_CLIENT_ID SLACK_SIGNING_SECRET",
+            "missing",
+            "not set: SLACK_CLIENT_SECRET, SLACK_APP_TOKEN",
+        ),
+        ("SLACK_APP_TOKEN SLACK_SIGNING_SECRET", "missing", "not set: SLACK_BOT_TOKEN"),
+    ],
+)
+def test_slack_needs_tokens_for_one_workspace_or_for_several(
+    environ: str, state: str, detail: str, no_settings: Path
+) -> None:
+    check = check_slack(load_settings(environ={}), dict.fromkeys(environ.split(), "x"))
+    assert check.state == state
+    assert check.detail.startswith(detail)
+
+
 def test_a_missing_extra_says_how_to_install_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
