@@ -32,7 +32,7 @@ from corpus import Audience
 
 log = logging.getLogger(__name__)
 
-# They acknowledge and open windows: quick work, but each thread waits for Slack.
+# Listeners acknowledge and open windows: quick work, but each thread waits for Slack.
 LISTENER_THREADS = 16
 PRUNE_SECONDS = 6 * 3600.0
 
@@ -101,7 +101,7 @@ class SlackApp:
         ).start()
 
     def stop(self) -> int:
-        """Finish what is under way; returns how many jobs the next process has to do.
+        """Finish the work in progress; returns how many jobs are left for the next run.
 
         Stop the transport first.
         """
@@ -168,7 +168,7 @@ class SlackApp:
 
 
 def _acknowledge_unknown(error: Exception) -> BoltResponse | None:
-    """Acknowledge what nothing listens to, or Slack would deliver it again."""
+    """Acknowledge what no listener handles, or Slack would deliver it again."""
     if isinstance(error, BoltUnhandledRequestError):
         return BoltResponse(status=200, body="")
     log.error("cannot handle a delivery", exc_info=error)

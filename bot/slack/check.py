@@ -1,4 +1,4 @@
-"""Is everything set up that the app needs?  Each finding says how to fix it."""
+"""Checks whether the Slack app is set up; each finding says how to fix it."""
 
 from __future__ import annotations
 
@@ -138,13 +138,13 @@ def _check_handoff(client: WebClient, handoff: str | None) -> Finding:
     except SlackApiError as error:
         return Finding(
             f"The hand-off channel {handoff} cannot be read ({error_of(error)})",
-            "invite the app to it, or set slack.handoff to another",
+            "invite the app to it, or set slack.handoff to another channel",
         )
     if channel is None:
         return Finding(
             f"The hand-off channel {handoff} was not found",
-            "create it, or set slack.handoff to another; if it is private, invite the "
-            "app first",
+            "create it, or set slack.handoff to another channel; if it is private, "
+            "invite the app first",
         )
     if not channel.get("is_member"):
         return Finding(

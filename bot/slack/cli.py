@@ -1,4 +1,4 @@
-"""``frontdesk slack``: run the app, print its manifest, check what is set up."""
+"""``frontdesk slack``: run the app, print its manifest, check its set-up."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def slack() -> None:
     """Set up and run the Slack app.
 
     \b
-    One-time setup:
+    One-time set-up:
       frontdesk slack manifest     paste it at api.slack.com/apps, "From a manifest"
       export SLACK_BOT_TOKEN=xoxb-...  SLACK_APP_TOKEN=xapp-...
       frontdesk slack check        show what is missing and how to fix it
@@ -74,7 +74,7 @@ def check(settings: Settings, http: bool) -> None:
 
 
 def _chosen(settings: Settings) -> Settings:
-    """The settings that a Python caller put into the context, else those given."""
+    """The settings that a Python caller put into the context, else `settings`."""
     chosen = click.get_current_context().obj
     return chosen if isinstance(chosen, Settings) else settings
 
@@ -84,7 +84,7 @@ def _say(text: str) -> None:
 
 
 def _set_up_logging(*, verbose: bool) -> None:
-    """Log to standard error; of the libraries, only warnings.
+    """Log to standard error; from the libraries, only warnings.
 
     Their debug level shows tokens and what people wrote: it is never switched on.
     """

@@ -45,7 +45,7 @@ METHOD_SCOPES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     }
 )
 
-# Called with the app-level token, whose scopes are set where it is made.
+# Called with the app-level token, whose scopes are set where it is created.
 APP_METHOD_SCOPES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {"apps.connections.open": frozenset({"connections:write"})}
 )

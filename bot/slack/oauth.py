@@ -1,4 +1,4 @@
-"""Several workspaces: each installs the app itself; the journal keeps the tokens."""
+"""Several workspaces: each installs the app itself; the journal stores the tokens."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ STATE_SECONDS = 600
 
 
 class OAuth:
-    """Lets workspaces install the app, and knows those that did.
+    """Lets workspaces install the app, and knows which ones have.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Settings and tokens -> the running app, until something stops it."""
+"""Starts the app from settings and tokens, and runs it until something stops it."""
 
 from __future__ import annotations
 
@@ -169,8 +169,8 @@ def _make_app(
     journal: Journal,
     desks: Desks,
 ) -> SlackApp:
-    # Bolt warns about a token in the environment, which is where ours is; of its log
-    # only the errors matter.
+    # Bolt warns about a token in the environment, which is where ours is; only the
+    # errors of its log matter.
     bolt_log = logging.getLogger("slack_bolt.frontdesk")
     bolt_log.setLevel(logging.ERROR)
     authorization: dict[str, Any]
@@ -222,7 +222,7 @@ def _make_app(
 
 
 def _identify(client: WebClient) -> dict[str, object]:
-    """What ``auth.test`` says of the bot.  Raises: FrontdeskError if it fails."""
+    """What ``auth.test`` says about the bot.  Raises: FrontdeskError if it fails."""
     try:
         identity: dict[str, object] = client.auth_test().data  # type: ignore[assignment]
         return identity

@@ -40,7 +40,7 @@ class Message:
     """What one call of `chat.postMessage` posts.
 
     `text` alone is a whole answer: notifications and screen readers get it, and it is
-    what to post when Slack refuses the blocks.  `metadata` finds the message again.
+    what to post when Slack refuses the blocks.  `metadata` identifies the message.
     """
 
     text: str
@@ -112,7 +112,7 @@ def divider() -> Block:
 def button(
     text: str, action_id: str, value: actions.Ref, *, primary: bool = False
 ) -> Block | None:
-    """A button; None if its ids are too long to carry (it could do nothing)."""
+    """A button; None if its ids are too long to carry, as it could do nothing."""
     encoded = actions.encode(value)
     if encoded is None:
         return None
@@ -130,7 +130,7 @@ def button(
 
 
 def actions_row(buttons: Iterable[Block | None]) -> list[Block]:
-    """A row of the buttons that are not None, at most 25; no block without any."""
+    """A row of the buttons that are not None, at most 25; no block if there is none."""
     present = [element for element in buttons if element is not None][:25]
     return [{"type": "actions", "elements": present}] if present else []
 
@@ -170,7 +170,7 @@ def _filled(text: str) -> str:
 
 
 def _cut_text(text: str, limit: int) -> str:
-    """As `cut`, but never inside an address: half of one leads somewhere else."""
+    """Like `cut`, but never inside an address: half of one leads somewhere else."""
     kept = cut(text, limit)
     if kept == text:
         return kept

@@ -15,10 +15,10 @@ import unicodedata
 JOINER = "\u2060"
 ELLIPSIS = "\u2026"
 
-# What looks the same and formats nothing.
+# Characters that look the same but format nothing.
 _LOOKALIKES = {"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02cb"}
-# Controls but for line ends and tabs, direction marks, which can make a text read as
-# another one, tags and fillers, which can hide one, and halves of surrogate pairs.
+# Control characters except line ends and tabs; direction marks, which can make a text
+# read as another one; tags and fillers, which can hide one; halves of surrogate pairs.
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
     "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
@@ -80,7 +80,7 @@ def cut(text: str, limit: int) -> str:
 def escape(text: str) -> str:
     """Cleaned text for any field that Slack parses: shown as written, inert.
 
-    The three characters that Slack requires to be escaped are, once; a name after ``@``
+    The three characters that Slack wants escaped are escaped once; a name after ``@``
     cannot be a mention; ``*_~`` and backticks format nothing.
 
     >>> escape("<!here> & *you*")
@@ -90,13 +90,13 @@ def escape(text: str) -> str:
 
 
 def escape_code(text: str) -> str:
-    """Cleaned text for inside backticks, where nothing formats but entities count."""
+    """Cleaned text to put inside backticks, where only entities have a meaning."""
     inert = clean(text).replace("`", _LOOKALIKES["`"])
     return escape_entities(_unnamed(inert))
 
 
 def escape_entities(text: str) -> str:
-    """The text with only those three characters escaped that Slack requires.
+    """The text with only the three characters escaped that Slack wants escaped.
 
     This is how Slack itself delivers what people write; `unescape` reverses it.
     """
@@ -109,7 +109,7 @@ def unescape(text: str) -> str:
 
 
 def without_links(text: str) -> str:
-    """The text with its web and mail addresses disguised, which readers do not see.
+    """The text with its web and mail addresses broken up, invisibly to readers.
 
     For a question's words in a field where Slack adds links by itself.
 
@@ -133,7 +133,7 @@ def unformatted(text: str) -> str:
 
 
 def _unquoted(text: str) -> str:
-    """The text with no line that begins as a quotation: escaping does not stop that."""
+    """The text with no line that starts a quotation: escaping does not prevent that."""
     if ">" not in text:
         return text
     return "\n".join(
@@ -143,7 +143,7 @@ def _unquoted(text: str) -> str:
 
 
 def _unnamed(text: str) -> str:
-    """The text with every ``@`` that could begin a name cut off from it."""
+    """The text with every ``@`` that could begin a mention separated from the name."""
     return _AT.sub(_cut_off, text)
 
 

@@ -1,6 +1,6 @@
-"""The messages of a hand-over: to the people who may answer, and to the asker.
+"""The messages of a hand-off: to the people who may answer, and to the asker.
 
-`bot.slack.work.handover` sends them, and `bot.journal.handoffs` stores who waits.
+`bot.slack.work.handover` sends them, and `bot.journal.handoffs` stores who is waiting.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def handoff_message(
     *,
     handoff_id: str,
 ) -> Message:
-    """The question for the people of the hand-off channel.
+    """The question for the people in the hand-off channel.
 
     It mentions the asker and nobody else; the question is shown as it was typed, and
     nothing in it pings, links or formats.
@@ -76,7 +76,7 @@ def handoff_message(
 def handoff_confirmation(channel: str | None) -> Message:
     """Tells the asker who has the question now.
 
-    `channel` is its id, or its name in the corpus; None says "a person" instead.
+    `channel` is its id, or its name in the corpus; with None it says "a person".
     """
     text = wording.HANDED_OVER
     if channel:
@@ -91,8 +91,8 @@ def handoff_answered(
 ) -> Message:
     """Tells the asker what a person answered.
 
-    `answer_text` is the person's message as Slack gave it, with its escapes and its
-    ``<...>``: shown in words, so that it pings nobody a second time and links nothing.
+    `answer_text` is the person's message as Slack sent it, with its escapes and its
+    ``<...>``.  It is shown in words, so that it pings nobody again and links nothing.
     """
     intro = wording.ANSWERED.format(answerer=_person(answerer_id))
     text = cut(in_words(answer_text).strip(), ANSWER_LIMIT)

@@ -1,4 +1,4 @@
-"""The App Home: a place to ask, to browse, and to find out whom to ask."""
+"""The App Home: where to ask, to browse, and to find out whom to ask."""
 
 from __future__ import annotations
 

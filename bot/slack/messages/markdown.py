@@ -38,7 +38,7 @@ _MAILBOX = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text of one look: `styles` of bold, italic, strike, code."""
+    """A stretch of text with one look: `styles` out of bold, italic, strike, code."""
 
     text: str
     styles: frozenset[str] = frozenset()
@@ -132,7 +132,7 @@ class _List:
 
 @dataclass(slots=True)
 class _LeafReader:
-    """Walks the flat tokens, so however deep the styles nest, nothing recurses."""
+    """Walks the flat tokens, so that deeply nested styles cause no recursion."""
 
     lists: list[_List] = field(default_factory=list)
     n_quotes: int = 0
@@ -144,7 +144,7 @@ class _LeafReader:
         for token in tokens:
             leaf = self._take(token)
             if leaf is None:
-                # A list that is in no other is set apart from the one before it.
+                # A list that is not inside another is set apart from the one before it.
                 was_item = was_item and bool(self.lists)
                 continue
             in_list = bool(self.lists)
@@ -219,7 +219,7 @@ class _LeafReader:
 
 
 def _runs(tokens: Sequence[Token]) -> Iterator[Run]:
-    """The runs of a paragraph; a link is one run, styled as at its beginning."""
+    """The runs of a paragraph; a link is one run, in the style of its beginning."""
     n_open: Counter[str] = Counter()
     label: list[str] | None = None
     link = Run("")

@@ -77,7 +77,7 @@ def notice_modal(message: Message) -> Block:
 
 
 def loading_modal() -> Block:
-    """What to open at once: a trigger is valid for three seconds only."""
+    """The window to open at once, because a trigger is valid for three seconds only."""
     blocks = [plain_section(wording.LOADING)]
     return _view(wording.ANSWER_TITLE, blocks, actions.VIEW_ANSWER)
 

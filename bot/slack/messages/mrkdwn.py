@@ -2,7 +2,7 @@
 
 mrkdwn has no headings, lists or tables: a heading is a bold line, a list is lines with
 bullets, a narrow table is set in fixed width and a wide one is a list of its rows.  A
-style holds only between word boundaries and on one line; where the Markdown has it
+style works only between word boundaries and on one line; where the Markdown has it
 inside a word, an invisible space makes the boundary.
 """
 
@@ -182,7 +182,7 @@ def _words(run: Run, room: int) -> Iterator[Run]:
 
 
 def _cost(run: Run) -> int:
-    """An upper bound of the characters that the run renders to."""
+    """An upper bound on the number of characters that the run renders to."""
     return size(_shown(run)) + 2 * len(run.styles) + 2
 
 

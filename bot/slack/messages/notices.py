@@ -1,4 +1,4 @@
-"""Short messages that are not answers: help, topics, reasons, what went wrong."""
+"""Short messages that are not answers: help, topics, reasons, failures."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ N_PIECES = 3
 
 
 def help_message(command: str, info: CorpusInfo) -> Message:
-    """What the app is, how to ask it, and who maintains what it knows."""
+    """What the app is, how to ask it, and who maintains its knowledge."""
     intro = wording.HELP.format(name=cut(one_line(info.name), 100))
     ways = "\n".join(
-        f"{way.format(command=cut(one_line(command), 40))} - {what}"
-        for way, what in wording.HELP_WAYS
+        f"{way.format(command=cut(one_line(command), 40))} - {purpose}"
+        for way, purpose in wording.HELP_WAYS
     )
     people = who_to_ask(info)
     parts = [intro, ways, wording.HELP_ELSEWHERE]
@@ -44,7 +44,7 @@ def who_to_ask(info: CorpusInfo) -> str:
     """Whom the corpus names as hand-off and as owner; "" if nobody."""
     parts = []
     if info.handoff:
-        handoff = cut(one_line(info.handoff), 200)
+        handoff = cut(one_line(info.handoff).rstrip("."), 200)
         parts.append(wording.WHO_TO_ASK.format(handoff=handoff))
     if info.owner:
         owner = cut(one_line(info.owner), 200)
@@ -124,6 +124,6 @@ def failure_message(short_id: str) -> Message:
 
 
 def notice(*paragraphs: str) -> Message:
-    """The paragraphs that are not empty, as they are."""
+    """A message of the paragraphs that are not empty, as they are."""
     present = [paragraph for paragraph in paragraphs if paragraph]
     return Message(message_text(present), tuple(plain_section(p) for p in present))

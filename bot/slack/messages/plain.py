@@ -42,7 +42,7 @@ def _run(run: Run) -> str:
 
 
 def _inert(runs: Sequence[Run]) -> str:
-    """As `runs_as_plain`, with no other address, and a space after each."""
+    """Like `runs_as_plain`, with no other address, and a space after each."""
     out = []
     for place, run in enumerate(runs):
         if run.url is None:
@@ -57,7 +57,7 @@ def _inert(runs: Sequence[Run]) -> str:
 
 
 def _ends_address(following: str) -> bool:
-    """Whether an address stops before this text: at a blank, or a mark and a blank."""
+    """Whether an address ends before this text: at a blank, or a mark and a blank."""
     return f"{following[:2]} ".lstrip(".,;:!?")[:1].isspace()
 
 

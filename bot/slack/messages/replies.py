@@ -35,7 +35,7 @@ TITLE_LIMIT = 250
 N_RELATED = 5
 N_ALSO = 3
 N_SOURCES = 8
-# Kept free of an answer's text, for what surrounds it.
+# Characters reserved for what surrounds an answer's text.
 AROUND = 5000
 EVENT_TYPE = "frontdesk_reply"
 
@@ -84,7 +84,7 @@ def _message(
     *,
     has_links: bool = False,
 ) -> Message:
-    """The message; its metadata finds it again, as after a crash."""
+    """The message; its metadata identifies it, for example after a crash."""
     metadata = {"event_type": EVENT_TYPE, "event_payload": {"question_id": question_id}}
     text = message_text(paragraphs, has_links=has_links)
     return Message(text, tuple(blocks), metadata)
@@ -126,7 +126,7 @@ def _buttons(
 
 
 def _paragraphs(answer: Answer) -> list[str]:
-    """The answer in plain text, all that the blocks say; some may be empty."""
+    """The answer in plain text, everything that the blocks say; some may be empty."""
     short = to_plain(answer.short) if answer.short else ""
     text = to_plain(answer.text)
     sources = "; ".join(map(_source_text, answer.sources[:N_SOURCES]))
@@ -207,7 +207,7 @@ def _suggested(reply: Reply, question_id: str) -> Message:
 
 
 def _declined(reply: Reply, question_id: str) -> Message:
-    """That there is no answer, the closest questions, and whom to ask."""
+    """Says that there is no answer; the closest questions, and whom to ask."""
     read_as, blocks = _reading(reply)
     texts = [read_as, wording.NO_ANSWER]
     blocks.append(plain_section(wording.NO_ANSWER))
@@ -243,7 +243,7 @@ def _offer(
 
 
 def _handoff_hint(reply: Reply) -> str:
-    """Names the people only to those inside: a partner need not know our channels."""
+    """Names the channel to insiders only: a partner need not know our channels."""
     if reply.audience != "internal" or not reply.handoff:
         return wording.ASK_PERSON_HINT
     handoff = cut(one_line(reply.handoff), 200)
@@ -264,7 +264,7 @@ def _also(answers: Sequence[Answer], question_id: str) -> Iterator[Block]:
 
 
 def _body(answer: Answer, *, full: bool) -> tuple[list[str], bool]:
-    """The answer's text in pieces, and whether there is more than they say."""
+    """The answer's text in pieces, and whether they leave anything out."""
     is_quoted = answer.kind == "passage"
     short = to_plain(answer.short) if answer.short else ""
     text = to_plain(answer.text)
@@ -331,7 +331,7 @@ def _review(answer: Answer) -> str:
 
 
 def _reading(reply: Reply) -> tuple[str, list[Block]]:
-    """How misspelt words were read, as text and as blocks; both empty if none was."""
+    """How misspelt words were read, as text and as blocks; empty if there are none."""
     pairs = ", ".join(
         wording.READ_AS_PAIR.format(
             written=cut(one_line(c.written), 60), read_as=cut(one_line(c.read_as), 60)

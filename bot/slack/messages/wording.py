@@ -6,7 +6,7 @@ from typing import Final
 
 DID_YOU_MEAN: Final = "I'm not sure what you mean. Is it one of these?"
 NO_ANSWER: Final = "I don't know the answer."
-CLOSEST: Final = "The closest I know about:"
+CLOSEST: Final = "The closest questions I can answer:"
 ASK_PERSON_HINT: Final = "A person can help: press “Ask a person”."
 ASK_PERSON_HINT_NAMED: Final = "{handoff} can help: press “Ask a person”."
 RELATED: Final = "Related:"
@@ -52,14 +52,14 @@ HELP: Final = (
 HELP_WAYS: Final = (
     ("{command} QUESTION", "ask; only you see the answer"),
     ("{command} topics", "what I know about"),
-    ("{command} why", "why I gave you my last answer"),
+    ("{command} why", "explain my last answer"),
     ("{command} help", "this message"),
 )
 HELP_ELSEWHERE: Final = (
     "Or mention me in a channel, message me directly, ask a follow-up in a thread "
     "I've replied to, or choose “Answer this” on any message."
 )
-WHO_TO_ASK: Final = "People who know more: {handoff}"
+WHO_TO_ASK: Final = "For anything else, ask {handoff}."
 KEPT_BY: Final = "Maintained by {owner}."
 
 TOPICS: Final = "What I know about:"

@@ -1,1 +1,1 @@
-"""How events come and calls go: socket, HTTP, tokens, workspaces."""
+"""How events arrive and calls leave: socket, HTTP, tokens, workspaces."""

@@ -1,4 +1,4 @@
-"""Calls of Slack's Web API; a failure means: try again later, or never."""
+"""Calls of Slack's Web API; a failure is either worth a retry or final."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ TOKEN_ERRORS = frozenset(
 
 
 class LaterError(Exception):
-    """A failure that passes: the work can be tried again.
+    """A temporary failure: the work can be tried again.
 
     Attributes
     ----------
     seconds : how long to wait first
-    maybe_done : whether the call that failed may have succeeded at Slack's end
+    maybe_done : whether the call may have succeeded at Slack's end all the same
     """
 
     def __init__(self, seconds: float, reason: str, *, maybe_done: bool) -> None:
@@ -68,9 +68,9 @@ class LostError(Exception):
 
 
 def call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackResponse:
-    """One call of the Web API, whose client must not retry by itself.
+    """Make one call of the Web API; its client must not retry by itself.
 
-    Raises: LaterError for a failure that passes; SlackApiError for one that does not.
+    Raises: LaterError for a temporary failure, SlackApiError for a final one.
     """
     name = getattr(method, "__name__", "call")
     try:
@@ -96,9 +96,9 @@ def pages(
 
 
 def find_channel(client: WebClient, name: str) -> Mapping[str, Any] | None:
-    """The channel of this name (without ``#``) as Slack lists it; None: not there.
+    """The channel of this name (without ``#``) as Slack lists it; None: not listed.
 
-    Private ones that the app is not in are not there.  Raises: as `call`.
+    Private channels that the app is not in are not listed.  Raises: as `call`.
     """
     for page in pages(
         client.conversations_list,

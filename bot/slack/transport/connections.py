@@ -1,4 +1,4 @@
-"""Connections to Slack's Web API that stay open: opening one takes longest."""
+"""Connections to Slack's Web API that stay open, as opening one takes longest."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from urllib.request import Request
 
 from slack_sdk import WebClient
 
-# A server closes idle connections, and nobody knows whether a call sent at that moment
-# was carried out.  So a connection that was idle for long is not used again.
+# A server closes idle connections, and there is no way to know whether a call sent at
+# that moment was carried out.  So a connection that was idle for long is not reused.
 IDLE_SECONDS = 10.0
 MAX_IDLE = 16
 
@@ -38,7 +38,7 @@ class Connections:
     ) -> tuple[int, str, HTTPMessage, bytes]:
         """Status, reason, headers and body of the response.
 
-        It is sent once, never again by itself.  Raises: OSError, HTTPException.
+        The request is sent once and never retried.  Raises: OSError, HTTPException.
         """
         parts = urlsplit(request.full_url)
         origin = (parts.scheme, parts.netloc)
@@ -102,7 +102,7 @@ class Connections:
 
 
 class KeepAliveClient(WebClient):
-    """A `WebClient` whose calls share open connections; behind a proxy, as the SDK.
+    """A `WebClient` whose calls share open connections, except behind a proxy.
 
     The SDK opens a connection per call and offers no public way to change that; the
     method overridden here is what its `api_call` sends with (slack-sdk 3.48).
@@ -137,7 +137,7 @@ def _open(
 
 
 def _is_alive(connection: HTTPConnection) -> bool:
-    """Whether the other end has neither closed it nor sent anything unasked."""
+    """Whether the other end has neither closed it nor sent anything unexpected."""
     if connection.sock is None:
         return False
     with selectors.DefaultSelector() as selector:

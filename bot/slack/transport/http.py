@@ -1,4 +1,4 @@
-"""HTTP: what Slack posts to us, checked before Bolt sees it, and the app's health.
+"""HTTP: Slack's requests, checked before Bolt sees them, and the app's health.
 
 Bolt reads a request's body before it checks the signature, logs what it refuses, and
 fails on a timestamp that is not a number; so size, time and signature are checked here.
@@ -134,7 +134,7 @@ _Answer = tuple[int, list[tuple[str, str]], bytes]
 
 
 def _is_readable(body: str, content_type: str) -> bool:
-    """Whether what claims to be JSON is; Bolt would fail on it."""
+    """Whether a body that claims to be JSON is; Bolt would fail on one that isn't."""
     kind = content_type.partition(";")[0].strip()
     if kind != "application/json" and not body.startswith("{"):
         return True
@@ -175,10 +175,10 @@ def _text(status: int, body: str) -> _Answer:
 class HttpServer:
     """Waitress serving an `HttpApp`.
 
-    Waitress ends only by a signal, and without finishing; so its loop is run here, with
+    Waitress ends only on a signal, and without finishing; so its loop is run here, with
     its `asyncore` and `task_dispatcher`, which it does not document (waitress 3.0.2).
 
-    Raises: FrontdeskError if waitress is missing or the address cannot be had.
+    Raises: FrontdeskError if waitress is missing or the address cannot be used.
     """
 
     def __init__(self, app: HttpApp, host: str, port: int) -> None:
@@ -211,7 +211,7 @@ class HttpServer:
         self._stopping = threading.Event()
 
     def run(self) -> None:
-        """Serve until `stop` is called; requests under way are finished."""
+        """Serve until `stop` is called; requests in progress are finished."""
         while not self._stopping.is_set():
             self._turn()
         self._server.task_dispatcher.shutdown(timeout=DRAIN_SECONDS)
@@ -221,7 +221,7 @@ class HttpServer:
         self._server.asyncore.close_all(self._sockets)
 
     def stop(self) -> None:
-        """Take no more requests."""
+        """Accept no more requests."""
         self._stopping.set()
 
     def _turn(self) -> None:
@@ -232,7 +232,7 @@ class HttpServer:
 
 
 def read_address(text: str) -> tuple[str, int]:
-    """``HOST:PORT`` in its parts; an empty host means this machine only.
+    """The host and the port of ``HOST:PORT``; an empty host means this machine only.
 
     Raises: FrontdeskError.
 

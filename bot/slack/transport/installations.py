@@ -1,7 +1,7 @@
-"""The workspaces that installed the app, in the journal's database, for every process.
+"""The workspaces that installed the app, in the journal's database, for all processes.
 
-slack_sdk has such stores too, but its SQLAlchemy one needs asyncio's extra library,
-keeps every old token, and is not part of our migrations.
+slack_sdk has such stores too, but its SQLAlchemy store needs an extra library for
+asyncio, keeps every old token, and is not part of our migrations.
 """
 
 from __future__ import annotations

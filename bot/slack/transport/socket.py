@@ -38,23 +38,23 @@ RECONNECTED_SECONDS = 0.02
 class _Client(SocketModeClient):
     """Reads as soon as it is connected, and sends each acknowledgement at once.
 
-    Its parts are used as slack-sdk 3.48 names them, which does not document them.
+    It uses parts of slack-sdk 3.48 that the library does not document.
     """
 
     def __init__(self, app_token: str, **arguments: Any) -> None:
         super().__init__(app_token, **arguments)
         self._connecting = threading.Lock()
-        # The library's own looks for a connection only every 100 ms.
+        # The library's own runner looks for a connection only every 100 ms.
         self.current_session_runner.shutdown()  # type: ignore[no-untyped-call]
         self.current_session_runner = IntervalRunner(
             self._read, RECONNECTED_SECONDS
         ).start()
 
     def _read(self) -> None:
-        """Read what comes until the connection is replaced or closed.
+        """Read messages until the connection is replaced or closed.
 
-        The library's own may take a connection with the state of the one before it,
-        when it looks while `connect` changes them; then nothing would ever end it.
+        The library's own reader may pair a connection with the state of the one before,
+        if it looks while `connect` changes them; then nothing would ever end it.
         """
         with self._connecting:
             session, state = self.current_session, self.current_session_state
@@ -62,10 +62,10 @@ class _Client(SocketModeClient):
             session.run_until_completion(state)
 
     def connect(self) -> None:
-        """Connect; without a wait for more to send in one packet.
+        """Connect, and send each acknowledgement in a packet of its own.
 
-        Of two acknowledgements in a row the second would be held back until the first
-        has been confirmed, which takes the other end up to 40 ms.
+        Otherwise the second of two acknowledgements in a row would wait until the other
+        end has confirmed the first, which takes up to 40 ms.
         """
         with self._connecting:
             super().connect()
@@ -79,8 +79,8 @@ class _Client(SocketModeClient):
 def _close(session: Connection) -> None:
     """Close a connection, and wake its reader first.
 
-    The reader would sit in its read for up to 3 s, and until then hold up both the
-    closing and what is to be sent, so that acknowledgements come too late.
+    The reader would otherwise block for up to 3 s, delaying both the closing and
+    anything to be sent, so that acknowledgements come too late.
     """
     connection = session.sock
     if connection is not None:
@@ -102,7 +102,7 @@ class _Connection:
             web_client=client,
             proxy=bolt.client.proxy,
             ping_interval=PING_SECONDS,
-            # The library's own reads each event in several pieces.
+            # The library's default reads each event in several pieces.
             receive_buffer_size=RECEIVE_BYTES,
             concurrency=CONCURRENCY,
         )
@@ -187,7 +187,7 @@ class SocketTransport:
         return "not connected to Slack"
 
     def _watch(self) -> None:
-        """Connect again where the library has given up (bolt-python#417, #470)."""
+        """Reconnect where the library has given up (bolt-python#417, #470)."""
         while not self._stopped.wait(WATCH_SECONDS):
             for handler in self._handlers:
                 if handler.client.is_connected() or self._stopped.is_set():

@@ -27,7 +27,7 @@ class Tokens:
     ----------
     bot : for one workspace, ``xoxb-...``
     app : for Socket Mode, ``xapp-...``
-    signing_secret : for HTTP: it signs what Slack sends
+    signing_secret : for HTTP, to verify what Slack sends
     client_id, client_secret : for several workspaces
     person_key : people's ids in the journal are hashed with it
     """

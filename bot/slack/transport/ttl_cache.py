@@ -28,7 +28,7 @@ class TtlCache(Generic[K, V]):
         return value if time.monotonic() < expires_at else None
 
     def put(self, key: K, value: V) -> None:
-        """Keep a value for as long as the cache keeps one."""
+        """Store a value; it expires after the cache's `seconds`."""
         with self._lock:
             self._values[key] = (time.monotonic() + self._seconds, value)
             self._values.move_to_end(key)

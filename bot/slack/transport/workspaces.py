@@ -55,7 +55,7 @@ class Workspaces(Protocol):
         """The workspace with this key; None if the app is not installed there."""
 
     def close(self) -> None:
-        """Close the connections to Slack; nothing is called after it."""
+        """Close the connections to Slack; no call may follow."""
 
 
 def workspace_key(enterprise: str | None, team: str | None) -> str:
@@ -105,7 +105,7 @@ class OneWorkspace:
         return self._workspace if key == self._workspace.key else None
 
     def close(self) -> None:
-        """Close the connections to Slack; nothing is called after it."""
+        """Close the connections to Slack; no call may follow."""
         self._connections.close()
 
 
@@ -149,7 +149,7 @@ class InstalledWorkspaces:
         self._known.drop(key)
 
     def close(self) -> None:
-        """Close the connections to Slack; nothing is called after it."""
+        """Close the connections to Slack; no call may follow."""
         self._connections.close()
 
     def _find(self, enterprise: str | None, team: str | None) -> AuthorizeResult | None:

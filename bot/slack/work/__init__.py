@@ -1,1 +1,1 @@
-"""What is done in Slack: from an event to what is posted."""
+"""What the app does in Slack, from an event to a post."""

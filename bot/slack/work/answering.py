@@ -36,7 +36,7 @@ class Answering:
         """
         spot = self._services.find_spot(job, ask.place)
         question = plain_question(ask.text, spot.workspace.bot_user)
-        # A message in a thread that the bot follows need not be meant for it.
+        # A message in a thread that the bot follows may not be meant for the bot.
         is_invited = ask.surface is not Surface.THREAD
         is_public = _is_public(ask, spot)
         if not is_invited and spot.rules.follow_ups == "never":
@@ -48,9 +48,9 @@ class Answering:
         thread = _thread(spot)
         if thread is not None and not self._may_speak(job, thread):
             return
-        # A message that starts its own thread has nothing before it.
-        earlier = None if _starts_thread(ask) else thread
-        reply = self.reply(spot, question, earlier)
+        # A message that starts its own thread follows up on nothing.
+        followed = None if _starts_thread(ask) else thread
+        reply = self.reply(spot, question, followed)
         if not is_invited and not self._is_worth_saying(reply, spot, thread):
             return
         self._conversations.remember(job.id, reply)
@@ -103,7 +103,7 @@ class Answering:
             self._services.tell(spot, message)
 
     def _is_worth_saying(self, reply: Reply, spot: Spot, thread: Thread | None) -> bool:
-        """Whether a reply is useful enough to post where nobody addressed the bot."""
+        """Whether a reply is worth posting although nobody addressed the bot."""
         if spot.rules.follow_ups == "always":
             return reply.outcome != "chat"
         match reply.outcome:

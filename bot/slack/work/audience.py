@@ -1,6 +1,6 @@
-"""Who can read a reply: internal entries are shown only where no outsider can look.
+"""Who can read a reply: internal entries are shown only where no outsider can read.
 
-Everything here fails closed: if Slack does not say, or refuses to, it means public.
+Everything here fails closed: if Slack doesn't tell, a place counts as public.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from corpus import Audience
 
 log = logging.getLogger(__name__)
 
-# The longest that a click can miss that its channel was shared; messages carry that
-# themselves, and the event `channel_shared` reports it at once.
+# How long a click may go on without noticing that its channel was shared.  Messages say
+# so themselves, and the event `channel_shared` reports it at once.
 CHANNEL_SECONDS = 60.0
 USER_SECONDS = 300.0
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelFacts:
-    """What is known of a channel; `is_internal`: only full members can read it."""
+    """What is known about a channel; `is_internal`: only full members can read it."""
 
     name: str | None
     kind: str
@@ -59,7 +59,7 @@ class Audiences:
         return "internal" if facts.is_internal else "public"
 
     def channel(self, workspace: Workspace, channel: str) -> ChannelFacts:
-        """What is known of a channel; nothing of one that the bot may not see."""
+        """What is known about a channel; nothing if the bot may not see it."""
         key = (workspace.key, channel)
         known = self._channels.get(key)
         if known is None:
@@ -68,7 +68,7 @@ class Audiences:
         return known
 
     def is_member(self, workspace: Workspace, user: str) -> bool:
-        """Whether somebody is a full member of the workspace: no guest, no outsider."""
+        """Whether a user is a full member of the workspace: no guest, no outsider."""
         key = (workspace.key, user)
         known = self._members.get(key)
         if known is None:

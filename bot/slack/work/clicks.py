@@ -41,7 +41,7 @@ class Clicks:
             case Action.HOME_ENTRY:
                 self._show(spot, press)
             case Action.PICK if not press.ref.question_id:
-                # From the list of a topic: it belongs to no question.
+                # Picked from the list of a topic: it belongs to no question.
                 self._show(spot, press)
             case Action.PICK:
                 self._on_question(spot, press, self._pick)
@@ -56,14 +56,14 @@ class Clicks:
             case Action.NONE_OF_THESE | Action.ASK_PERSON:
                 self._on_question(spot, press, self._hand_over)
             case Action.HOME_SEARCH:
-                raise ValueError(f"{press.action} asks a question, and is no button")
+                raise ValueError(f"{press.action} asks a question; it is not a button")
             case _:
                 assert_never(press.action)
 
     def _on_question(
         self, spot: Spot, press: Press, handle: Callable[[Spot, Press, Question], None]
     ) -> None:
-        """Note and handle a press, if its question exists and it is valid."""
+        """Record and handle a press, if its question exists and it is valid."""
         history = self._services.journal.history
         question = history.find(press.ref.question_id)
         if question is None:
@@ -185,7 +185,7 @@ class Clicks:
         is_ephemeral: bool,
         surface: str | None = None,
     ) -> None:
-        """Record an answer that was requested by a button."""
+        """Record an answer that was requested with a button."""
         self._services.journal.history.record(
             Question(
                 id=spot.job.id,

@@ -17,7 +17,7 @@ from bot.slack.work.services import Spot
 # example?" still refers to the question before it.
 DM_SECONDS = 900.0
 THREAD_SECONDS = 86_400.0
-# People do not ask faster than this; another bot does, and would never stop.
+# People do not ask faster than this; another bot would, and would never stop.
 ANSWERS_A_MINUTE = 20
 
 

@@ -1,4 +1,4 @@
-"""Posting: a reply appears in Slack exactly once, whatever breaks on the way.
+"""Posts replies so that each appears in Slack exactly once, whatever breaks.
 
 The journal notes that a post is about to be sent.  If it is not certain that the post
 arrived (the process died, the connection broke, Slack had an error), the thread is
@@ -73,7 +73,7 @@ class Delivery:
     ) -> tuple[str, str]:
         """Post for everyone to read, once; returns the channel and `ts` of the post.
 
-        `note` is committed together with the journal's note that a post is under way.
+        `note` is committed together with the journal's note that a post is being sent.
 
         Raises: LaterError, LostError, SlackApiError.
         """
@@ -127,7 +127,7 @@ class Delivery:
     def respond(self, url: str, message: Message, *, in_place: bool = False) -> None:
         """Reply to one person through a `response_url`.
 
-        Raises: LaterError; ResponseGoneError when the URL is used up.
+        Raises: LaterError; ResponseGoneError if Slack no longer accepts the URL.
         """
         body: dict[str, Any] = {
             **_body(message),
@@ -154,11 +154,13 @@ class Delivery:
         *,
         in_place: bool = False,
     ) -> None:
-        """Show a message to the person whose work this is, and to nobody else.
+        """Show a message only to the person who asked or pressed.
 
-        In their open window, else through the `response_url` (`in_place` replaces the
-        original message), else as an ephemeral message, or without a channel as a
-        direct message.  Raises: LaterError, LostError, SlackApiError.
+        It goes to their open window, else through the `response_url` (`in_place`
+        replaces the original message), else to the channel as an ephemeral message, or
+        without a channel as a direct message.
+
+        Raises: LaterError, LostError, SlackApiError.
         """
         if place.view_id is not None:
             show_view(workspace, place.view_id, notice_modal(message))
@@ -231,13 +233,13 @@ class Delivery:
                     if _carries(message, job.id):
                         return str(message["ts"])
         except SlackApiError as error:
-            # There is no way to know: a duplicate reply is better than none.
+            # There is no way to know, and a duplicate reply is better than none.
             log.warning("%s cannot be searched: %s", channel, error_of(error))
         return None
 
 
 def show_view(workspace: Workspace, view_id: str, view: Block) -> None:
-    """Replace the view of an open window; nothing if it has been closed."""
+    """Replace the view of an open window; does nothing if it has been closed."""
     try:
         call(workspace.client.views_update, view_id=view_id, view=view)
     except SlackApiError as error:

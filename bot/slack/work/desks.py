@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 class Desks:
     """Finds the desk that answers a channel, and logs problems with its knowledge.
 
-    After a broken edit, the desk that was opened before goes on answering.
+    After a broken edit, the desk that was opened before keeps answering.
     """
 
     def __init__(
@@ -33,7 +33,7 @@ class Desks:
 
     @classmethod
     def open(cls, settings: Settings, corpora: frozenset[Path]) -> Desks:
-        """Open every desk now, so that the app does not start with what is wrong.
+        """Open every desk now, so that the app does not start with broken knowledge.
 
         Raises: CorpusError, IndexFormatError.
         """

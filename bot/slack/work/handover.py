@@ -1,4 +1,4 @@
-"""A question for a person: to the hand-off channel, and the answer back again."""
+"""Hand-offs: takes a question to the hand-off channel, and the answer back."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ CHANNELS_SECONDS = 600.0
 
 
 class Handover:
-    """Posts hand-overs, and notifies the asker when somebody answers."""
+    """Posts hand-offs, and notifies the asker when somebody answers."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -114,7 +114,7 @@ class Handover:
     def _tried(
         self, spot: Spot, channel: str, question: Question
     ) -> Sequence[Suggestion]:
-        """What the asker was shown, as far as the hand-off channel may see it."""
+        """The suggestions shown to the asker that the hand-off channel may see."""
         facts = self._services.audiences.channel(spot.workspace, channel)
         audience: Audience = "internal" if facts.is_internal else "public"
         tried = []

@@ -1,7 +1,7 @@
 """Commands, buttons, shortcuts and windows -> work in the journal, acknowledged.
 
 Slack does not deliver these again, so a failure to write one down is shown at once.
-The only call made here opens a window, which Slack allows within three seconds only.
+The only call made here opens a window, which Slack allows only within three seconds.
 """
 
 from __future__ import annotations
@@ -184,7 +184,7 @@ def _click_key(at: object, user: str, action: Action, ref: Ref) -> str:
 
 
 def _place(body: Body, view_id: object = None) -> Place:
-    """Where a button or a message's shortcut was pressed, and by whom."""
+    """Where a button was pressed or a shortcut chosen, and by whom."""
     container = body.get("container") or {}
     message = body.get("message") or {}
     channel = (body.get("channel") or {}).get("id") or container.get("channel_id")

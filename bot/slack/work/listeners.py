@@ -91,7 +91,7 @@ class Listeners:
         if event.get("channel_type") == "im" or channel.startswith("D"):
             self._ask(event, body, context, Surface.DM)
         elif context.bot_user_id in mentioned(event["text"]):
-            # The same message also comes as `app_mention`; whichever is first counts.
+            # The same message also comes as `app_mention`; the first to arrive counts.
             self._ask(event, body, context, Surface.MENTION)
         elif isinstance(thread_ts, str) and thread_ts != event["ts"]:
             self._in_thread(event, body, context, thread_ts)

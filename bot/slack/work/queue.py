@@ -1,8 +1,8 @@
-"""The app's own bounded queue: a few threads that do what the listeners wrote down.
+"""The app's own bounded queue: a few threads that do the work the listeners write down.
 
 The journal is authoritative; the queue holds what this process works on.  Work that
-does not fit waits in the journal, and work that this process leaves is taken over by
-another one.
+does not fit waits in the journal, and work that this process leaves undone is taken
+over by another.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from bot.slack.transport.calls import LaterError, LostError, TokenError
 
 log = logging.getLogger(__name__)
 
-# Well before Slack's response_url expires (30 minutes): the person must still be
-# told that it failed.
+# Well before Slack's response_url expires (30 minutes), so that the person can still be
+# told of the failure.
 GIVE_UP_SECONDS = 900.0
 MAX_BACKOFF_SECONDS = 30.0
 
@@ -40,8 +40,8 @@ class _Waiting:
 class WorkQueue:
     """Runs jobs from the journal in `n_workers` threads, at most `limit` at a time.
 
-    `handle` does one job, and raises LaterError to have it retried; `on_failure` is
-    called with a job that is given up and with the error id that is in the log.
+    `handle` does one job, and raises LaterError to have it retried.  `on_failure` is
+    called with a job that was given up and its error id in the log.
     """
 
     def __init__(
@@ -76,9 +76,9 @@ class WorkQueue:
         self._spawn(self._tend, "frontdesk-leases")
 
     def put(self, job: Job, delay: float = 0.0) -> bool:
-        """Queue a job to be done after `delay` seconds; returns False without room.
+        """Queue a job to be done after `delay` seconds.
 
-        It then waits in the journal.
+        Returns False if there is no room; the job then waits in the journal.
         """
         with self._changed:
             has_room = len(self._heap) + self._n_busy < self._limit
@@ -96,9 +96,9 @@ class WorkQueue:
             return len(self._heap) + self._n_busy >= self._limit
 
     def stop(self, seconds: float) -> int:
-        """Finish what is under way, for at most `seconds`; returns how many are left.
+        """Finish the jobs in progress, for at most `seconds`.
 
-        Those jobs stay in the journal for the next process.
+        Returns how many are left; those stay in the journal for the next process.
         """
         deadline = time.monotonic() + seconds
         with self._changed:
@@ -136,7 +136,7 @@ class WorkQueue:
             try:
                 self._do(waiting)
             except Exception:
-                # The journal itself failed; the job stays there and is taken up again.
+                # The journal itself failed; the job stays there and is retried later.
                 log.exception("cannot write down the end of work %s", waiting.job.id)
             finally:
                 with self._changed:
@@ -161,7 +161,7 @@ class WorkQueue:
             log.info("work %s was taken over by another process", job.id)
         except LaterError as error:
             self._put_back(waiting, error)
-        except Exception:  # noqa: BLE001 - the person hears of any failure
+        except Exception:  # noqa: BLE001 - the person is told of any failure
             self._give_up(job)
         else:
             self.token_problem = None
@@ -215,5 +215,5 @@ class WorkQueue:
             if room <= 0 or self._stopping:
                 return
         for job in self._work.take_over(min(room, 100)):
-            log.info("work %s (%s) was left behind; continuing it", job.id, job.kind)
+            log.info("work %s (%s) was left undone; taking it over", job.id, job.kind)
             self.put(job)

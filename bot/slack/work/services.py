@@ -1,4 +1,4 @@
-"""What every task needs: the parts of the app, and the place it is done at."""
+"""What every task needs: the parts of the app, and its place looked up."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ class Services:
     def find_spot(self, job: Job, place: Place) -> Spot:
         """Look up the place of a job.
 
-        Raises: LaterError if Slack cannot say now who reads there, or if the app is
-        no longer installed in the workspace.
+        Raises: LaterError if Slack cannot say at the moment who can read there, or if
+        the app is no longer installed in the workspace.
         """
         workspace = self.workspaces.get(job.workspace)
         if workspace is None:
@@ -95,7 +95,7 @@ class Services:
         thread_ts: str | None,
         note: Note | None = None,
     ) -> None:
-        """Post a reply for everyone to read, and note its `ts` in the history.
+        """Post a reply for everyone to read, and record its `ts` in the history.
 
         Raises: LaterError, LostError, SlackApiError.
         """
@@ -117,7 +117,7 @@ class Services:
         view: Block | None = None,
         in_place: bool = False,
     ) -> None:
-        """Show a message only to the person whose task this is.
+        """Show a message only to the person who asked or pressed.
 
         In an open window, `view` is shown instead, if given.
 

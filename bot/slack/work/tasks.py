@@ -1,7 +1,7 @@
 """Tasks as values: Slack's payloads are read into them once, at the edge.
 
-The journal keeps them as JSON.  Only `write_down` and `task_of` know its keys; what an
-earlier version wrote is read too, or refused as a whole.
+The journal stores them as JSON.  Only `write_down` and `task_of` know its keys; what an
+earlier version wrote is read too, or rejected as a whole.
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ class Place:
 
     Attributes
     ----------
-    user : "" if Slack does not say, which nothing internal is shown to
+    user : "" if Slack does not say; then nothing internal is shown
     channel : None in a modal or on the App Home
     ts : the message that asks, or whose button was pressed
-    is_shared : whether the payload says that the channel is shared; None: neither
+    is_shared : whether the channel is shared; None: the payload does not say
     is_own_dm : a direct conversation with the bot: only the person needs checking
     is_ephemeral : only this person sees the message whose button was pressed
     view_id : the open window that the reply goes to
@@ -76,7 +76,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Answer a question; `text` is as messages have it, with Slack's escapes."""
+    """Answer a question; `text` has Slack's escapes, as in messages."""
 
     place: Place
     surface: Surface
@@ -140,7 +140,7 @@ def text_of(fields: Mapping[str, Any], name: str) -> str | None:
 
 
 def write_down(work: Work, key: str, workspace: str, task: Task) -> Job | None:
-    """Add a task to the journal; None if a delivery of the same thing came before."""
+    """Add a task to the journal; None if the same delivery came before."""
     fields = asdict(task)
     payload = {**fields.pop("place"), **fields.pop("ref", {}), **fields}
     match task:
@@ -160,7 +160,7 @@ def write_down(work: Work, key: str, workspace: str, task: Task) -> Job | None:
 def task_of(job: Job) -> Task:
     """The task that a job of the journal stands for.
 
-    Raises: ValueError for one that no version of the app has written.
+    Raises: ValueError for a job that no version of the app has written.
     """
     payload = job.payload
     place = read_place({"ts": payload.get("message_ts"), **payload})

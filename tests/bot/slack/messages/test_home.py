@@ -26,7 +26,7 @@ def test_the_home_has_all_there_is_to_do() -> None:
         "Who to ask",
     ]
     shown = "\n".join(texts(view))
-    assert "People who know more: #ask-sales" in shown
+    assert "For anything else, ask #ask-sales." in shown
     assert "What is a BPO?" in shown
 
 
