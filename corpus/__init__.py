@@ -1,7 +1,7 @@
-"""What is known: reads, checks and splits knowledge files, without any search.
+"""Reads, checks and splits knowledge files, without any search.
 
-The functions below are loaded on first use: answering from a built index needs the
-names and bytes of the files only, and no YAML.
+The functions below are loaded on first use: answering from a built index needs only the
+names and bytes of the files, and no YAML.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ _EXAMPLE = '"---", "title: ...", "---"'
 
 
 def read_article(text: str, stem: str, log: ProblemLog, draft: Draft) -> bool:
-    """Adds the passages of an article to the draft; False if its YAML is broken.
+    """Add the passages of an article to the draft; False if its YAML is broken.
 
     Parameters
     ----------

@@ -10,12 +10,12 @@ from pathlib import Path
 def write_cache_file(path: Path, data: bytes) -> None:
     """Write a file whole or not at all, by renaming a finished one.
 
-    If it cannot be written, what was there stays, and that is no error.
+    If it cannot be written, the old one stays; that is not an error.
     """
-    beside = path.with_name(f".{path.name}-{os.getpid()}")
+    partial = path.with_name(f".{path.name}-{os.getpid()}")
     try:
-        beside.write_bytes(data)
-        beside.replace(path)
+        partial.write_bytes(data)
+        partial.replace(path)
     except OSError:
         with suppress(OSError):
-            beside.unlink(missing_ok=True)
+            partial.unlink(missing_ok=True)

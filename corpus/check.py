@@ -1,4 +1,4 @@
-"""The rules for a whole corpus: unique ids, links that exist, no wording twice."""
+"""The rules for a whole corpus: unique ids, links that work, no repeated wordings."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def check_corpus(folder: str | os.PathLike[str]) -> list[Problem]:
 
 
 def check_draft(draft: Draft) -> list[Problem]:
-    """The problems found while reading and those of the whole, in file order."""
+    """The problems found while reading and those of the whole corpus, in file order."""
     entries = all_entries(draft)
     problems = list(draft.problems)
     if nothing := problem_of_nothing(draft):
@@ -63,7 +63,7 @@ def _at(located: Located[Value]) -> str:
 
 
 def _clashing_articles(draft: Draft) -> tuple[set[Path], list[Problem]]:
-    """The articles whose passages would have the same ids as another article's."""
+    """The articles whose passages would have the same ids as those of another one."""
     clashing: set[Path] = set()
     problems = []
     for article, other in _repeats(draft.articles, str):
@@ -185,6 +185,6 @@ def _same_abbreviations(draft: Draft) -> list[Problem]:
                 continue
             what = f"the abbreviation {quoted(short)} of {quoted(term.value.term)}"
             what += f" also stands for {quoted(other.value.term)} ({_at(other)})"
-            fix = "keep it for the term that people mean by it"
+            fix = "keep it for the term that people usually mean"
             problems.append(Problem(term.path, term.line, what, fix, is_warning=True))
     return problems

@@ -26,7 +26,7 @@ class Located(Generic[Value]):
 class LocatedEntry(Located[Entry]):
     """An entry; `wording_lines` has the line of each of `value.wordings`.
 
-    `has_audience` is False if the entry names none: then it gets the corpus's.
+    `has_audience` is False if the entry names no audience and gets the corpus's.
     """
 
     wording_lines: tuple[int, ...] = ()
@@ -74,7 +74,7 @@ class Draft:
     content_hash: str = ""
 
     def take(self, other: Draft) -> None:
-        """Adds what another draft of the same folder says."""
+        """Add what another draft of the same folder says."""
         self.entries += other.entries
         self.terms += other.terms
         self.sources += other.sources

@@ -1,4 +1,4 @@
-"""What is known, as values: entries, terms, sources, questions, the whole corpus."""
+"""Knowledge as values: entries, terms, sources, questions, the whole corpus."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Entry:
         Raises: KeyError, TypeError or ValueError if the record is malformed.
         """
         reviewed, expires = record["reviewed"], record["expires"]
-        return cls(  # in the fields' order: their names would take a fifth longer
+        return cls(  # in the fields' order: keywords would take a fifth longer
             record["id"],
             record["question"],
             record["answer"],

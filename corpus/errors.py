@@ -30,7 +30,7 @@ class Problem(NamedTuple):
 
 
 class CorpusError(FrontdeskError):
-    """A corpus folder that cannot be loaded; `problems` has all that is wrong."""
+    """A corpus folder that cannot be loaded; `problems` lists everything wrong."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)

@@ -46,14 +46,14 @@ class Fields:
         return self.table.key_lines.get(key, self.table.line)
 
     def missing(self, key: str) -> None:
-        """Reports that a required field is missing."""
+        """Report that a required field is missing."""
         self.log.error(self.table.line, f'{self.label} has no "{key}"', "add one")
 
     def text(self, key: str, *, required: bool = False) -> str | None:
         """The text of a field, stripped; None if it has none.
 
-        A field that is empty or missing though `required` is reported.  ``null`` is the
-        same as no such line, unless `required`.
+        A field that is empty, or missing although `required`, is reported.  Unless it
+        is `required`, ``null`` is the same as leaving the field out.
         """
         node = self._value(key, required=required)
         if node is None:
@@ -65,7 +65,7 @@ class Fields:
         return text.strip() if text is not None else None
 
     def words(self, key: str, *, required: bool = False) -> str | None:
-        """As `text`, but on one line and with a letter or digit in it."""
+        """Like `text`, but on one line and with a letter or digit in it."""
         text = self.text(key, required=required)
         if text is None:
             return None
@@ -140,11 +140,11 @@ class Fields:
         return ids
 
     def link(self, key: Target, target: str, line: int, draft: Draft) -> None:
-        """Notes an id that the record names, to be looked up later."""
+        """Add an id that the record names to the draft, to be looked up later."""
         draft.links.append(Link(self.log.path, line, self.label, key, target))
 
     def audience(self) -> Audience | None:
-        """Who may see it; an unknown audience is an error and never guessed."""
+        """Who may see the record; an unknown audience is an error, never guessed."""
         text = self.text("audience")
         if text is None:
             return None

@@ -78,7 +78,7 @@ def _sort_out(
     files: list[KnowledgeFile],
     problems: list[Problem],
 ) -> None:
-    """Adds one path to the folders to list, the files to read or the problems."""
+    """Add one path to the folders to list, the files to read or the problems."""
     is_file = is_knowledge(path.name)
     try:
         mode = path.lstat().st_mode
@@ -148,7 +148,7 @@ class ContentHash:
         self._hash = hashlib.sha256()
 
     def add(self, name: str, data: bytes) -> None:
-        """Adds one file; with the lengths, two files never hash like one."""
+        """Add one file; hashing the lengths keeps two files from hashing like one."""
         encoded = name.encode()
         for part in (encoded, data):
             self._hash.update(len(part).to_bytes(8, "big"))

@@ -1,4 +1,4 @@
-"""A corpus folder -> a draft: every file is read, nothing is checked as a whole."""
+"""A corpus folder -> a draft: reads every file, but doesn't check the whole corpus."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from corpus.records import read_records
 _MAX_CONTROL_LINES = 20
 
 
-def gather(folder: str | os.PathLike[str], kept: Path | None = None) -> Draft:
-    """Reads every knowledge file below a folder; problems are added to the draft.
+def gather(folder: str | os.PathLike[str], cache_file: Path | None = None) -> Draft:
+    """Read every knowledge file below a folder; problems are added to the draft.
 
-    `kept` is the file that keeps what was read of a large corpus (None: none does).
+    `cache_file` keeps what was read of a large corpus for the next time, unless None.
     """
     draft = Draft(Path(folder))
     files = list_files(draft.folder, draft.problems)
     content_hash = ContentHash()
-    readings = Readings(kept) if kept and is_worth_keeping(files) else None
+    readings = Readings(cache_file) if cache_file and is_worth_keeping(files) else None
     for file in files:
         data = read_file(file, draft.problems)
         if data is None:
@@ -50,7 +50,7 @@ def gather(folder: str | os.PathLike[str], kept: Path | None = None) -> Draft:
 
 
 def read_into(draft: Draft, file: KnowledgeFile, data: bytes) -> None:
-    """Adds what one file's bytes say to the draft."""
+    """Add what one file's bytes say to the draft."""
     log = ProblemLog(file.path)
     text = decode(data, log)
     is_complete = False
@@ -64,7 +64,7 @@ def read_into(draft: Draft, file: KnowledgeFile, data: bytes) -> None:
 
 
 def decode(data: bytes, log: ProblemLog) -> str | None:
-    """The text of a file, None if it is not UTF-8.
+    """The text of a file; None if it is not UTF-8.
 
     Control characters are reported and replaced by spaces.
     """
@@ -93,7 +93,7 @@ def decode(data: bytes, log: ProblemLog) -> str | None:
 
 
 def problem_of_nothing(draft: Draft) -> Problem | None:
-    """The problem of a folder without any answer; None if it has one."""
+    """The problem that a folder has no answers at all; None if it has some."""
     has_errors = any(not problem.is_warning for problem in draft.problems)
     if has_errors or draft.entries or any(term.entry for term in draft.terms):
         return None

@@ -51,10 +51,10 @@ def split_sections(text: str, log: ProblemLog, *, first_line: int) -> list[Secti
     """The sections of an article in order; the first is the text before any heading.
 
     Headings are those of CommonMark with tables that are in no list and no quotation.
-    HTML comments are left out, even where one begins within a line and goes on over
-    blank lines; what looks like a heading inside of one is none.  `log` takes comments
-    and code blocks that never end (they would swallow the rest unseen), headings that
-    are empty or longer than `MAX_HEADING_CHARS`, and nesting deeper than `MAX_DEPTH`.
+    HTML comments are left out, even if one begins within a line and continues over
+    blank lines; nothing inside one counts as a heading.  `log` receives comments and
+    code blocks that never end (they would swallow the rest silently), headings that are
+    empty or longer than `MAX_HEADING_CHARS`, and nesting deeper than `MAX_DEPTH`.
     """
     lines = text.split("\n")
     blocks = _read_blocks(text, len(lines), log, first_line)
@@ -124,7 +124,7 @@ def _parser() -> MarkdownIt:
 
 
 def _checked(heading: str, number: int, log: ProblemLog) -> str:
-    """The heading, cut to `MAX_HEADING_CHARS`; if it is empty or longer, reported."""
+    """The heading, cut to `MAX_HEADING_CHARS`; reports one that is empty or longer."""
     if not heading.strip():
         fix = "add some or delete the line"
         log.error(number, "the heading has no text", fix)
@@ -135,7 +135,7 @@ def _checked(heading: str, number: int, log: ProblemLog) -> str:
 
 
 class _Comments:
-    """Leaves HTML comments out, line by line.
+    """Removes HTML comments, line by line.
 
     `begun` is the line where the comment that is still open starts; 0 if none is.
     """

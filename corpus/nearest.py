@@ -1,4 +1,4 @@
-"""The known name that a mistyped one was probably meant to be, and how to say so."""
+"""The known name that a mistyped one was probably meant to be; "did you mean ...?"."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def nearest(name: str, known: Iterable[str], *, close: float = 0.6) -> str | Non
 
 
 def did_you_mean(name: str | None, otherwise: str) -> str:
-    """Asks whether `name`, the result of `nearest`, was meant; `otherwise` if None.
+    """The advice "did you mean ...?" for a result of `nearest`; `otherwise` if None.
 
     >>> did_you_mean("audience", "delete it"), did_you_mean(None, "delete it")
     ('did you mean "audience"?', 'delete it')

@@ -34,11 +34,11 @@ class ProblemLog:
         return len(self.problems) >= MAX_PROBLEMS
 
     def error(self, line: int, what: str, fix: str) -> None:
-        """Adds an error; `line` counts from 1, 0 means the whole file."""
+        """Add an error; `line` counts from 1, 0 means the whole file."""
         self._add(Problem(self.path, line, what, fix))
 
     def warning(self, line: int, what: str, fix: str) -> None:
-        """Adds a warning: what is odd but does not keep the corpus from being read."""
+        """Add a warning: something odd that does not keep the corpus from loading."""
         self._add(Problem(self.path, line, what, fix, is_warning=True))
 
     def _add(self, problem: Problem) -> None:

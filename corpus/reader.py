@@ -1,4 +1,4 @@
-"""A corpus folder -> a `Corpus`, whole or not at all."""
+"""Reads a corpus folder into a `Corpus`, whole or not at all."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from corpus.normalised import normalised
 __all__ = ["content_hash", "read_corpus", "read_questions"]
 
 
-def read_corpus(folder: str | os.PathLike[str], kept: Path | None = None) -> Corpus:
+def read_corpus(
+    folder: str | os.PathLike[str], cache_file: Path | None = None
+) -> Corpus:
     """Everything that a corpus folder says, checked.
 
     Entries and sources are sorted by id, terms by name; questions are in file order.
@@ -25,12 +27,12 @@ def read_corpus(folder: str | os.PathLike[str], kept: Path | None = None) -> Cor
 
     Parameters
     ----------
-    kept : a file that keeps what was read, so that only the changed files of a large
-        corpus are read the next time; None: nothing is kept
+    cache_file : keeps what was read, so that only the changed files of a large corpus
+        are read the next time; None: nothing is kept
 
     Raises: CorpusError with every problem of the folder, if one is an error.
     """
-    draft = gather(folder, kept)
+    draft = gather(folder, cache_file)
     problems = check_draft(draft)
     if any(not problem.is_warning for problem in problems):
         raise CorpusError(problems)
@@ -86,17 +88,17 @@ def _entries(draft: Draft) -> tuple[Entry, ...]:
                 key = normalised(wording)
                 taken[key] = taken.get(key, False) or entry.audience == "public"
     entries = [
-        _giving_way(entry, taken) if entry.kind == "term" else entry
+        _without_taken(entry, taken) if entry.kind == "term" else entry
         for entry in entries
     ]
     return tuple(sorted(entries, key=lambda entry: entry.id))
 
 
-def _giving_way(entry: Entry, taken: dict[str, bool]) -> Entry:
+def _without_taken(entry: Entry, taken: dict[str, bool]) -> Entry:
     """A term's entry without the generated wordings that an FAQ entry has.
 
-    The FAQ entry was written for them.  But an internal one takes none from a public
-    term: the public would get no answer at all.
+    The FAQ entry was written for them.  But an internal FAQ entry takes none from a
+    public term: the public would get no answer at all.
     """
     kept = []
     for wording in entry.alternates:

@@ -1,8 +1,8 @@
 """What was read of knowledge files, kept so that only changed files are read again.
 
-Reading the YAML of a hundred thousand entries takes longer than indexing them.  What is
-kept has the file's name and bytes and the code that read it as its key: it is the same
-draft that reading the file again would give.
+Reading the YAML of a hundred thousand entries takes longer than indexing them.  The key
+of a kept reading is the file's name and bytes and the code that read it, so it is the
+draft that reading the file again would produce.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from corpus.entry import Entry
 from corpus.folder import KnowledgeFile
 from corpus.source_stamp import source_stamp
 
-#: A smaller corpus is read quickly enough.
+#: A corpus smaller than this is read quickly enough.
 WORTH_BYTES = 2_000_000
 _KEY_LENGTH = 64
 # Records are kept without their keys: parsing those would take half as long again.
@@ -36,10 +36,10 @@ def is_worth_keeping(files: Sequence[KnowledgeFile]) -> bool:
 
 
 class Readings:
-    """What was read of a corpus's files the last time, in one file: one line for each.
+    """What was last read of a corpus's files, kept in one file with a line for each.
 
-    Kept are articles and files with nothing but entries, if they have no problem: a
-    corpus may have very many of these.  If `place` is damaged or cannot be written,
+    Only articles and files with nothing but entries are kept, if they have no problem:
+    a corpus may have very many of these.  If `place` is damaged or cannot be written,
     that only costs time.
     """
 
@@ -53,7 +53,7 @@ class Readings:
                 self._before[line[:_KEY_LENGTH].decode("ascii", "replace")] = line
 
     def of(self, folder: Path, file: KnowledgeFile, data: bytes) -> Draft | None:
-        """The draft of this file alone; None: it has to be read."""
+        """The draft of this file alone; None if it has to be read."""
         key = self._key(file, data)
         line = self._before.get(key)
         if line is None:
@@ -66,14 +66,14 @@ class Readings:
         return draft
 
     def keep(self, file: KnowledgeFile, data: bytes, draft: Draft) -> None:
-        """Keeps the draft of this file alone."""
+        """Keep the draft of this file alone."""
         rest = (draft.terms, draft.sources, draft.infos, draft.questions)
         if not any((*rest, draft.problems, draft.unread)):
             key = self._key(file, data)
             self._now[key] = f"{key} {json.dumps(_kept(draft))}".encode()
 
     def save(self) -> None:
-        """Writes what is kept of the files of this time."""
+        """Write what is kept of the files seen this time."""
         if self._now.keys() == self._before.keys():
             return
         with suppress(OSError):

@@ -1,4 +1,4 @@
-"""A YAML file of entries, terms, sources and questions -> the draft."""
+"""Adds a YAML file of entries, terms, sources and questions to the draft."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _QUESTION_KEYS = ("question", "answer", "tags")
 
 
 def read_records(text: str, log: ProblemLog, draft: Draft) -> bool:
-    """Adds what a YAML file says to the draft; False if it has a syntax error."""
+    """Add what a YAML file says to the draft; False if it has a syntax error."""
     root = read_yaml(text, log)
     if root is None:
         return False

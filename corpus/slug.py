@@ -9,7 +9,7 @@ import unicodedata
 def slug(text: str) -> str:
     """The text in lower case, its words joined by hyphens, without accents.
 
-    Letters of every script are kept; without any letter or digit it is "section".
+    Letters of every script are kept; a text without a letter or digit is "section".
 
     >>> slug("What a Café costs: SOC 2 & more")
     'what-a-cafe-costs-soc-2-more'

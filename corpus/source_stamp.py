@@ -1,4 +1,4 @@
-"""A stamp of our own source code, for the keys of what it computes and keeps."""
+"""A stamp of our own source code, for the keys of what is kept between processes."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ _KINDS: dict[str, ScalarKind] = {
 
 @dataclass(slots=True)
 class Scalar:
-    """A text as written, and what YAML takes it for."""
+    """A text as written, and the kind of value that YAML takes it for."""
 
     text: str
     line: int
@@ -65,7 +65,7 @@ def read_yaml(text: str, log: ProblemLog, *, first_line: int = 1) -> Node | None
     Parameters
     ----------
     text : without control characters and with ``\\n`` as its only line break
-    log : takes what is wrong: syntax, a key used twice, anchors and aliases, tags,
+    log : receives what is wrong: syntax, a key used twice, anchors and aliases, tags,
         nesting deeper than `MAX_DEPTH`, a second document
     first_line : the line of the file on which `text` starts
     """
@@ -265,7 +265,7 @@ def _plain_kind(text: str) -> ScalarKind:
 def _report_syntax(
     error: yaml.MarkedYAMLError, text: str, log: ProblemLog, first_line: int
 ) -> None:
-    """Reports a syntax error in words for somebody who does not know YAML."""
+    """Report a syntax error in words for somebody who does not know YAML."""
     mark = error.problem_mark or error.context_mark
     line = mark.line if mark else 0
     start = error.context_mark.line if error.context_mark else line

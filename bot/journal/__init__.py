@@ -1,4 +1,4 @@
-"""What happened: questions, replies, votes, hand-overs, and Slack's deliveries."""
+"""What happened: questions, replies, votes, hand-offs, and Slack's deliveries."""
 
 from bot.journal.engine import JournalError
 from bot.journal.handoffs import Handoff

@@ -25,11 +25,11 @@ class JournalError(FrontdeskError):
 
 
 class Database:
-    """An engine that hides how its databases differ, which is in writing.
+    """An engine that hides how SQLite and PostgreSQL differ, which is in writing.
 
     SQLite has one writer at a time and may starve a waiting one.  So threads of this
     process queue for a lock first, and a writing transaction takes SQLite's own lock at
-    its start: it cannot fail halfway because another process holds that.
+    its start: then it cannot fail halfway because another process holds that lock.
     """
 
     def __init__(self, url: str) -> None:
@@ -39,7 +39,7 @@ class Database:
         self._turn = threading.Lock()
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
-        """An insert that can say what to do if the row exists already."""
+        """An insert that can say what to do if the row already exists."""
         return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
 
     @contextmanager
@@ -83,7 +83,7 @@ def read_url(text: str) -> URL:
     if backend == "sqlite" and url.database not in (None, "", ":memory:"):
         return url.set(drivername="sqlite+pysqlite")
     raise JournalError(
-        f'the journal cannot be kept in "{url.render_as_string()}"; '
+        f'the journal cannot be stored in "{url.render_as_string()}"; '
         "use a SQLite file (sqlite:///path) or a PostgreSQL database (postgresql://...)"
     )
 
@@ -101,12 +101,12 @@ def _make_engine(url: URL) -> Engine:
         return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
     except (ModuleNotFoundError, NoSuchModuleError):
         raise JournalError(
-            'a journal in PostgreSQL needs an extra; pip install "frontdesk[postgres]"'
+            'the journal in PostgreSQL needs: pip install "frontdesk[postgres]"'
         ) from None
 
 
 def _make_file(file: Path) -> None:
-    """Create the file, readable by its owner only: it holds questions and tokens."""
+    """Create the file, readable only by its owner: it holds questions and tokens."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600, exist_ok=True)
@@ -133,8 +133,8 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 def _use_wal(cursor: sqlite3.Cursor) -> None:
     """Switch to the write-ahead log; waits for others that switch at the same time.
 
-    SQLite itself does not: of several that open a new file at once it refuses some,
-    whatever the busy timeout is.
+    SQLite itself does not wait: when several processes open a new file at once, it
+    refuses some of them, whatever the busy timeout is.
     """
     deadline = time.monotonic() + BUSY_MS / 1000
     while True:

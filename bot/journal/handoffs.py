@@ -15,13 +15,14 @@ from bot.journal.tables import handoffs
 
 @dataclass(frozen=True, slots=True)
 class Handoff:
-    """One hand-over.
+    """One hand-off.
 
     Attributes
     ----------
     state : ``open`` until a person has answered, then ``answered``
     asker : whom to notify (Slack's id); None once that is done
-    asked_channel, asked_thread_ts : where to notify them; without a thread, directly
+    asked_channel, asked_thread_ts : where to notify them; without a thread, by direct
+        message
     channel, message_ts : the post in the hand-off channel, once it is posted
     """
 
@@ -37,7 +38,7 @@ class Handoff:
 
 
 class Handoffs:
-    """The table of hand-overs."""
+    """The table of hand-offs."""
 
     def __init__(
         self, database: Database, clock: Callable[[], float] = time.time
@@ -55,7 +56,7 @@ class Handoffs:
         asked_channel: str | None,
         asked_thread_ts: str | None,
     ) -> Handoff:
-        """The hand-over of a question: the existing one, or a new one."""
+        """The hand-off of a question: the existing one, or a new one."""
         statement = (
             self._database.insert(handoffs)
             .values(
@@ -78,13 +79,13 @@ class Handoffs:
         return handoff
 
     def set_post(self, handoff_id: str, channel: str, message_ts: str) -> None:
-        """Note where the hand-over was posted."""
+        """Record where the hand-off was posted."""
         self._update(handoff_id, channel=channel, message_ts=message_ts)
 
     def find_post(
         self, workspace: str, channel: str, message_ts: str
     ) -> Handoff | None:
-        """The hand-over that was posted as this message."""
+        """The hand-off that was posted as this message."""
         return self._first(
             handoffs.c.workspace == workspace,
             handoffs.c.channel == channel,
@@ -92,7 +93,7 @@ class Handoffs:
         )
 
     def answered(self, handoff_id: str) -> None:
-        """A person has answered and the asker knows: forget who asked."""
+        """Record that a person has answered and the asker knows: forget who asked."""
         self._update(
             handoff_id, state="answered", asker=None, answered_at=self._clock()
         )

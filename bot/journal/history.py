@@ -1,4 +1,4 @@
-"""Questions, replies and what people thought of them: the rows for reports."""
+"""Questions, replies and votes on them: the rows that reports are made from."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class History:
         question: Question,
         considered: Sequence[Considered] = (),
     ) -> None:
-        """As `record`, within a transaction that is under way."""
+        """Like `record`, within the transaction of `connection`."""
         row = {name: getattr(question, name) for name in question.__slots__}
         row["text"] = mask(question.text)
         ranked = [
@@ -129,7 +129,7 @@ class History:
             connection.execute(self._considering, ranked)
 
     def set_reply(self, question_id: str, reply_ts: str | None) -> None:
-        """Note the `ts` under which Slack has the reply."""
+        """Record Slack's `ts` of the reply."""
         values = {"question_id": question_id, "ts": reply_ts}
         with self._database.writing() as connection:
             connection.execute(self._setting_reply, values)
@@ -237,7 +237,7 @@ class History:
             return [str(row.answer_id) for row in connection.execute(statement)]
 
     def prune(self, before: float) -> int:
-        """Delete the questions asked before this time, and all that refers to them."""
+        """Delete the questions asked before this time, and everything about them."""
         with self._database.writing() as connection:
             connection.execute(delete(clicks).where(clicks.c.clicked_at < before))
             return connection.execute(

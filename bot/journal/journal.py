@@ -28,7 +28,7 @@ class Journal:
 
     Attributes
     ----------
-    work : what Slack delivered, and what became of it
+    work : what Slack delivered, and its state
     history : questions, replies, votes
     handoffs : questions handed over to a person
     """
@@ -68,7 +68,7 @@ class Journal:
         ----------
         url : ``sqlite:///FILE`` or ``postgresql://...``
         key : the secret that people's ids are hashed with; without one, a random key is
-            generated once and kept in the journal
+            generated once and stored in the journal
         lease_seconds : how long work stays with a process that stopped responding
 
         Raises: JournalError.
@@ -91,7 +91,7 @@ class Journal:
         return cls(database, secret, lease_seconds=lease_seconds, clock=clock)
 
     def hash_person(self, workspace: str, person: str) -> str:
-        """A name for a person that is always the same and does not reveal who it is."""
+        """A stable pseudonym for a person, which does not reveal who it is."""
         message = f"{workspace}\n{person}".encode()
         return hmac.new(self._key, message, hashlib.sha256).hexdigest()[:32]
 
@@ -118,7 +118,7 @@ class Journal:
 
     @property
     def database(self) -> Database:
-        """Where the journal is kept."""
+        """The database that holds the journal."""
         return self._database
 
     def close(self) -> None:

@@ -1,6 +1,6 @@
 """Personal data and secrets, masked in a question before it is stored.
 
-Masking errs on the side of hiding too much: reports lose nothing by one number less.
+Masking errs on the side of hiding too much: a report can do without a number.
 The patterns take time linear in the length of the text.
 """
 

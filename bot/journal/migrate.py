@@ -9,8 +9,8 @@ from sqlalchemy import Connection, inspect, text
 from bot.journal.engine import Database, JournalError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-# What the newest script leads to.  Almost every start finds it, and then needs no
-# Alembic, whose import and scripts take longer than everything else.
+# The version after the newest script.  Almost every start finds the journal at it, and
+# then needs no Alembic, whose import and scripts take longer than everything else.
 NEWEST_VERSION = "0001"
 # Any number, as long as it is the same in every process that migrates.
 _LOCK = 7_306_015

@@ -122,7 +122,7 @@ clicks = Table(
     Index("clicks_question", "question_id"),
 )
 
-# `asker` is dropped as soon as the hand-over is answered.
+# `asker` is dropped as soon as the hand-off is answered.
 handoffs = Table(
     "handoffs",
     metadata,
@@ -157,7 +157,7 @@ installations = Table(
     Column("installed_at", Float, nullable=False),
 )
 
-# Installations under way; each state is valid for one response from Slack.
+# Installations in progress; each state is valid for one response from Slack.
 oauth_states = Table(
     "oauth_states",
     metadata,

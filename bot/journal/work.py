@@ -1,4 +1,4 @@
-"""What Slack delivered, and what became of it: each job is done by one process.
+"""What Slack delivered and its state: each job is done by one process.
 
 A row is written before Slack's delivery is acknowledged, under a key that is the same
 for every delivery of the same thing, so that a second delivery finds the first.  Its
@@ -137,14 +137,14 @@ class Work:
         return is_ours
 
     def finish(self, job_id: str) -> bool:
-        """The job is done: drop its payload."""
+        """Mark a job as done, and drop its payload."""
         with self._database.writing() as connection:
             return self._execute(self._finishing, connection, job_id)
 
     def fail(self, job_id: str, failure_id: str) -> bool:
-        """The job is given up; `failure_id` is in the log.
+        """Mark a job as failed; `failure_id` is in the log.
 
-        Its key is free again: the same thing can be tried later.
+        Its key is free again, so that the same thing can be tried later.
         """
         return self._set(
             job_id,
@@ -156,11 +156,11 @@ class Work:
         )
 
     def free_key(self, job_id: str) -> bool:
-        """Let the same thing be delivered again, as if this job had not been."""
+        """Let the same thing be delivered again, as if this job had never existed."""
         return self._set(job_id, key=f"freed:{job_id}")
 
     def put_off(self, job_id: str, seconds: float) -> bool:
-        """The job is tried again later, by whichever process owns it then."""
+        """Put a job off; whichever process owns it then tries it again."""
         return self._set(
             job_id, not_before=self._clock() + seconds, n_tries=work.c.n_tries + 1
         )
@@ -172,8 +172,8 @@ class Work:
     def let_all_go(self) -> int:
         """Release the jobs of this process that are not being posted; returns how many.
 
-        A post under way may still arrive.  The next owner must not look for it too
-        soon, so such a job is free only when its lease has expired.
+        A post that is being sent may still arrive.  The next owner must not look for it
+        too soon, so such a job is free only when its lease has expired.
         """
         waiting = self._mine().where(work.c.state == "received")
         statement = waiting.values(owner=None, lease_until=0.0)
@@ -212,7 +212,7 @@ class Work:
         return taken
 
     def count_open(self) -> int:
-        """How many jobs are not over yet, whoever owns them."""
+        """How many jobs are still open, whoever owns them."""
         with self._database.reading() as connection:
             return int(connection.execute(self._counting_open).scalar_one())
 

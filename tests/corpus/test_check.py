@@ -67,7 +67,7 @@ def test_an_abbreviation_of_two_terms_is_a_warning(problem_lines):
     more = terms.replace("a b", "all but").replace("AB", "ab")
     assert problem_lines({"a.yaml": A + terms, "b.yaml": more}) == [
         'b.yaml:2: warning: the abbreviation "ab" of "all but" also stands for "a b" '
-        "(a.yaml:4); keep it for the term that people mean by it"
+        "(a.yaml:4); keep it for the term that people usually mean"
     ]
 
 

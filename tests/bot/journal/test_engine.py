@@ -16,8 +16,8 @@ from bot.journal import Journal, JournalError, engine
     ("url", "said"),
     [
         ("nonsense", "invalid database URL for the journal; write it like"),
-        ("sqlite://", 'the journal cannot be kept in "sqlite://"; use a SQLite file'),
-        ("mysql://u:secret@h/d", 'the journal cannot be kept in "mysql://u:'),
+        ("sqlite://", 'the journal cannot be stored in "sqlite://"; use a SQLite file'),
+        ("mysql://u:secret@h/d", 'the journal cannot be stored in "mysql://u:'),
     ],
 )
 def test_a_url_that_is_no_journal_says_what_to_write(url, said):

@@ -1,4 +1,4 @@
-"""The journal begins: work, questions, candidates, feedback, clicks, hand-overs."""
+"""The first tables: work, questions, candidates, feedback, clicks, hand-offs."""
 
 import sqlalchemy as sa
 from alembic import op
