@@ -27,6 +27,7 @@ from index.local import LocalBackend, Masks
 from index.query import Query, Reader
 from index.ranking import rank
 from index.repair import Speller
+from index.signals import SIGNALS
 from index.store import Store, open_store, verify
 
 _DECODER = json.JSONDecoder()
@@ -76,7 +77,14 @@ class Index(NamedTuple):
                 frozenset(manifest["glossary"]["shouted"]),
                 tuple(manifest["glossary"]["words"]),
             )
-            weights = np.asarray(manifest["ranking"]["weights"], dtype=np.float64)
+            ranking, confidence = manifest["ranking"], manifest["confidence"]
+            features = [feature.name for feature in FEATURES]
+            signals = [signal.name for signal in SIGNALS]
+            if (ranking["features"], confidence["signals"]) != (features, signals):
+                raise IndexFormatError(
+                    store.path, "built with other ranking features or signals"
+                )
+            weights = np.asarray(ranking["weights"], dtype=np.float64)
             if weights.shape != (len(FEATURES),):
                 raise ValueError("a ranking of the wrong shape")
             compiled = Compiled(arrays.n_entries)
@@ -100,7 +108,7 @@ class Index(NamedTuple):
                 content_hash=str(corpus["hash"]),
                 reader=Reader(arrays, speller, glossary, stem),
                 weights=weights,
-                confidence=Confidence.from_manifest(manifest["confidence"]),
+                confidence=Confidence.from_manifest(confidence),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise IndexFormatError(
