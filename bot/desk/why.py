@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 import numpy as np
 
 from bot.desk.policy import Policy
@@ -133,16 +135,21 @@ def _decision_line(ranking: Ranking, policy: Policy, reply: Reply) -> str:
         return f"Answered: {confidence} sure, {needed} needed."
     if confidence == needed:
         confidence = f"just under {confidence}"
+    unsure = f"Not answered: {confidence} sure, {needed} needed."
     chance = f"{ranking.judgement.top_three:.0%} chance"
-    if reply.outcome == "suggest":
-        return (
-            f"Not answered: {confidence} sure, {needed} needed. There is a {chance} "
-            "that the right one is among the first three, so they are suggested."
-        )
-    return (
-        f"Not answered: {confidence} sure, {needed} needed. There is only a {chance} "
-        "that the right one is among the first three."
-    )
+    match reply.outcome:
+        case "suggest":
+            return (
+                f"{unsure} There is a {chance} that the right one is among the first"
+                " three, so they are suggested."
+            )
+        case "fallback" | "chat":
+            return (
+                f"{unsure} There is only a {chance} that the right one is among the"
+                " first three."
+            )
+        case _:
+            assert_never(reply.outcome)
 
 
 def _runner_up_line(index: Index, ranking: Ranking) -> str:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
+import pytest
+
+from bot.desk.reply import Outcome
 from bot.journal import Considered
-from bot.journal.tables import clicks, feedback
+from bot.journal.tables import clicks, feedback, questions
 from tests.bot.journal.rows import QUESTION, W, rows
 
 
@@ -20,6 +24,14 @@ def test_a_question_is_kept_masked_and_once(journal):
     assert question == replace(QUESTION, text="is [phone] a bpo?")
     assert journal.history.considered("q1") == ranked
     assert journal.history.find("q2") is None
+
+
+@pytest.mark.parametrize("outcome", get_args(Outcome))
+def test_every_outcome_fits_into_its_column(journal, outcome):
+    # SQLite takes any length; PostgreSQL would refuse the question.
+    assert len(outcome) <= questions.c.outcome.type.length
+    journal.history.record(replace(QUESTION, outcome=outcome))
+    assert journal.history.find("q1").outcome == outcome
 
 
 def test_a_thread_is_known_by_workspace_channel_and_time(journal):
