@@ -83,7 +83,9 @@ def tags(value: object, _base: Path) -> frozenset[str]:
 
 
 def yes_or_no(value: object, _base: Path) -> bool:
-    """Yes or no."""
+    """Yes or no, also as text: the environment holds only text."""
+    if isinstance(value, str):
+        value = {"true": True, "false": False}.get(value.lower())
     if not isinstance(value, bool):
         raise BadValueError("must be true or false")
     return value

@@ -28,6 +28,8 @@ BASE = Path("/base").absolute()
         (checks.between(1, 10), 10, 10),
         (checks.between(0.5, 2.0), 1, 1.0),
         (checks.tags, ["a", "b", "a"], frozenset("ab")),
+        (checks.yes_or_no, False, False),
+        (checks.yes_or_no, "True", True),
         (checks.one_of("sure", "never"), "never", "never"),
     ],
 )
@@ -50,6 +52,8 @@ def test_a_value_becomes_what_is_used(
         (checks.between(1, 10), 2.5, "must be a whole number from 1 to 10"),
         (checks.between(0.5, 2.0), True, "must be a number from 0.5 to 2"),
         (checks.tags, [""], "must be a list of tags"),
+        (checks.yes_or_no, "yes", "must be true or false"),
+        (checks.yes_or_no, 1, "must be true or false"),
         (checks.one_of("sure", "never"), ["sure"], 'must be "sure" or "never"'),
     ],
 )

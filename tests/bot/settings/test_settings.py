@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings.settings import (
+    SETTINGS,
     Settings,
     SettingsError,
     load_settings,
@@ -112,9 +113,8 @@ def test_every_problem_is_reported_at_once(tmp_path: Path) -> None:
         f'{file}:4: "journal" must be a database URL, such as'
         " sqlite:///journal.sqlite3 or postgresql://HOST/NAME,"
         ' not "journal.sqlite3"\n'
-        f'{file}:5: unknown setting "zebra"; the settings are corpus, index,'
-        " fallback_index, index_timeout, cache_dir, audience, max_wrong, journal,"
-        " slack\n"
+        f'{file}:5: unknown setting "zebra"; the settings are'
+        f" {', '.join(SETTINGS)}\n"
         f'{file}:6: "slack" must be a table, not True\n'
         'FRONTDESK_AUDIENCE: "audience" must be "public" or "internal", not "all"\n'
         'FRONTDESK_CORPSU: unknown setting; did you mean "FRONTDESK_CORPUS"?\n'
