@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import Path
 from typing import NamedTuple
 
-from corpus.endings import is_article, is_knowledge
+from corpus.endings import Format, format_of, is_knowledge
 from corpus.errors import CorpusError, Problem
 from corpus.problem_log import CONTROL
 
@@ -23,9 +23,9 @@ class KnowledgeFile(NamedTuple):
     name: str
 
     @property
-    def is_article(self) -> bool:
-        """Whether it is Markdown; otherwise it is YAML."""
-        return is_article(self.name)
+    def format(self) -> Format:
+        """How it is read."""
+        return format_of(self.name)
 
     @property
     def stem(self) -> str:
@@ -34,7 +34,7 @@ class KnowledgeFile(NamedTuple):
 
 
 def list_files(folder: Path, problems: list[Problem]) -> list[KnowledgeFile]:
-    """Every ``*.yaml``, ``*.yml`` and ``*.md`` below the folder, sorted by name.
+    """Every file of knowledge below the folder, sorted by name.
 
     Hidden files and folders are skipped; links are followed only to files inside the
     folder.  What cannot be listed or followed is added to `problems`.

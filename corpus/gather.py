@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import assert_never
 
 from corpus.article import read_article
 from corpus.draft import Draft
+from corpus.endings import patterns
 from corpus.errors import Problem
 from corpus.folder import ContentHash, KnowledgeFile, list_files, read_file
 from corpus.problem_log import CONTROL, ProblemLog
@@ -54,10 +56,14 @@ def read_into(draft: Draft, file: KnowledgeFile, data: bytes) -> None:
     log = ProblemLog(file.path)
     text = decode(data, log)
     is_complete = False
-    if text is not None and file.is_article:
-        is_complete = read_article(text, file.stem, log, draft)
-    elif text is not None:
-        is_complete = read_records(text, log, draft)
+    if text is not None:
+        match file.format:
+            case "records":
+                is_complete = read_records(text, log, draft)
+            case "article":
+                is_complete = read_article(text, file.stem, log, draft)
+            case _:
+                assert_never(file.format)
     if not is_complete:
         draft.unread.append(f"{file.stem}\n{data.decode('utf-8', 'replace')}")
     draft.problems += log.finish()
@@ -98,7 +104,7 @@ def problem_of_nothing(draft: Draft) -> Problem | None:
     if has_errors or draft.entries or any(term.entry for term in draft.terms):
         return None
     if not draft.n_files:
-        what = "the folder contains no *.yaml, *.yml or *.md file"
+        what = f"the folder contains no {patterns()} file"
     else:
         what = "the folder contains no entry, no article and no term with a definition"
     return Problem(draft.folder, 0, what, 'add one, such as "entries:" in faq.yaml')
