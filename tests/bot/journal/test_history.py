@@ -31,7 +31,8 @@ def test_a_question_is_kept_masked_and_once(journal):
 def test_every_outcome_fits_into_its_column(journal, outcome):
     # SQLite takes any length; PostgreSQL would refuse the question.
     column = questions.c.outcome.type
-    assert isinstance(column, String) and len(outcome) <= (column.length or 0)
+    assert isinstance(column, String)
+    assert len(outcome) <= (column.length or 0)
     journal.history.record(replace(QUESTION, outcome=outcome))
     assert journal.history.find("q1").outcome == outcome
 
