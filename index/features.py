@@ -5,10 +5,8 @@ To add a feature:
 1. add its line below; the constant is its column;
 2. measure it in `index.ranking` (`likeness`, or `rank` if it needs no wording);
 3. measure the same in the compiled twin, `likeness` or `ranked` in `index/compiled/`:
-   tests/index/compiled compares the two bit by bit.
-
-An index that was built with other features is refused, by their names.  If what a
-feature measures changes and not its name, raise `VERSION` in `index/store.py`.
+   tests/index/compiled compares the two bit by bit;
+4. raise `VERSION` in `index/store.py`: an index holds one weight per feature.
 """
 
 from __future__ import annotations

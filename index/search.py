@@ -27,7 +27,6 @@ from index.local import LocalBackend, Masks
 from index.query import Query, Reader
 from index.ranking import rank
 from index.repair import Speller
-from index.signals import SIGNALS
 from index.store import Store, open_store, verify
 
 _DECODER = json.JSONDecoder()
@@ -77,14 +76,7 @@ class Index(NamedTuple):
                 frozenset(manifest["glossary"]["shouted"]),
                 tuple(manifest["glossary"]["words"]),
             )
-            ranking, confidence = manifest["ranking"], manifest["confidence"]
-            features = [feature.name for feature in FEATURES]
-            signals = [signal.name for signal in SIGNALS]
-            if (ranking["features"], confidence["signals"]) != (features, signals):
-                raise IndexFormatError(
-                    store.path, "built with other ranking features or signals"
-                )
-            weights = np.asarray(ranking["weights"], dtype=np.float64)
+            weights = np.asarray(manifest["ranking"]["weights"], dtype=np.float64)
             if weights.shape != (len(FEATURES),):
                 raise ValueError("a ranking of the wrong shape")
             compiled = Compiled(arrays.n_entries)
@@ -108,7 +100,7 @@ class Index(NamedTuple):
                 content_hash=str(corpus["hash"]),
                 reader=Reader(arrays, speller, glossary, stem),
                 weights=weights,
-                confidence=Confidence.from_manifest(confidence),
+                confidence=Confidence.from_manifest(manifest["confidence"]),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise IndexFormatError(

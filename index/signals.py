@@ -5,10 +5,8 @@ To add a signal:
 1. add its line below; the constant is its place;
 2. measure it in `measured`, which is compiled from this very source;
 3. if it needs to know more of the question, add a field to `Facts` and fill it in
-   `index.confidence.facts_of`.
-
-An index that was built with other signals is refused, by their names.  If what a signal
-measures changes and not its name, raise `VERSION` in `index/store.py`.
+   `index.confidence.facts_of`;
+4. raise `VERSION` in `index/store.py`: an index holds one coefficient per signal.
 
 Until the default confidence is fitted again (tests/bench/fit_default_confidence.py), a
 new signal counts 0 there.

@@ -21,7 +21,7 @@ from index.arrays import Arrays
 from index.errors import BuildError, IndexFormatError
 
 FORMAT = "frontdesk index"
-VERSION = 7
+VERSION = 6
 ARRAYS, WORDS, RECORDS = "arrays.bin", "words.txt", "records.jsonl"
 _ALIGNMENT = 64
 _MAX_MANIFEST = 256 << 20

@@ -16,13 +16,11 @@ from index.building.encode import Encoded, encode
 from index.building.fit import Fitted, fit
 from index.building.ordinary import ordinary_hashes
 from index.building.tabulate import tabulate, tags_of
-from index.features import FEATURES
 from index.flat import offsets
 from index.glossary import Glossary, build_glossary, unstemmed_words
 from index.progress import Progress, reporting, silent
 from index.query import Reader
 from index.repair import Speller
-from index.signals import SIGNALS
 from index.store import RECORDS, WORDS, write_index, write_text, writing
 
 #: Made once: `json.dumps` would make one for each entry.
@@ -104,13 +102,9 @@ def _manifest(
         },
         "ranking": {
             "classifier": bool(arrays.feature_hash.size),
-            "features": [feature.name for feature in FEATURES],
             "weights": fitted.weights.tolist(),
         },
-        "confidence": {
-            "signals": [signal.name for signal in SIGNALS],
-            **{k: v for k, v in confidence.items() if k != "reliability"},
-        },
+        "confidence": {k: v for k, v in confidence.items() if k != "reliability"},
         "reliability": confidence["reliability"],
         "glossary": {
             "forms": [[list(key), form] for key, form in glossary.forms.items()],

@@ -199,22 +199,6 @@ def test_a_manifest_that_says_too_little_is_refused(
         Index.open(folder)
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda manifest: manifest["ranking"]["features"].append("new"),
-        lambda manifest: manifest["ranking"]["features"].reverse(),
-        lambda manifest: manifest["confidence"]["signals"].pop(),
-    ],
-)
-def test_an_index_that_weighs_other_things_is_refused(
-    folder: Path, change: Callable[[dict[str, Any]], object]
-) -> None:
-    change_manifest(folder, change)
-    with pytest.raises(IndexFormatError, match="other ranking features or signals"):
-        Index.open(folder)
-
-
 def test_a_changed_byte_is_found_when_asked_for(folder: Path) -> None:
     file = folder / "records.jsonl"
     data = bytearray(file.read_bytes())
