@@ -62,14 +62,17 @@ def test_a_server_that_is_not_there_is_said_not_to_be():
 class BusyCursor:
     """Refuses to switch to the write-ahead log as often as it is told to."""
 
-    def __init__(self, n_refusals):
+    def __init__(self, n_refusals, code=sqlite3.SQLITE_BUSY):
         self.n_refusals = n_refusals
+        self.code = code
         self.n_asked = 0
 
     def execute(self, *_statement):
         self.n_asked += 1
         if self.n_asked <= self.n_refusals:
-            raise sqlite3.OperationalError("database is locked")
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = self.code
+            raise error
 
 
 def test_who_opens_a_new_journal_beside_others_waits_for_them(monkeypatch):
@@ -83,3 +86,10 @@ def test_a_journal_that_stays_locked_is_an_error_in_the_end(monkeypatch):
     monkeypatch.setattr(engine, "BUSY_MS", -1)
     with pytest.raises(sqlite3.OperationalError, match="locked"):
         engine._use_wal(cast("sqlite3.Cursor", BusyCursor(n_refusals=1_000)))
+
+
+def test_a_journal_that_cannot_be_written_is_an_error_at_once():
+    cursor = BusyCursor(n_refusals=1_000, code=sqlite3.SQLITE_READONLY)
+    with pytest.raises(sqlite3.OperationalError):
+        engine._use_wal(cast("sqlite3.Cursor", cursor))
+    assert cursor.n_asked == 1
