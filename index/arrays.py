@@ -1,10 +1,10 @@
 """What an index holds, as plain arrays: the same in memory and mapped from disk.
 
-Classes that every start of the command needs are NamedTuples throughout `index/`: to
-make them as dataclasses took a fifth of the time from Enter to the answer.
+Classes that every start of the command needs are NamedTuples throughout `index/`:
+creating them as dataclasses took a fifth of the time from Enter to the answer.
 
-Entries are numbered in the order of their ids, terms and surfaces (words as written) in
-that of their hashes, so that a hash's place in the table is its number.
+Entries are numbered in the order of their ids; terms and surfaces (words as written) in
+the order of their hashes, so that a hash's place in the table is its number.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Where candidates come from: one interface for the local arrays and for a server.
 
-A backend finds a question's best entries, with what ranking reads of them: their terms
+A backend finds a question's best entries, with what ranking needs of them: their terms
 and their wordings.  `index/local.py` and `index/milvus/backend.py` find the same ones.
 """
 
@@ -89,7 +89,7 @@ class Candidates(NamedTuple):
 
 
 class EntryData(Protocol):
-    """What ranking reads of some entries."""
+    """What ranking needs of some entries."""
 
     @property
     def entries(self) -> Int32:
@@ -99,7 +99,7 @@ class EntryData(Protocol):
         """Saturated term frequencies in wordings and answer: (2, terms, entries)."""
 
     def wordings(self, most: int) -> Wordings:
-        """About `most` wordings, evenly from all entries, at least one each."""
+        """About `most` wordings, evenly from all entries, at least one per entry."""
 
     def trigrams(
         self, rows: NDArray[np.int64]
@@ -121,13 +121,13 @@ class Backend(Protocol):
         entry_filter: Filter | None,
         extra: Sequence[int] = (),
     ) -> EntryData:
-        """The k entries with the largest sum of weight times impact, and `extra`.
+        """Find the k entries with the largest sum of weight times impact, and `extra`.
 
         `entry_filter` None allows all entries; `extra` are numbers of allowed entries.
         """
 
     def rank(self, query: Query, request: RankRequest) -> Candidates | None:
-        """What `index.ranking.rank` would give, if compiled; None elsewhere."""
+        """What `index.ranking.rank` would return, by compiled code; None without it."""
 
     def records(self, numbers: Sequence[int]) -> list[bytes]:
         """These entries' records, each a line of JSON."""

@@ -33,7 +33,7 @@ def word_features(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
 def pair_features(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """The hashes of any two different terms of a text, however far apart.
 
-    Of a long text only the first terms count: pairs grow with the square.
+    Only the first terms of a long text count: the number of pairs grows quadratically.
     """
     terms = distinct(hashes[:_PAIRED_TERMS])
     left, right = _pairs(terms.size)
@@ -60,7 +60,7 @@ def text_features(
 
 
 def term_hashes(names: Sequence[str]) -> NDArray[np.uint64]:
-    """The hashes of terms, of which features are made."""
+    """The hashes of terms, which features are made of."""
     return few_hashes(list(names), TERM_FEATURE_SALT)
 
 

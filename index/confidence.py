@@ -2,7 +2,7 @@
 
 A logistic model over signals that mean the same in any corpus, and over the products of
 any two: a lead over the runner-up says less when a rare word is missing.
-`index/building/confidence.py` fits it; where a corpus gives nothing to fit on, the
+`index/building/confidence.py` fits it; where a corpus has too little to fit it on, the
 default coefficients are used.
 """
 
@@ -29,13 +29,13 @@ from index.signals import (
     probability,
 )
 
-#: Below this nothing is answered, however good the answers above it are: it would be
-#: twice as likely to be wrong as to be right.
+#: Nothing is answered below this, however good the answers above it are: an answer
+#: would be twice as likely to be wrong as to be right.
 LOWEST_THRESHOLD = 0.33
 
 
 class Judgement(NamedTuple):
-    """What the model says about one ranking.
+    """The model's judgement of one ranking.
 
     Attributes
     ----------
@@ -68,9 +68,9 @@ class Odds(NamedTuple):
     def contributions(
         self, values: NDArray[np.float64], relative: NDArray[np.float64]
     ) -> NDArray[np.float64]:
-        """What each signal adds to the log-odds; of a product each gets its half.
+        """What each signal adds to the log-odds; each of a product's two gets half.
 
-        `values` are the signals, `relative` what `relative_signals` makes of them.
+        `values` are the signals, `relative` what `relative_signals` returns for them.
         """
         contributions = values * self.linear
         # Summed one after another, as the compiled code does.
@@ -140,7 +140,7 @@ class Confidence(NamedTuple):
             best = max(best, OWN_WORDING)
         of_three = _total(self.top_three.contributions(values, relative))
         top_three = max(best, probability(of_three))
-        # The others share what is left by how close their scores come.
+        # The others share the rest, according to how close their scores come.
         first, *others = candidates.scores.tolist()
         close = [math.exp((score - first) / TEMPERATURE) for score in others]
         next_two = (top_three - best) / max(_total(close[:2]), 1e-12)
@@ -200,7 +200,7 @@ def signals(query: Query, candidates: Candidates) -> NDArray[np.float64]:
 
 
 def facts_of(query: Query, candidates: Candidates) -> Facts:
-    """What the signals need to know of a question."""
+    """What the signals need to know about a question."""
     return Facts(
         mass=query.mass,
         known_mass=query.known_mass,
@@ -212,7 +212,7 @@ def facts_of(query: Query, candidates: Candidates) -> Facts:
 
 
 def _total(values: Sequence[float] | NDArray[np.float64]) -> float:
-    """The sum, taken one after another: `sum` does not from Python 3.12 on."""
+    """The sum in order, each addition rounded; `sum` is not, from Python 3.12 on."""
     return float(np.add.accumulate(values)[-1]) if len(values) else 0.0
 
 
@@ -222,9 +222,9 @@ def precision_above(
     weight: NDArray[np.float64],
     grid: Sequence[float],
 ) -> list[list[float]]:
-    """(threshold, weighted share right at or above it), never falling as it rises.
+    """(threshold, weighted share right at or above it); the share never falls.
 
-    Where nothing reaches a threshold it has the share of the one before.
+    A threshold that nothing reaches has the share of the one before.
     """
     rows = []
     share = 0.0

@@ -1,4 +1,4 @@
-"""The default confidence: what is assumed of a corpus that nothing can be held out of.
+"""The default confidence, for a corpus that is too small to hold anything out.
 
 Fitted across public question sets by ``python -m tests.bench.fit_default_confidence``,
 which also prints what each set would get with a model fitted on the others only.
@@ -12,7 +12,7 @@ from index.signals import SIGNALS
 
 
 class Default(NamedTuple):
-    """Coefficients in the order of `SIGNALS`: the best, one of three is right."""
+    """Coefficients, in the order of `SIGNALS`: the best is right, one of three is."""
 
     best: tuple[float, ...]
     top_three: tuple[float, ...]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from index.flat import distinct
 from index.hashing import BASE, code_points, column_hashes, mix, salted
 
-#: How many letters are used; typos behind them do no harm.
+#: How many letters are used; typos after them do no harm.
 PREFIX = 7
 #: Unknown words are never read as a word of fewer letters.
 SHORTEST = 3

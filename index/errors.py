@@ -37,7 +37,7 @@ class AddressError(FrontdeskError):
 
 
 class IndexAwayError(FrontdeskError):
-    """An index on a server that does not answer now, but may in a moment."""
+    """An index on a server that is not answering, but may in a moment."""
 
 
 class IndexGoneError(IndexAwayError):

@@ -1,4 +1,4 @@
-"""The ranking features: one table that ranking, fitting and `why` are made from.
+"""The ranking features: one table for ranking, fitting and `why`.
 
 To add a feature:
 
@@ -37,16 +37,16 @@ _TABLE: list[Feature] = []
 
 
 def _feature(name: str, phrase: str, prior: float, bare_prior: float) -> int:
-    """Add a feature to the table.  Returns its column; compiled code reads it too."""
+    """Add a feature to the table; returns its column, which compiled code uses too."""
     _TABLE.append(Feature(name, phrase, prior, bare_prior))
     return len(_TABLE) - 1
 
 
-# The priors were reasoned, then compared on public dev sets: the question counts most,
-# the answer a third of it; a classifier, where there is one, more than all others
-# together; an article's passage has to be clearly better than a FAQ entry.  Without a
-# classifier most entries have one wording: likeness to it repeats what the question's
-# field says.
+# The priors were chosen by reasoning, then compared on public dev sets.  The question
+# counts most, the answer a third of it; a classifier, where there is one, more than all
+# others together; an article's passage has to be clearly better than an FAQ entry.
+# Without a classifier most entries have one wording: likeness to it adds little to the
+# match with the question.
 QUESTION = _feature("question", "match with its wordings", 1.0, 1.0)
 ANSWER = _feature("answer", "match with its answer", 0.3, 0.3)
 WORDING = _feature("wording", "words shared with its nearest wording", 0.25, 0.1)

@@ -1,7 +1,7 @@
 """Steps over flat arrays: distinct values, and lists stored one after another.
 
-numpy has `unique` and `union1d`, which import `numpy.ma` when they are first called: a
-fresh process that answers one question would wait 20 ms for that.
+numpy has `unique` and `union1d`, but they import `numpy.ma` when they are first called:
+a fresh process that answers one question would wait 20 ms for that.
 """
 
 from __future__ import annotations

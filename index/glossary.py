@@ -107,10 +107,10 @@ def build_glossary(
 def unstemmed_words(
     terms: Iterable[Term], stem: Callable[[str], str]
 ) -> frozenset[str]:
-    """The words that two terms would both claim if they were stemmed: kept whole.
+    """The words to keep whole: two terms would both claim them if they were stemmed.
 
     "What's" is a variant of "what is" where a corpus says so, and has the stem of
-    "what", which may be a term of its own.  Such words are kept whole.
+    "what", which may be a term of its own.
     """
     claimed: dict[str, set[str]] = {}
     alone: set[str] = set()

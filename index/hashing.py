@@ -53,7 +53,7 @@ def word_hash(word: str, salt: int = 0) -> int:
 
 
 def few_hashes(words: Sequence[str], salt: int = 0) -> NDArray[np.uint64]:
-    """As `word_hashes`, word by word: faster below about thirty words."""
+    """Like `word_hashes`, but word by word: faster below about thirty words."""
     return np.array([word_hash(word, salt) for word in words], dtype=np.uint64)
 
 
@@ -133,7 +133,7 @@ def column_hashes(letters: list[NDArray[np.uint64]], salt: int) -> NDArray[np.ui
 
 
 def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The finaliser of splitmix64: spreads every bit over all others."""
+    """The values after splitmix64's finaliser, which spreads each bit over the rest."""
     values = values ^ (values >> np.uint64(30))
     values *= np.uint64(0xBF58476D1CE4E5B9)
     values ^= values >> np.uint64(27)

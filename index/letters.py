@@ -2,7 +2,8 @@
 
 A trigram is a letter of a word with its neighbours; there is a space on either side of
 the word.  Trigrams are identified by 16-bit hashes, so that a table of all of them is
-small; in one wording of fifty, one of its forty or so is mistaken for the question's.
+small; in one wording out of fifty, one of about forty trigrams is mistaken for one of
+the question's.
 """
 
 from __future__ import annotations
@@ -17,19 +18,20 @@ from index.hashing import code_points
 
 #: How many different hashes there are.
 N_TRIGRAMS = 1 << 16
-#: Three code points of 21 bits fit into one number: where the second and the third
-#: begin.  It is times SPREAD; the highest 16 bits are the hash.
+#: Three code points of 21 bits fit into one number; these are the bits where the second
+#: and the third begin.  The number is multiplied by SPREAD; its highest 16 bits are the
+#: hash.
 SECOND, THIRD = np.uint64(21), np.uint64(42)
 SPREAD, HIGHEST = np.uint64(0x9E3779B97F4A7C15), np.uint64(48)
 SPACE = np.uint64(ord(" "))
-#: So many wordings are handled at once.
+#: How many wordings are handled at once.
 _BATCH = 10_000
 
 
 def trigrams(text: str) -> NDArray[np.uint16]:
     """The trigrams of a spaced text, as hashes: one per letter, in their order.
 
-    `index/compiled/likeness.py` has it compiled.
+    `index/compiled/likeness.py` has the compiled twin.
 
     >>> bool(trigrams(" a cab ")[0] == trigrams(" a ")[0])
     True

@@ -21,14 +21,14 @@ from index.repair import Speller
 
 _RECORD_START = '{"id": '
 
-#: What the compiled ranking takes for nothing.
+#: What the compiled ranking takes in place of None.
 _EVERY = np.zeros(0, dtype=bool)
 _NO_EXTRA = np.zeros(0, dtype=np.int32)
 _NO_CLASSES = np.zeros(0, dtype=np.float32)
-#: Records of at most so many bytes are read ahead, one byte of each part.
+#: Records of at most this many bytes are read ahead, one byte of each part.
 _READ_AHEAD = 1 << 27
 _PART = 1 << 16
-#: Masks that are kept: each question of the same person uses one again.
+#: How many masks are kept: each question of the same person uses the same one.
 _MOST_MASKS = 64
 
 
@@ -63,7 +63,7 @@ class LocalEntryData(NamedTuple):
         arrays, n = self.arrays, self.entries.size
         begin = arrays.row_start.take(self.entries)
         sizes = arrays.row_start.take(self.entries + 1) - begin
-        # Of very many wordings of an entry some are left out, evenly.
+        # If an entry has very many wordings, some are left out, evenly.
         limit = max(most // max(n, 1), 1)
         if n and int(sizes.max()) > limit:
             step = np.maximum(-(-sizes // limit), 1)
@@ -88,7 +88,7 @@ class LocalEntryData(NamedTuple):
 
 
 class Masks:
-    """Which entries each filter lets through; what was asked for last is kept."""
+    """Which entries each filter lets through; recent masks are kept."""
 
     def __init__(self, arrays: Arrays, tags: Sequence[str] = ()) -> None:
         """The masks of one index; `tags` in the manifest's order."""
@@ -224,9 +224,9 @@ class LocalBackend:
     def _split_filter(
         self, entry_filter: Filter | None
     ) -> tuple[NDArray[np.bool_] | None, int | None]:
-        """Who is allowed, and apart from that the one entry that is left out.
+        """The mask of allowed entries, and apart from it the one entry to leave out.
 
-        To find one entry more and leave it out is cheaper than a mask without it.
+        Finding one entry more and leaving it out is cheaper than a mask without it.
         """
         if entry_filter is None or entry_filter.without is None:
             return self._masks.allowed(entry_filter), None
@@ -234,9 +234,9 @@ class LocalBackend:
         return self._masks.allowed(others), entry_filter.without
 
     def load_kernel(self) -> bool:
-        """Search compiled from now on, if numba is installed; whether it is.
+        """Use compiled search from now on; returns whether numba is installed.
 
-        `find` calls it in the background, when it pays off.
+        `find` calls it in the background when it pays off.
         """
         is_there = self._compiled.load(self._try_out)
         if is_there and len(self._records) <= _READ_AHEAD:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from index.arrays import Arrays, Int32
 from index.flat import distinct
 
-#: To read so few postings, or so many times those already read, is faster than to
-#: decide which of them have to be read.
+#: Reading up to this many postings, or up to this many times those already read, is
+#: faster than deciding which of them have to be read.
 _FEW, _READ_ON = 8192, 4
 #: A bound is summed in another order than what it bounds: a margin for rounding.
 SLACK = 1 - 1e-5
@@ -45,7 +45,7 @@ def best_entries(
     MaxScore (Turtle and Flood 1995), term by term: the postings of rare terms are read
     first; once no unseen entry can reach the k-th best any more, the other terms are
     only looked up for the entries that still can.
-    `index.compiled.postings` has it compiled.
+    `index.compiled.postings` has the compiled twin.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def best_numbers(
     allowed: NDArray[np.bool_] | None = None,
     room: Room | None = None,
 ) -> Int32:
-    """The same entries, in the order of their numbers."""
+    """The entries of `best_entries`, in the order of their numbers."""
     entries, totals = _best(arrays, terms, weights, k, allowed, room)
     if entries.size > k:
         entries, _ = _ordered(entries, totals, k)
@@ -84,7 +84,7 @@ def _best(
     allowed: NDArray[np.bool_] | None,
     room: Room | None,
 ) -> tuple[Int32, NDArray[np.float32]]:
-    """The best entries and their sums in any order, with all that equal the k-th.
+    """The best entries and their sums in any order, with all that tie with the k-th.
 
     There may be more than k.
     """

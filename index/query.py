@@ -63,7 +63,7 @@ class Query(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What was read of a question, whatever the index; `make_query` makes a query.
+    """A question as it was read, whatever the index; `make_query` makes it a query.
 
     Attributes
     ----------

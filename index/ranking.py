@@ -86,11 +86,11 @@ def rank(
 def likeness(
     arrays: Arrays, query: Query, data: EntryData
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """How like the question each entry is, and by which of its wordings most.
+    """How like the question each entry is, and which of its wordings is most like it.
 
     Returns the features, those of the classifier and of passages still 0, and the rows.
-    `index/compiled/likeness.py` has it compiled, the same to the last bit: both take
-    sums in the order of the terms.
+    `index/compiled/likeness.py` has the compiled twin, equal to the last bit: both sum
+    in the order of the terms.
     """
     features = np.zeros((data.entries.size, len(FEATURES)))
     fields = _field_scores(arrays, query, data)
@@ -128,7 +128,7 @@ def _nearest_wordings(
     """How like the question each entry is, by words and by letters, and its best row.
 
     Words: cosine of idf vectors.  Letters: cosine of character trigram counts, for the
-    wordings that share most words with the question.
+    wordings that share the most words with the question.
     """
     n = data.entries.size
     wordings = data.wordings(_MAX_ROWS)

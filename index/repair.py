@@ -64,7 +64,7 @@ class Speller:
 
     @property
     def kernels(self) -> Kernels | None:
-        """What is compiled, once it is."""
+        """The compiled functions; None until they are loaded."""
         return self._compiled.kernels if self._compiled else None
 
     def knows(self, word: str) -> bool:
@@ -122,7 +122,7 @@ class Speller:
     def nearest_compiled(
         self, word: str, kernels: Kernels
     ) -> tuple[int, list[tuple[int, str]]]:
-        """The fewest slips to a known word within reach, and the words that near."""
+        """The fewest slips to a known word within reach, and the words that close."""
         slips, numbers = kernels.nearest(
             np.array([word]).view(np.uint32),
             self._arrays.delete_hash,
@@ -187,7 +187,7 @@ class Speller:
     def _within_reach(
         self, word: str, hashes: NDArray[np.uint32]
     ) -> list[tuple[int, str]]:
-        """Known words that share one of these forms, by number, and a few others."""
+        """Known words that share one of these forms, and a few others; with numbers."""
         table = self._arrays.delete_hash
         low = table.searchsorted(hashes)
         # Most forms belong to no known word; only the others' ends are looked up.
@@ -252,7 +252,7 @@ def _has(hashes: NDArray[np.uint64], word: str) -> bool:
 
 
 def _is_swap(word: str, known: str) -> bool:
-    """Two letters changed places."""
+    """Whether two letters changed places."""
     if len(word) != len(known):
         return False
     differing = [(a, b) for a, b in zip(word, known, strict=True) if a != b]
@@ -260,7 +260,7 @@ def _is_swap(word: str, known: str) -> bool:
 
 
 def _is_slip(word: str, known: str) -> bool:
-    """A slip of the hand: letters swapped, doubled or beside each other on the keys."""
+    """Whether it is a slip of the hand: letters swapped, doubled or adjacent keys."""
     if _is_swap(word, known):
         return True
     if len(word) == len(known):

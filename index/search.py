@@ -37,7 +37,7 @@ _AFTER_TITLE = b', "alternates": '
 
 
 class Ranking(NamedTuple):
-    """One question's candidates, best first, and what the confidence says of them."""
+    """One question's candidates, best first, and the judgement of them."""
 
     query: Query
     candidates: Candidates
@@ -135,7 +135,7 @@ class Index(NamedTuple):
 
     @contextmanager
     def _damage_reported(self) -> Iterator[None]:
-        """Raises IndexFormatError if something fails because a file is damaged."""
+        """Raise IndexFormatError if something fails because a file is damaged."""
         try:
             yield
         except _SIGNS_OF_DAMAGE:

@@ -3,8 +3,8 @@
 To add a signal:
 
 1. add its line below; the constant is its place;
-2. measure it in `measured`, which is compiled from this very source;
-3. if it needs to know more of the question, add a field to `Facts` and fill it in
+2. measure it in `measured`, which is also compiled from this source;
+3. if it needs to know more about the question, add a field to `Facts` and fill it in
    `index.confidence.facts_of`;
 4. raise `VERSION` in `index/store.py`: an index holds one coefficient per signal.
 
@@ -43,7 +43,7 @@ _TABLE: list[Signal] = []
 
 
 def _signal(name: str, phrase: str) -> int:
-    """Add a signal to the table.  Returns its place; compiled code reads it too."""
+    """Add a signal to the table; returns its place, which compiled code uses too."""
     _TABLE.append(Signal(name, phrase))
     return len(_TABLE) - 1
 
@@ -77,7 +77,7 @@ REFUSAL = _signal("refusal", "similarity to questions to decline")
 SIGNALS = tuple(_TABLE)
 _N_SIGNALS = len(SIGNALS)
 #: The least confidence when a question is one of the entry's own wordings: its owner
-#: said that it is right, which no held-out question can show.
+#: wrote that it is right, which no held-out question can show.
 OWN_WORDING = 0.97
 #: In a product, a signal counts at most as many of its spreads away from its middle.
 FARTHEST = 4.0
@@ -88,7 +88,7 @@ _LITTLE = 0.05
 
 
 class Facts(NamedTuple):
-    """What the signals need to know of a question; all numbers are floats.
+    """What the signals need to know about a question; all numbers are floats.
 
     `mass`, `known_mass` and `unseen_idf` are those of `index.query.Query`; `refusal` is
     that of `index.backend.Candidates`.

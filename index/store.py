@@ -39,7 +39,7 @@ class Store(NamedTuple):
 
 @contextmanager
 def writing(out: Path) -> Iterator[Path]:
-    """A new folder beside `out` that takes its place when the block ends well.
+    """A new folder next to `out` that takes its place when the block succeeds.
 
     After a failure the old index is as it was and nothing new is left.  Raises
     BuildError if the disk is full or the folder cannot be written.
@@ -50,16 +50,16 @@ def writing(out: Path) -> Iterator[Path]:
 
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+        partial = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     except OSError as error:
         raise _cannot_write(out, error) from error
     try:
-        yield beside
-        _put_in_place(beside, out)
+        yield partial
+        _put_in_place(partial, out)
     except OSError as error:
         raise _cannot_write(out, error) from error
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        shutil.rmtree(partial, ignore_errors=True)
 
 
 def _cannot_write(out: Path, error: OSError) -> BuildError:
@@ -70,22 +70,22 @@ def _cannot_write(out: Path, error: OSError) -> BuildError:
     )
 
 
-def _put_in_place(beside: Path, out: Path) -> None:
+def _put_in_place(partial: Path, out: Path) -> None:
     """Rename the finished folder; readers of the old one keep their files."""
     import shutil
     import tempfile
 
     mode = 0o777 & ~_umask()
-    beside.chmod(mode)
+    partial.chmod(mode)
     if not out.exists():
-        beside.rename(out)
+        partial.rename(out)
         return
     if not (out / "manifest.json").is_file() and any(out.iterdir()):
         raise OSError(f"{out.name} exists and is not an index")
     old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
     out.rename(old / out.name)
     try:
-        beside.rename(out)
+        partial.rename(out)
     except OSError:
         (old / out.name).rename(out)
         raise
@@ -100,7 +100,7 @@ def _umask() -> int:
 
 
 def write_text(path: Path, parts: Iterable[bytes]) -> None:
-    """Write parts one after another."""
+    """Write the parts one after another."""
     with path.open("wb") as file:
         for part in parts:
             file.write(part)
@@ -150,12 +150,15 @@ def _sha256(path: Path) -> str:
 
 
 def remove_older(newest: Path) -> None:
-    """Remove the older indexes beside one, but for the last, which may be in use."""
-    import shutil  # which brings every compression along
+    """Remove the older indexes next to one, except the last, which may be in use."""
+    import shutil  # which imports every compression module
 
     try:
-        beside = [path for path in newest.parent.iterdir() if path != newest]
-        others = [path for path in beside if is_index(path)]
+        others = [
+            path
+            for path in newest.parent.iterdir()
+            if path != newest and is_index(path)
+        ]
         others.sort(key=lambda path: path.stat().st_mtime)
     except OSError:
         return
@@ -211,7 +214,7 @@ def read_manifest(path: Path, form: str = FORMAT) -> dict[str, Any]:
 def open_store(path: Path, form: str = FORMAT) -> Store:
     """Map an index folder.  Raises IndexFormatError, which says how to fix it.
 
-    `form` is another one for an index whose entries are elsewhere.
+    `form` is a different one for an index whose entries are elsewhere.
     """
     manifest = read_manifest(path, form)
     try:
@@ -264,7 +267,7 @@ def _array(memory: memoryview, row: Mapping[str, Any]) -> NDArray[Any]:
 
 
 def _check_shapes(arrays: Arrays) -> None:
-    """Raise ValueError unless sizes match and offsets stay inside what they divide."""
+    """Raise ValueError unless sizes match and offsets stay inside their arrays."""
     n = arrays.n_entries
     _check_offsets(
         (arrays.posting_start, None, arrays.term_hash.size),
@@ -282,7 +285,7 @@ def _check_shapes(arrays: Arrays) -> None:
 
 
 def _check_entry_shapes(arrays: Arrays) -> None:
-    """The same for what an index has of each entry: postings, rows, records."""
+    """The same for what belongs to single entries: postings, rows, records."""
     p = arrays.posting_entry.size
     _check_offsets(
         (arrays.posting_start, p, arrays.term_hash.size),
@@ -312,7 +315,7 @@ def _check_lengths(size: int, *arrays: NDArray[Any]) -> None:
 
 
 def verify(path: Path, form: str = FORMAT) -> None:
-    """Compare every file with its checksum.  Raises IndexFormatError if one differs."""
+    """Check every file against its checksum.  Raises IndexFormatError if it differs."""
     for name, row in sorted(read_manifest(path, form)["files"].items()):
         if _sha256(path / name) != row["sha256"]:
             raise IndexFormatError(path, f"{name} has changed since it was written")
@@ -324,7 +327,7 @@ def describe(path: Path) -> dict[str, Any]:
 
 
 def described(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """The same from a manifest."""
+    """What `describe` returns, from a manifest."""
     hidden = {"arrays", "files", "glossary", "sources", "questions", "tags", "format"}
     shown = {key: value for key, value in manifest.items() if key not in hidden}
     shown["bytes"] = sum(row["bytes"] for row in manifest["files"].values())

@@ -60,7 +60,7 @@ def manifest(settings: Settings) -> None:
 @click.option("--http", is_flag=True, help="Check for HTTP instead of Socket Mode.")
 @with_settings("corpus", "index")
 def check(settings: Settings, http: bool) -> None:
-    """Check the setup; exit with 1 if anything is missing."""
+    """Check the set-up; exit with 1 if anything is missing."""
     from bot.slack.check import check as find
 
     is_good = True
@@ -84,9 +84,9 @@ def _say(text: str) -> None:
 
 
 def _set_up_logging(*, verbose: bool) -> None:
-    """Log to standard error; from the libraries, only warnings.
+    """Log to standard error; from libraries, log only warnings.
 
-    Their debug level shows tokens and what people wrote: it is never switched on.
+    Their debug level shows tokens and what people wrote, so it is never switched on.
     """
     logging.basicConfig(
         stream=sys.stderr,

@@ -23,7 +23,7 @@ from index.query import Reader
 from index.repair import Speller
 from index.store import RECORDS, WORDS, write_index, write_text, writing
 
-#: Made once: `json.dumps` would make one for each entry.
+#: Created once: `json.dumps` would create one for each entry.
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -36,9 +36,9 @@ def build_index(
 ) -> None:
     """Build the index of a corpus into the folder `out`, whole or not at all.
 
-    `progress` is called with (step, done, total).  So many `processes` work on it
-    (None: as many as pay off); the files are the same.  Raises BuildError if it cannot
-    be written; an index that was there then stays as it was.
+    `progress` is called with (step, done, total).  `processes` is how many work on it
+    (None: as many as pay off); the files are the same with any number.  Raises
+    BuildError if it cannot be written; an index that was there stays as it was.
     """
     tell = progress or silent
     with writing(out) as folder:

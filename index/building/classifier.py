@@ -18,7 +18,7 @@ from index.query import Query
 if TYPE_CHECKING:
     from scipy import sparse
 
-#: For more it is not worth its time and size; the fields alone rank then.
+#: For more entries it is not worth its time and size; then the fields alone rank.
 MAX_ENTRIES = 1_500
 MAX_ROWS = 40_000
 #: The mean number of rows per entry from which there is something to learn.
@@ -75,7 +75,7 @@ def is_worth_fitting(n_entries: int, n_rows: int) -> bool:
 def count_features(
     encoded: Encoded, sentences: Sequence[Sentence], questions: Sequence[Query] = ()
 ) -> Features:
-    """The features of wordings, of the answers' sentences, of labelled questions."""
+    """The features of wordings, answers' sentences and labelled questions, counted."""
     # Imported here and below: a corpus where nothing is fitted does not wait for them.
     from scipy import sparse
 
@@ -113,7 +113,7 @@ def fit_classifier(
     held_out: NDArray[np.bool_] | None = None,
     seed: int = 0,
 ) -> Classifier:
-    """One linear separator per entry over sublinear TF-IDF features, by scikit-learn.
+    """Fit one linear separator per entry over sublinear TF-IDF features.
 
     Parameters
     ----------
@@ -163,8 +163,8 @@ def fit_classifier(
         if present.size == 2:  # scikit-learn fits one separator for two classes
             coefficients = np.vstack([-coefficients, coefficients])
             intercepts = np.concatenate([-intercepts, intercepts])
-        # As whole steps, 127 up to a feature's largest weight: half the memory of 16
-        # bits; scores (the separators' margin is 1) change in the third decimal.
+        # In whole steps, 127 of them to a feature's largest weight: half the memory of
+        # 16 bits; scores (the separators' margin is 1) change in the third decimal.
         largest = np.maximum(coefficients.max(axis=0), -coefficients.min(axis=0))
         scale = np.maximum(largest / _STEPS, _LEAST_SCALE).astype(np.float32)
         weight[:, present] = np.rint(coefficients / scale).T

@@ -1,11 +1,11 @@
 """Fits the confidence on the corpus itself: held-out wordings and held-out entries.
 
 A logistic regression with a normal prior around the default coefficients: a corpus with
-few wordings stays near the default, one with many goes its own way.  The prior of
-products of signals is around zero, and narrower.  Two steps: what separates right from
-wrong is learned from the labelled questions as they are, because many questions to
-decline teach most; then the log-odds are scaled and shifted (Platt 1999), on held-out
-scores, to what is true if every kind has its assumed share.
+few wordings stays near the default, one with many can move away from it.  The prior of
+products of signals is around zero, and narrower.  There are two steps.  What separates
+right from wrong is learned from the labelled questions as they are, because many
+questions to decline teach the most.  Then the log-odds are scaled and shifted (Platt
+1999), on held-out scores, to what is true if every kind has its assumed share.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ UNANSWERABLE = 0.30
 #: The same for setting the threshold on made questions: for people who know what the
 #: bot is for.  Both were compared on public dev sets.
 ON_TOPIC_UNANSWERABLE = 0.20
-#: With fewer trials the default knows better.
+#: With fewer trials the default is more reliable.
 MIN_TRIALS = 60
-#: So many labelled questions are enough to set the threshold on them alone.
+#: This many labelled questions are enough to set the threshold on them alone.
 MIN_LABELLED = 50
 GRID = tuple(step / 100 for step in range(100))
 _PRIOR_SPREAD = 0.7
@@ -76,9 +76,9 @@ def gather(
     """The trials as evidence, ranked by `weights`.
 
     An answer counts as right if it is the right entry's or says the same.  Questions
-    for entries that were taken away get a share of UNANSWERABLE of the made ones, and,
-    to calibrate, those without an answer the same share of the labelled ones: owners do
-    not list questions to decline as often as they are asked.
+    for entries that were taken away get a share of UNANSWERABLE of the made questions.
+    For calibrating, labelled questions without an answer get the same share of the
+    labelled ones, because owners do not list them as often as they are asked.
     """
     trials = [
         trial.reranked(weights) for trial in trials if trial.candidates.entries.size
@@ -107,7 +107,10 @@ def gather(
 def _balance(
     gone: NDArray[np.bool_], made: NDArray[np.bool_], unanswerable: float
 ) -> NDArray[np.float64]:
-    """Factors that give the unanswerable their share, `unanswerable` of the made."""
+    """Weight factors by which the unanswerable get their share of each kind.
+
+    The share is `unanswerable` of the made questions, UNANSWERABLE of the labelled.
+    """
     factor = np.ones(gone.size)
     for part, wanted in ((made, unanswerable), (~made, UNANSWERABLE)):
         share = float(gone[part].mean()) if part.any() else 0.0
@@ -181,8 +184,8 @@ def default_confidence(default: Default, n_trials: int) -> dict[str, Any]:
 def _for_threshold(evidence: Evidence) -> NDArray[np.bool_]:
     """The questions that the threshold is set on.
 
-    The labelled ones if there are enough of both kinds: they are what people ask, and
-    how often.  Otherwise all.
+    The labelled ones if there are enough of both kinds, because they show what people
+    ask, and how often.  Otherwise all.
     """
     labelled = evidence.labelled
     right = evidence.best[labelled]
@@ -232,7 +235,7 @@ def _recalibration(
     evidence: Evidence,
     threshold_rows: NDArray[np.bool_],
 ) -> tuple[float, float]:
-    """What to add to the scaled log-odds, and the scale, for kinds in their shares.
+    """The shift and the scale of the log-odds if every kind has its assumed share.
 
     Made questions have their shares from the start: nothing changes for them.
     """
@@ -325,7 +328,7 @@ def reliability(
     right: NDArray[np.float64],
     weight: NDArray[np.float64],
 ) -> list[dict[str, float]]:
-    """Ten bins of equal width: mean confidence, and how often it was right."""
+    """Ten bins of equal width: mean confidence, and how often the best was right."""
     rows = []
     place = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
     for number in range(_BINS):

@@ -30,7 +30,7 @@ class Encoded:
     term_hash : (t,) sorted
     rows : each wording's terms in order; `row_entry` : (r,) sorted entry numbers
     row_texts : each wording's words, spaced as character n-grams read them
-    answers : each entry's answer's terms
+    answers : the terms of each entry's answer
     surfaces : every word as it is written, in the order of its hash; `surface_hash`
         the hashes, `surface_count` how often each word occurs
     """
@@ -141,7 +141,7 @@ def encode(
 def _by_hash(
     words: list[str], salt: int = 0
 ) -> tuple[list[str], NDArray[np.uint64], NDArray[np.intp]]:
-    """The words in the order of their hashes, the hashes, and what orders them."""
+    """The words in the order of their hashes, the hashes, and the permutation."""
     hashes = word_hashes(words, salt)
     order = np.argsort(hashes, kind="stable")
     return [words[at] for at in order.tolist()], hashes[order], order

@@ -30,7 +30,7 @@ from index.progress import Progress
 from index.query import Query, Reader
 from index.ranking import prior_weights, rank
 
-#: From so many wordings on three folds are enough.
+#: From this many wordings on, three folds are enough.
 _MANY_ROWS = 5_000
 #: Labelled questions are what people really ask: together they weigh as much as all
 #: made ones, but a single one at most as much as this many.
@@ -55,12 +55,12 @@ def fit(
 ) -> Fitted:
     """Fit what the corpus has enough for; `entries` are sorted by id.
 
-    So many `processes` work on it at once (None: as many as pay off); the result is the
-    same.
+    `processes` is how many work on it at once (None: as many as pay off); the result is
+    the same with any number.
 
     Without several wordings per entry there is nothing to hold out and little to learn
-    from: then the reasoned weights of the ranking and the default confidence are used,
-    the confidence moved by labelled questions if there are many.
+    from.  Then the prior weights of the ranking and the default confidence are used; if
+    there are many labelled questions, they move the confidence.
     """
     arrays = reader.arrays
     queries = [reader.read(question.question) for question in questions]
@@ -115,7 +115,7 @@ def _labelled(
     arrays: Arrays,
     queries: Sequence[Query],
 ) -> list[Trial]:
-    """The acceptance questions as trials; `queries` are what was read of them."""
+    """The acceptance questions as trials; `queries` are the same, analysed."""
     number = {entry.id: at for at, entry in enumerate(entries)}
     backend, weights = LocalBackend(arrays), prior_weights(arrays)
     return [

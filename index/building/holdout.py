@@ -1,7 +1,7 @@
 """Questions whose answer is known, made from the corpus alone by holding parts out.
 
-A fold takes whole entries away (nothing should win for their wordings) and, of each
-other entry with several wordings, some of them (their entry should still win).  What is
+A fold takes whole entries away (nothing should win for their wordings) and some of the
+wordings of each other entry that has several (their entry should still win).  What is
 left is indexed like any corpus and queried with the wordings that were held out.
 """
 
@@ -25,7 +25,7 @@ from index.ranking import prior_weights, rank
 
 #: Share of the entries that a fold takes away as a whole.
 ENTRY_SHARE = 0.25
-#: At most so many questions are made of a corpus, drawn evenly.
+#: At most this many questions are made from a corpus, drawn evenly.
 MAX_QUESTIONS = 2_000
 #: Share of the questions that get a typo.
 MISTYPED = 0.2
@@ -38,7 +38,7 @@ class Trial:
     Attributes
     ----------
     candidates : best first; their entries are numbers of the whole corpus
-    right : the right entry's number; -1 when nothing in the corpus is
+    right : the right entry's number; -1 if nothing in the corpus is right
     is_gone : whether the right entry had been taken away
     group : questions of one entry have one number
     weight : how much this question counts compared with others
@@ -73,13 +73,13 @@ class Trial:
 
 
 class Fold(NamedTuple):
-    """What one fold takes away of a corpus, and the questions for what is left.
+    """What one fold takes away from a corpus, and the questions for what is left.
 
     Attributes
     ----------
     is_away : (n,) the entries that are taken away as a whole
     held_out : (r,) the wordings of other entries that are held out
-    questions : for each, the number of its wording, and what is read of it
+    questions : for each, the number of its wording, and its reading
     """
 
     is_away: NDArray[np.bool_]
@@ -126,7 +126,7 @@ def run_fold(
     encoded: Encoded,
     features: Features | None,
 ) -> list[Trial]:
-    """A trial for each of the fold's questions, on an index of what it leaves."""
+    """A trial for each of the fold's questions, on an index of what is left."""
     kept = np.flatnonzero(~fold.is_away)
     is_gone = fold.is_away[encoded.row_entry]
     part = encoded.subset(kept, np.flatnonzero(~fold.held_out & ~is_gone))

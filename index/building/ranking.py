@@ -2,7 +2,7 @@
 
 A conditional logit (McFadden 1974): the probability that a candidate is the right one
 is the softmax of the weighted features.  A normal prior keeps the weights near the
-reasoned ones, so that few wordings change little.
+prior ones, so that few wordings change little.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ _C = 0.5
 
 
 class Refusal(NamedTuple):
-    """A fitted separator, and its scores of rows that it had not seen.
+    """A fitted separator, and its scores of rows that it was not fitted on.
 
     Attributes
     ----------

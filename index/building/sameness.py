@@ -38,7 +38,7 @@ class Sameness:
         return bool(weight[held].sum() >= HELD * weight.sum())
 
     def _terms(self, entry: int) -> NDArray[np.int32]:
-        """The different terms of an entry's answer, kept for the next time."""
+        """The different terms of an entry's answer, cached."""
         if entry not in self._seen:
             start = self._answers.start
             values = self._answers.values[int(start[entry]) : int(start[entry + 1])]

@@ -1,4 +1,4 @@
-"""The sentences of answers: more text of an entry for the classifier to learn from."""
+"""The sentences of answers, from which the classifier learns too."""
 
 from __future__ import annotations
 

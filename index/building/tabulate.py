@@ -27,7 +27,7 @@ _LEAST_IMPACT = np.float32(1e-6)
 def tabulate(entries: Sequence[Entry], encoded: Encoded) -> Arrays:
     """The arrays of an index over these entries.
 
-    What is fitted is still empty, and so are `ordinary_hash` and `record_start`.
+    The fitted arrays are still empty, and so are `ordinary_hash` and `record_start`.
     """
     n = len(entries)
     postings = _postings(encoded, n)

@@ -1,1 +1,1 @@
-"""What numba compiles for large indexes: each file has a numpy twin of its name."""
+"""What numba compiles for large indexes; most files have a numpy twin of their name."""

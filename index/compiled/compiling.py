@@ -22,12 +22,12 @@ _SETTING = Lock()
 
 
 def compiled(function: F, types: Sequence[object] | None = None) -> F:
-    """The function compiled, or as an earlier process compiled and kept it.
+    """The function compiled, now or by an earlier process that kept the result.
 
     It is compiled at its first call, or at once if `types` has those of its arguments.
 
     numba would use a kept function as long as its own file is unchanged, even if a
-    function that it calls has changed: here the cache folder depends on all sources.
+    function that it calls has changed; so the cache folder depends on all sources.
     Compiled functions let other threads run.
     """
     config: Any = numba.config
@@ -44,9 +44,9 @@ def compiled(function: F, types: Sequence[object] | None = None) -> F:
 
 @cache
 def kept_in(folder: str) -> Path:
-    """The cache folder of these sources, in a folder or (for "") next to them.
+    """The cache folder for these sources, in a folder or (for "") next to them.
 
-    Those of other sources are removed there.
+    The cache folders of other sources are removed.
     """
     here = Path(__file__).parents[1]
     sources = hashlib.sha256()

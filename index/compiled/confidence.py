@@ -1,7 +1,7 @@
 """A confidence model's judgement of a ranking, compiled; for large indexes.
 
-Needs numba (``pip install "frontdesk[fast]"``); `index/confidence.py` has the same with
-numpy and says what it means; the same numbers to the last bit.
+Needs numba (``pip install "frontdesk[fast]"``); `index/confidence.py` has the numpy
+twin, which explains it.  The numbers are the same to the last bit.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """The places of words in a table of sorted hashes, compiled; for large indexes.
 
-Needs numba (``pip install "frontdesk[fast]"``); `index/hashing.py` has the same with
-numpy.
+Needs numba (``pip install "frontdesk[fast]"``); `index/hashing.py` has the numpy twin.
 """
 
 from __future__ import annotations
@@ -62,12 +61,12 @@ def first_at(
 ) -> Any:  # pragma: no cover (compiled)
     """The place of the first of the sorted hashes that is not less than this one.
 
-    Hashes are spread evenly, so the search starts at a guess in [0, size]: mostly that
-    is in the right page of a table of many.
+    Hashes are spread evenly, so the search starts at a guess in [0, size]; that is
+    mostly in the right memory page of a large table.
     """
     low, high = guess, guess
     step = 64
-    # Before `low` all are less, from `high` on none is.
+    # Before `low` all are less; from `high` on none are.
     while low > 0 and hashes[low - 1] >= wanted:
         high = low
         low = max(low - step, 0)

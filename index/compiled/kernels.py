@@ -1,8 +1,8 @@
 """The compiled functions, loaded once a large index has been asked enough questions.
 
-Loading them takes a second, compiling them half a minute, once per machine: a process
-that answers one question is better off without.  So it happens in the background, after
-some questions.  With and without, the same entries come with the same numbers.
+Loading them takes a second, and compiling them half a minute, once per machine: a
+process that answers one question is better off without.  So it happens in the
+background, after some questions.  The results are the same with and without.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-#: From so many entries on, and after so many questions, compiling pays off.
+#: The number of entries from which, and of questions after which, compiling pays off.
 ENTRIES_FOR_KERNEL = 5_000
 QUESTIONS_BEFORE_KERNEL = 16
 
@@ -42,7 +42,7 @@ class Compiled:
         self._until = QUESTIONS_BEFORE_KERNEL if is_large else 0
 
     def count_question(self, load: Callable[[], object]) -> None:
-        """Count a question; calls `load` once there were enough, in another thread."""
+        """Count a question; after enough of them, call `load` in another thread."""
         if self._until:
             self._until -= 1
             if self._until == 0:

@@ -1,7 +1,8 @@
 """How similar the candidates are to a question, compiled; for large indexes.
 
-Needs numba (``pip install "frontdesk[fast]"``).  `index/ranking.py` has the same on
-numpy, for any backend; the same numbers to the last bit, every sum in the same order.
+Needs numba (``pip install "frontdesk[fast]"``).  `index/ranking.py` has the numpy twin,
+for any backend.  The numbers are the same to the last bit, as every sum is in the same
+order.
 """
 
 from __future__ import annotations
@@ -72,8 +73,8 @@ def likeness(  # pragma: no cover (compiled)
     keep = max(letter_rows // max(n, 1), 2)
     order = np.argsort(terms)
     cosines = np.zeros(most)
-    # Never true; it brings the first row of each entry into the processor's cache: all
-    # together here is faster than one after another below.
+    # Never true; it brings the first row of each entry into the processor's cache,
+    # which is faster for all of them together here than one after another below.
     if _touched(entries, row_start, row_term_start, row_term, row_norm,
                 row_trigram_start, row_trigram) < 0:  # fmt: skip
         return features, rows
@@ -91,7 +92,7 @@ def likeness(  # pragma: no cover (compiled)
                 row_norm,
             )  # fmt: skip
         features[at, WORDING] = cosines[:size].max()
-        # By letters only for the few wordings that share most words with the question.
+        # By letters only for the few wordings that share the most words with it.
         best, letters = -1.0, 0.0
         for number in range(min(size, keep)):
             place = number if size <= keep else int(np.argmax(cosines[:size]))

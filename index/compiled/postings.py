@@ -1,7 +1,7 @@
 """`best_entries` compiled, for indexes large enough to gain from it.
 
 Needs numba (``pip install "frontdesk[fast]"``); `index/postings.py` has the same
-algorithm on numpy.  The same entries, the same sums.
+algorithm on numpy.  The entries and the sums are the same.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from index.compiled.compiling import compiled
 
-#: Reading so many times more than was read is faster than finding out who can win.
+#: Reading up to this many times what was read is faster than finding out who can win.
 _READ_ON = 16
-#: Reading so many entries of a list takes as long as looking one up.
+#: Reading this many entries of a list takes as long as looking one up.
 _LOOK_UP = 32
-#: Sums are sorted into so many bins, each a hundredth of a usual best sum.
+#: How many bins sums are sorted into, each a hundredth of a usual best sum.
 _BINS = 512
 
 
@@ -36,7 +36,7 @@ def best(  # pragma: no cover (compiled)
     values: NDArray[np.float32],
     slack: float,
 ) -> tuple[Any, Any]:
-    """The best k entries and their sums, with those equal to the last, in no order.
+    """The best k entries and their sums, with all that tie with the last, in any order.
 
     `allowed` is empty if all are; `sums` (n,) is zero before and after; `seen` (n + 1,)
     and `values` (n,) are working memory for entry numbers and their sums.
@@ -225,7 +225,7 @@ def _push(
 def _kth(values: NDArray[np.float32], k: int) -> Any:  # pragma: no cover (compiled)
     """The k-th largest value, 0 if there are fewer.
 
-    By a heap of the k largest, the least on top.
+    Keeps a heap of the k largest, the least on top.
     """
     heap = np.zeros(k, dtype=np.float32)
     for value in values:

@@ -1,7 +1,7 @@
 """A question's candidates in order, in one compiled call; for large indexes.
 
 Needs numba (``pip install "frontdesk[fast]"``).  `index/ranking.py` has the same step
-by step, for any backend; the same numbers to the last bit.
+by step, for any backend.  The numbers are the same to the last bit.
 
 The index's arrays are passed one by one, under their names in `index.arrays`: in named
 tuples a question took a tenth longer, because each call takes them apart (numba 0.68,
@@ -61,7 +61,7 @@ def ranked(  # pragma: no cover (compiled)
 ) -> tuple[Any, Any, Any, Any]:
     """Entries, scores, features and nearest rows, best first.
 
-    Of the `k` best entries except `without` (-1: none), and of `extra`.  `classes` are
+    Ranks the `k` best entries except `without` (-1: none), and `extra`.  `classes` are
     the classifier's scores by entry number, empty without one; `model` weighs the
     features.  The others as in `index.compiled.postings` and `index.compiled.likeness`.
     """
@@ -97,7 +97,7 @@ def _first(  # pragma: no cover (compiled)
 ) -> Any:
     """The k entries with the largest sums, except one, in the order of their numbers.
 
-    Of equal ones those with the lowest numbers.
+    Among ties, those with the lowest numbers.
     """
     if entries.size > k or without >= 0:
         by_number = np.argsort(entries)

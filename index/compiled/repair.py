@@ -1,7 +1,7 @@
 """The known words nearest to an unknown one, compiled; for large indexes.
 
-Needs numba (``pip install "frontdesk[fast]"``); `index/repair.py` has the same with
-numpy and rapidfuzz.
+Needs numba (``pip install "frontdesk[fast]"``); `index/repair.py` has the twin on numpy
+and rapidfuzz.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def nearest(  # pragma: no cover (compiled)
     shortest: int,
     salt: int,
 ) -> tuple[int, Any]:
-    """The fewest slips, at most `edits`, to a known word, and the words that near.
+    """The fewest slips, at most `edits`, to a known word, and the words that close.
 
     The words are numbers, some of them twice, or none if nothing is within reach.
     Words of fewer than `shortest` letters are skipped.
@@ -113,7 +113,7 @@ def _hash_without(
 def _slips(  # pragma: no cover (compiled)
     word: NDArray[np.uint32], known: NDArray[np.uint32], rows: NDArray[np.int64]
 ) -> Any:
-    """Letters left out, added, replaced, swapped: optimal string alignment."""
+    """How many letters were left out, added, replaced, swapped (OSA distance)."""
     for place in range(known.size + 1):
         rows[0, place] = place
     for at in range(1, word.size + 1):

@@ -1,1 +1,1 @@
-"""What text analysis knows of a language; one file per language."""
+"""What text analysis knows about a language; one file per language."""

@@ -1,16 +1,16 @@
-"""What analysis knows of English: irregular forms, short and ambiguous words, the keys.
+"""English for text analysis: irregular forms, short and ambiguous words, the keyboard.
 
-Snowball cuts endings off: it takes "outsourced" to "outsource", but to it "paid" is no
-form of "pay", nor "children" of "child" or "labour" of "labor".  The lists are closed:
-a language makes no new irregular forms.  Words with another meaning ("left", "saw",
-"lives") stay apart, and so do those that carry none ("did", "went").
+Snowball cuts endings off.  It reduces "outsourced" to "outsource", but does not know
+that "paid" is a form of "pay", "children" of "child", or "labour" of "labor".  The
+lists are closed: a language gains no new irregular forms.  Words with another meaning
+("left", "saw", "lives") stay apart, and so do those that carry none ("did", "went").
 """
 
 from __future__ import annotations
 
 from functools import cache
 
-# Each line: the form that counts, then those that count as it.
+# Each line: the base form, then the forms that count as it.
 _IRREGULAR = """
 become became
 begin began begun
@@ -103,7 +103,7 @@ rumor rumour rumours
 skillful skilful
 theater theatre theatres
 """
-# Verbs whose "-ise" is an "-ize": not every one is (advise, exercise, supervise).
+# Verbs whose "-ise" is also spelt "-ize"; not every one is (advise, supervise).
 _IZE = """
 apolog author capital categor central character critic custom digit energ final global
 harmon local maxim minim modern monet optim organ penal personal priorit real recogn

@@ -12,7 +12,7 @@ from index.metrics.inputs import checked
 
 @dataclass(frozen=True, slots=True)
 class ReliabilityBin:
-    """Queries of like confidence.
+    """Queries of similar confidence.
 
     `low` and `high` are the least and the greatest confidence in the bin, `confidence`
     their mean, `right` the share that was right; all in [0, 1].
@@ -72,7 +72,7 @@ def expected_calibration_error(
 ) -> float:
     """Mean gap between confidence and share of right ones, over bins of equal count.
 
-    Each bin weighs as many queries as it holds; see `reliability_bins` for arguments
+    Each bin is weighted by its number of queries; see `reliability_bins` for arguments
     and errors.
 
     Returns

@@ -1,4 +1,4 @@
-"""What every measure of a confidence takes, checked."""
+"""Checks the arguments that every measure of a confidence takes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much of what is right is among the first k."""
+"""How many of the right entries are among the first k."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 def recall_at_k(ranking: Sequence[str], right: Collection[str], k: int) -> float:
     """Share of the `right` entries that are among the first `k` of `ranking`.
 
-    With one right entry, as in a FAQ, it is 0 or 1 and equals the hit rate at k.
+    With one right entry, as in an FAQ, it is 0 or 1 and equals the hit rate at k.
 
     Parameters
     ----------

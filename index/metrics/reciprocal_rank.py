@@ -10,7 +10,7 @@ import numpy as np
 def reciprocal_rank(ranking: Sequence[str], right: Collection[str]) -> float:
     """1 / rank of the first right entry of `ranking`; 0 if there is none.
 
-    Ranks count from 1.  A ranking cut at k gives the measure "at k".
+    Ranks count from 1.  For a ranking cut at k, it is the measure "at k".
 
     >>> reciprocal_rank(["b", "a", "c"], {"a"})
     0.5

@@ -55,7 +55,7 @@ def risk_coverage_curve(
     """Coverage, and the share of wrong answers at it, for every threshold that matters.
 
     Queries of equal confidence are answered together or not at all, so there is one
-    point for each distinct confidence; from the surest on.
+    point for each distinct confidence, the surest first.
 
     Parameters: as for `selective_accuracy`.
 
@@ -81,8 +81,8 @@ def risk_coverage_curve(
 def area_under_roc(confidence: ArrayLike, correct: ArrayLike) -> float:
     """Probability that a right query is more confident than a wrong one.
 
-    Ties count half.  It says how well confidence tells right from wrong, whatever its
-    scale is.
+    Ties count half.  It measures how well confidence separates right from wrong,
+    whatever its scale.
 
     Returns
     -------

@@ -74,9 +74,7 @@ def parse_address(text: str, environ: Mapping[str, str] = os.environ) -> Address
             shown, '"?" and "#" are not allowed after the collection\'s name'
         )
     if "@" in parts.netloc:
-        raise AddressError(
-            shown, f"put the password into {TOKEN}, not into the address"
-        )
+        raise AddressError(shown, f"put the password in {TOKEN}, not in the address")
     if parts.scheme == "file":
         file = unquote(place)
         if re.match(r"/[A-Za-z]:", file):  # file:///C:/x.db

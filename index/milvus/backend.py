@@ -1,9 +1,9 @@
 """The second backend: entries in a Milvus collection, everything else on this disk.
 
-Milvus finds by the inner product of sparse vectors, an entry's being the impacts of its
-terms.  Its sums may be rounded or added in another order, so more entries than needed
-are fetched and their sums are taken again exactly as in `index.postings.best_entries`:
-both backends find the same entries in the same order.
+Milvus searches by the inner product of sparse vectors; an entry's vector is the impacts
+of its terms.  Its sums may be rounded or added in another order, so more entries than
+needed are fetched and their sums are recomputed exactly as in
+`index.postings.best_entries`: both backends find the same entries in the same order.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ from index.milvus.payload import (
 #: How many entries are fetched at least, and in the steps when that was not enough.
 _FEWEST = 40
 _LIMITS = (2_000, 16_384)
-#: Milvus may keep impacts in 16 bits: sums nearer than this are not told apart by it.
+#: Milvus may store impacts in 16 bits: it cannot separate sums closer than this.
 _ROUNDING = 2e-3
 _MOST_RECORDS = 1_024
 _BATCH = 256
 
 
 class _Hits(NamedTuple):
-    """What a search brought: numbers, terms, and the least sum as Milvus has it."""
+    """What a search returned: numbers, terms, and the least sum as Milvus has it."""
 
     entries: dict[int, EntryTerms]
     least: float
@@ -66,7 +66,7 @@ class MilvusBackend:
         tags: Sequence[str],
         digests: NDArray[np.uint64],
     ) -> None:
-        """A backend over one collection; the rest is of its head."""
+        """A backend over one collection; the other arguments come from its head."""
         self.collection = collection
         self._connection = connection
         self._arrays = arrays
@@ -78,7 +78,7 @@ class MilvusBackend:
 
     @property
     def connection(self) -> Connection:
-        """What the calls are made with."""
+        """The connection that calls are made with."""
         return self._connection
 
     def warm_up(self) -> None:
@@ -116,7 +116,7 @@ class MilvusBackend:
             raise self._damaged(str(error)) from error
 
     def rank(self, *_: object) -> None:
-        """See `Backend.rank`; here the server takes the time, not the ranking."""
+        """See `Backend.rank`; never compiled, as the server takes most of the time."""
 
     def records(self, numbers: Sequence[int]) -> list[bytes]:
         """See `Backend.records`."""
@@ -144,7 +144,7 @@ class MilvusBackend:
         self._connection.close()
 
     def verify(self) -> None:
-        """Compare every entry with its checksum.  Raises IndexFormatError."""
+        """Check every entry against its checksum.  Raises IndexFormatError."""
         for begin in range(0, self._arrays.n_entries, _BATCH):
             end = min(begin + _BATCH, self._arrays.n_entries)
             for number, entity in self._query(list(range(begin, end)), set()).items():
@@ -211,7 +211,7 @@ class MilvusBackend:
         return numbers[best].tolist(), float(sums[best[-1]]) if best.size else 0.0
 
     def _expression(self, entry_filter: Filter) -> str | None:
-        """The filter as Milvus's expression; None if it lets nothing through.
+        """The filter as a Milvus expression; None if it lets nothing through.
 
         Only numbers are written into it, so there is nothing to escape.
         """
@@ -252,7 +252,7 @@ class MilvusBackend:
         hits = answer[0] if len(answer) else []
         for hit in hits:
             number, entity = self._entity(hit["entity"])
-            # The server filters; what it sent is checked all the same.
+            # The server filters, but what it sends is checked all the same.
             if allowed is not None and not allowed[number]:
                 raise self._damaged("it returned an entry that may not be served")
             entries[number] = self._terms(number, entity)

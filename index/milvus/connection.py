@@ -97,7 +97,7 @@ def _connect(address: Address, seconds: float) -> Any:
             f"{address}: an index in Milvus needs the Python package pymilvus; "
             'install it: pip install "frontdesk[milvus]"'
         ) from error
-    # It logs a traceback for every refused call; the error says enough.
+    # pymilvus logs a traceback for every refused call; the error says enough.
     for name in ("decorators", "client.connection_manager", "client.grpc_handler"):
         logging.getLogger(f"pymilvus.{name}").setLevel(logging.CRITICAL)
     _knock(address, seconds)
@@ -123,17 +123,17 @@ def _connect(address: Address, seconds: float) -> Any:
     except TimeoutError:
         raise late from None
     except pymilvus.MilvusException as error:
-        # Somebody listens there, but pymilvus reports every cause alike.
+        # Something listens there, but pymilvus reports every cause alike.
         code = getattr(error.__cause__, "code", None)
         is_late = callable(code) and code().name == "DEADLINE_EXCEEDED"
-        # It has the same deadline, and may notice first that it has passed.
+        # pymilvus has the same deadline, and may notice first that it has passed.
         if is_late or time.monotonic() - began >= _NEARLY * seconds:
             raise late from error
         raise _in_words(address, error) from error
 
 
 def _knock(address: Address, seconds: float) -> None:
-    """Find out quickly, with the reason, if nobody listens there."""
+    """Fail quickly, with the reason, if nothing listens there."""
     if address.host is None or address.port is None:
         return
     try:

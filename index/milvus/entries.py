@@ -18,8 +18,8 @@ from index.milvus.payload import EntryRows, EntryTerms, PayloadError
 class MilvusEntryData(NamedTuple):
     """See `index.backend.EntryData`.
 
-    `local` has the wordings of these entries only, as an index has those of all;
-    `first` is the number of each entry's first row in the whole index.
+    `local` has the wordings of only these entries, in the form in which an index has
+    all; `first` is the number of each entry's first row in the whole index.
     """
 
     entries: Int32

@@ -1,7 +1,7 @@
 """The head of a published index: everything that does not belong to a single entry.
 
-Every question needs the vocabulary, corrections, glossary, classifier and confidence:
-they are kept in a local folder, mapped like any index.  Only the entries' terms,
+Every question needs the vocabulary, corrections, glossary, classifier and confidence,
+so these are kept in a local folder, mapped like any index.  Only the entries' terms,
 wordings and records stay on the server.
 """
 
@@ -88,7 +88,7 @@ def open_head(folder: Path) -> tuple[Store, NDArray[np.uint64]]:
 
 
 def check_head(folder: Path, name: str, where: str) -> None:
-    """Compare a downloaded head with its collection's name and with its checksums.
+    """Check a downloaded head against its collection's name and its checksums.
 
     Raises IndexFormatError, which names `where` it comes from.
     """

@@ -30,7 +30,7 @@ from index.store import (
 )
 
 _MAX_FILE = 16 << 30
-#: Fetching the head moves megabytes: a call may take so many times longer.
+#: Fetching the head moves megabytes: a call may take this many times longer.
 _PATIENCE = 5
 _STEP = 32
 
@@ -90,7 +90,7 @@ def published(connection: Connection) -> str:
 
 
 def fetch_head(connection: Connection, name: str, folder: Path, tell: Progress) -> None:
-    """Put the head of a collection into `folder`, checked, unless it is there."""
+    """Fetch the head of a collection into `folder`, checked, unless it is there."""
     where = str(connection.address)
     if is_index(folder):
         try:
@@ -101,16 +101,16 @@ def fetch_head(connection: Connection, name: str, folder: Path, tell: Progress) 
             shutil.rmtree(folder, ignore_errors=True)
         else:
             return
-    with writing(folder) as beside:
+    with writing(folder) as partial:
         for file, kind in FILES.items():
             try:
-                write_text(beside / file, _pieces(connection, name, kind, tell))
+                write_text(partial / file, _pieces(connection, name, kind, tell))
             except PayloadError as error:
                 raise IndexFormatError(
                     where, f"its head is damaged: {error}"
                 ) from error
-        write_text(beside / "records.jsonl", ())
-        check_head(beside, name, where)
+        write_text(partial / "records.jsonl", ())
+        check_head(partial, name, where)
 
 
 def _pieces(connection: Connection, name: str, kind: int, tell: Progress) -> Any:
@@ -138,7 +138,7 @@ def describe_published(
     timeout_seconds: float,
     is_verified: bool = False,
 ) -> dict[str, Any]:
-    """What ``index info`` shows of a published index; `is_verified` reads every entry.
+    """What ``index info`` shows for a published index; `is_verified` reads every entry.
 
     Raises as `open_published` does.
     """

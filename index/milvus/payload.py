@@ -1,4 +1,4 @@
-"""What Milvus stores of an entry besides its vector, as bytes: written and checked.
+"""What Milvus stores for an entry besides its vector, as bytes: written and checked.
 
 Milvus has no field for bytes, and a text field holds 65,535 characters: bytes are
 stored as base64 in numbered pieces, the first of which begins with their size.  They
@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-#: Bytes a piece; as base64 they are 65,532 characters.
+#: Bytes per piece; as base64 they are 65,532 characters.
 PIECE = 49_149
 MAX_TEXT = 65_535
 _HEAD = struct.Struct("<Q")
@@ -96,7 +96,7 @@ def split_first(piece: bytes, most: int = MAX_BYTES) -> tuple[int, bytes]:
 
 
 def digest(data: bytes) -> int:
-    """The checksum that an index keeps of an entry's bytes."""
+    """The checksum that an index stores for an entry's bytes."""
     return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little")
 
 

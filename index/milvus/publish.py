@@ -40,12 +40,12 @@ def publish(
 ) -> tuple[str, bool]:
     """Put an index folder into Milvus and point the address to it.
 
-    The alias moves once everything is there.  Until then the collection before answers;
-    it is kept until the publication after this one.
+    The alias moves once everything is there.  Until then the previous collection
+    answers; it is kept until the next publication.
 
     Returns the collection's name and whether anything had to be done.  Raises
-    IndexFormatError, IndexAwayError, and BuildError if Milvus refuses; then the address
-    points where it did before.
+    IndexFormatError, IndexAwayError, and BuildError if Milvus refuses; after an error,
+    the address still points where it did before.
     """
     tell = progress or silent
     connection = Connection(address, TIMEOUT_SECONDS)
@@ -79,7 +79,7 @@ def _publish(store: Store, connection: Connection, tell: Progress) -> tuple[str,
         if address.alias in existing:
             raise BuildError(
                 f"{address}: Milvus already has a collection of this name "
-                "that frontdesk did not make; choose another name"
+                "that frontdesk did not create; choose another name"
             )
         if name in existing and _count(connection, name) != n_rows:
             connection.call("drop_collection", name)  # left by an interrupted run

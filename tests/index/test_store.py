@@ -244,8 +244,8 @@ def test_a_full_disk_leaves_nothing_new(
 
 def test_an_interrupted_build_leaves_the_old_index(folder: Path) -> None:
     def interrupted() -> None:
-        with writing(folder) as beside:
-            (beside / "arrays.bin").write_bytes(b"half")
+        with writing(folder) as partial:
+            (partial / "arrays.bin").write_bytes(b"half")
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -107,9 +107,9 @@ def answer_blocks(
         blocks.append(plain_section(one_line(answer.title)))
     blocks.extend(_origin(answer))
     value = Ref(question_id, answer.id)
-    more = button(wording.MORE, Action.MORE, value) if has_more else None
-    share = button(wording.SHARE, Action.SHARE, value) if can_share else None
-    blocks.extend(actions_row([more, share]))
+    more_button = button(wording.MORE, Action.MORE, value) if has_more else None
+    share_button = button(wording.SHARE, Action.SHARE, value) if can_share else None
+    blocks.extend(actions_row([more_button, share_button]))
     related = actions_row(
         _buttons(answer.related[:N_RELATED], Action.RELATED, question_id)
     )

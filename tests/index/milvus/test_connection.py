@@ -198,13 +198,13 @@ def test_the_command_line_publishes_asks_and_informs(
     assert built.exit_code == 0, built.output
     assert built.stdout.startswith(f"{address}: built from ")
     assert "collection typed_" in built.stdout
-    asked = run.invoke(frontdesk, ["ask", "--index", address, "what is kpo?"])
-    assert "Experts." in asked.stdout
-    told = run.invoke(frontdesk, ["index", "info", address, "--verify"])
-    assert told.stdout.startswith("collection: typed_")
-    assert "verified: True" in told.stdout
+    reply = run.invoke(frontdesk, ["ask", "--index", address, "what is kpo?"])
+    assert "Experts." in reply.stdout
+    info = run.invoke(frontdesk, ["index", "info", address, "--verify"])
+    assert info.stdout.startswith("collection: typed_")
+    assert "verified: True" in info.stdout
     healthy = run.invoke(frontdesk, ["doctor", "--index", address])
-    assert "1 entries" in healthy.output
+    assert "1 entry" in healthy.output
 
 
 def test_without_pymilvus_the_extra_is_named(

@@ -146,7 +146,7 @@ def test_a_foreign_collection_of_that_name_is_let_be(
         publish(versions[0], address)
     assert str(caught.value) == (
         f"{address}: Milvus already has a collection of this name "
-        "that frontdesk did not make; choose another name"
+        "that frontdesk did not create; choose another name"
     )
     assert collections(address) == ["faq"]
 
