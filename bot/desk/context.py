@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.desk.parts import parts, refers_back
+from bot.desk.parts import refers_back, split_questions
 from bot.desk.policy import Decision, Policy
 from bot.desk.reply import Answer, Reply
 from index.backend import Filter
@@ -112,7 +112,7 @@ def _is_named(alone: Reading, topic: Answer, lookup: Lookup) -> bool:
 
 def _several(message: str, lookup: Lookup) -> tuple[Reading, ...]:
     """The readings of the things that a message asks, if each has its own answer."""
-    first, *others = parts(message)
+    first, *others = split_questions(message)
     if not others:
         return ()
     by_entry: dict[int | None, Reading] = {}

@@ -29,12 +29,12 @@ _MOST_PARTS = 3
 _MOST_WORDS = 9
 
 
-def parts(message: str) -> list[str]:
+def split_questions(message: str) -> list[str]:
     """The questions that a message asks, in its words; the whole message if only one.
 
-    >>> parts("what is BPO and what does it cost?")
+    >>> split_questions("what is BPO and what does it cost?")
     ['what is BPO', 'what does it cost?']
-    >>> parts("front office and back office")
+    >>> split_questions("front office and back office")
     ['front office and back office']
     """
     folded = message.casefold()

@@ -21,7 +21,7 @@ from bot.slack.work.clicks import Clicks
 from bot.slack.work.conversation import Conversations
 from bot.slack.work.delivery import Delivery
 from bot.slack.work.desks import Desks
-from bot.slack.work.handover import Handover
+from bot.slack.work.handoffs import Handoffs
 from bot.slack.work.interactions import Interactions
 from bot.slack.work.listeners import Listeners
 from bot.slack.work.pages import Pages
@@ -75,8 +75,8 @@ class SlackApp:
         )
         conversations = Conversations(journal)
         self._answering = Answering(self._services, conversations)
-        self._handover = Handover(self._services)
-        self._clicks = Clicks(self._services, conversations, self._handover)
+        self._handoffs = Handoffs(self._services)
+        self._clicks = Clicks(self._services, conversations, self._handoffs)
         self._pages = Pages(self._services)
         self.queue = WorkQueue(
             journal.work,
@@ -127,7 +127,7 @@ class SlackApp:
             case Press():
                 self._clicks.press(job, task)
             case Relay():
-                self._handover.relay(job, task)
+                self._handoffs.relay(job, task)
             case Open():
                 self._pages.open(job, task)
             case _:

@@ -36,10 +36,10 @@ HANDOFF_WHERE: Final = "Where it was asked"
 HANDOFF_TRIED: Final = "I suggested:"
 HANDOFF_TRIED_NOTHING: Final = "I had nothing to suggest."
 HANDOFF_HOW: Final = "Reply in this thread, and I'll pass the first reply on."
-HANDED_OVER: Final = (
+HANDED_OFF: Final = (
     "I've passed your question to a person. I'll tell you here when someone answers."
 )
-HANDED_OVER_TO: Final = (
+HANDED_OFF_TO: Final = (
     "I've passed your question to {channel}. I'll tell you here when someone answers."
 )
 ANSWERED: Final = "{answerer} answered your question:"

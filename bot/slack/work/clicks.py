@@ -14,7 +14,7 @@ from bot.slack.messages.modals import entry_modal, list_modal
 from bot.slack.messages.notices import notice, topic_message
 from bot.slack.messages.replies import answer_message, reply_message
 from bot.slack.work.conversation import Conversations
-from bot.slack.work.handover import Handover
+from bot.slack.work.handoffs import Handoffs
 from bot.slack.work.services import Services, Spot
 from bot.slack.work.tasks import Press
 
@@ -23,11 +23,11 @@ class Clicks:
     """Carries out presses of buttons."""
 
     def __init__(
-        self, services: Services, conversations: Conversations, handover: Handover
+        self, services: Services, conversations: Conversations, handoffs: Handoffs
     ) -> None:
         self._services = services
         self._conversations = conversations
-        self._handover = handover
+        self._handoffs = handoffs
 
     def press(self, job: Job, press: Press) -> None:
         """Carry out one press.
@@ -54,7 +54,7 @@ class Clicks:
             case Action.SHARE:
                 self._on_question(spot, press, self._share)
             case Action.NONE_OF_THESE | Action.ASK_PERSON:
-                self._on_question(spot, press, self._hand_over)
+                self._on_question(spot, press, self._hand_off)
             case Action.HOME_SEARCH:
                 raise ValueError(f"{press.action} asks a question; it is not a button")
             case _:
@@ -157,8 +157,8 @@ class Clicks:
         thanks = wording.THANKS if vote == "up" else wording.SORRY
         self._services.tell(spot, notice(thanks))
 
-    def _hand_over(self, spot: Spot, _press: Press, question: Question) -> None:
-        self._replace(spot, self._handover.hand_over(spot, question))
+    def _hand_off(self, spot: Spot, _press: Press, question: Question) -> None:
+        self._replace(spot, self._handoffs.hand_off(spot, question))
 
     def _list_topic(self, spot: Spot, press: Press) -> None:
         tag = press.ref.tag or ""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.parts import parts, refers_back
+from bot.desk.parts import refers_back, split_questions
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from bot.desk.parts import parts, refers_back
     ],
 )
 def test_each_question_of_a_message(message: str, expected: list[str]) -> None:
-    assert parts(message) == expected
+    assert split_questions(message) == expected
 
 
 @pytest.mark.parametrize(
@@ -39,14 +39,14 @@ def test_each_question_of_a_message(message: str, expected: list[str]) -> None:
     ],
 )
 def test_a_message_that_asks_one_thing_stays_whole(message: str) -> None:
-    assert parts(message) == [message]
+    assert split_questions(message) == [message]
 
 
 @given(st.text(max_size=100))
-def test_any_message_has_one_to_three_parts_of_its_own_words(message: str) -> None:
-    found = parts(message)
-    assert 1 <= len(found) <= 3
-    assert all(part in message for part in found)
+def test_any_message_has_one_to_three_questions_in_its_own_words(message: str) -> None:
+    questions = split_questions(message)
+    assert 1 <= len(questions) <= 3
+    assert all(question in message for question in questions)
 
 
 @pytest.mark.parametrize(

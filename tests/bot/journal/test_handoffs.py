@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.bot.journal.rows import QUESTION, W
 
 
-def test_a_question_is_handed_over_once_and_answered_once(journal):
+def test_a_question_is_handed_off_once_and_answered_once(journal):
     journal.history.record(QUESTION)
     where = {"asked_channel": "C1", "asked_thread_ts": "1.1"}
     first = journal.handoffs.open("h1", "q1", W, "U1", **where)

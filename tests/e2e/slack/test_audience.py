@@ -143,7 +143,7 @@ def test_settings_can_make_a_channel_or_everything_public(rig: StartRig) -> None
     assert "9 dollars" in r.slack.wait_reply(post)["text"]
 
 
-def test_a_hand_over_to_a_shared_channel_names_no_internal_entry(rig: StartRig) -> None:
+def test_a_hand_off_to_a_shared_channel_names_no_internal_entry(rig: StartRig) -> None:
     r = rig(slack={"handoff": "C0SHARED"})
     _, reply = r.ask("price")
     r.slack.clicks("U0ALICE", reply, Action.NONE_OF_THESE)

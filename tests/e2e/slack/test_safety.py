@@ -84,7 +84,7 @@ def test_an_entry_full_of_traps_pings_nobody(app: Rig) -> None:
     assert set(reply["links"]) <= KNOWN
 
 
-def test_a_hand_over_names_the_asker_only(app: Rig) -> None:
+def test_a_hand_off_names_the_asker_only(app: Rig) -> None:
     _, reply = app.ask("<!channel> who is <@U0BOB> at <https://evil.example|acme>?")
     app.slack.clicks("U0ALICE", reply, Action.ASK_PERSON)
     app.settle()

@@ -12,8 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.desk.reply import Answer, Correction, Outcome, Reply, Suggestion, Topic
-from bot.slack.messages import blocks, home, modals, notices, replies
-from bot.slack.messages import handover as handoffs
+from bot.slack.messages import blocks, handoffs, home, modals, notices, replies
 from bot.slack.messages.actions import Action, Ref, decode
 from bot.slack.messages.blocks import Message
 from bot.slack.messages.markdown import safe_url
@@ -144,7 +143,7 @@ def test_no_answer_does(answer: Answer, full: bool) -> None:
 
 @given(LONG, TEXT, st.none() | TEXT, SUGGESTIONS)
 @QUIET
-def test_a_hand_over_pings_its_asker_only(
+def test_a_hand_off_pings_its_asker_only(
     question: str, asker: str, permalink: str | None, tried: tuple[Suggestion, ...]
 ) -> None:
     for who, expected in (("U0BOB", {"U0BOB"}), (asker, set())):

@@ -1,6 +1,6 @@
 """The messages of a hand-off: to the people who may answer, and to the asker.
 
-`bot.slack.work.handover` sends them, and `bot.journal.handoffs` stores who is waiting.
+`bot.slack.work.handoffs` sends them, and `bot.journal.handoffs` stores who is waiting.
 """
 
 from __future__ import annotations
@@ -78,11 +78,11 @@ def handoff_confirmation(channel: str | None) -> Message:
 
     `channel` is its id, or its name in the corpus; with None it says "a person".
     """
-    text = wording.HANDED_OVER
+    text = wording.HANDED_OFF
     if channel:
         shown = escape(cut(one_line(channel), 100))
         name = f"<#{channel}>" if _CHANNEL.match(channel) else shown
-        text = wording.HANDED_OVER_TO.format(channel=name)
+        text = wording.HANDED_OFF_TO.format(channel=name)
     return Message(text, (section(text),))
 
 

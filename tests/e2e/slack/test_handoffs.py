@@ -33,7 +33,7 @@ def test_none_of_these_hands_the_question_over_and_the_answer_comes_back(
     assert r.slack.problems == []
 
 
-def test_a_question_is_handed_over_once(rig: StartRig) -> None:
+def test_a_question_is_handed_off_once(rig: StartRig) -> None:
     r = rig()
     post, reply = r.ask("who is the ceo of acme?")
     message = {**reply}

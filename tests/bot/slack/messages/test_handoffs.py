@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.desk.reply import Suggestion
-from bot.slack.messages.handover import (
+from bot.slack.messages.handoffs import (
     handoff_answered,
     handoff_confirmation,
     handoff_message,

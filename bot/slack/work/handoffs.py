@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from bot.desk.reply import Suggestion
 from bot.journal import Handoff, Job, Question
 from bot.slack.messages.blocks import Message
-from bot.slack.messages.handover import (
+from bot.slack.messages.handoffs import (
     handoff_answered,
     handoff_confirmation,
     handoff_message,
@@ -29,14 +29,14 @@ log = logging.getLogger(__name__)
 CHANNELS_SECONDS = 600.0
 
 
-class Handover:
+class Handoffs:
     """Posts hand-offs, and notifies the asker when somebody answers."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
         self._channels: TtlCache[tuple[str, str], str] = TtlCache(CHANNELS_SECONDS)
 
-    def hand_over(self, spot: Spot, question: Question) -> Message:
+    def hand_off(self, spot: Spot, question: Question) -> Message:
         """Post a question for people to answer, once; returns the confirmation to show.
 
         Raises: LaterError, LostError, SlackApiError.
