@@ -188,9 +188,10 @@ def check_index(settings: Settings, open_desk: Callable[[Settings], AnyDesk]) ->
             shown += ", all checksums match"
     except (FrontdeskError, OSError) as error:
         return Check("index", "missing", str(error), fix)
-    if problem is not None:
-        shown = f"{problem}; answering from {settings.fallback_index} instead"
-    return Check("index", "ok" if problem is None else "missing", shown, fix)
+    if problem is None:
+        return Check("index", "ok", shown)
+    shown = f"{problem}; answering from {settings.fallback_index} instead"
+    return Check("index", "missing", shown, fix)
 
 
 def check_slack(settings: Settings, environ: Mapping[str, str]) -> Check:

@@ -50,6 +50,7 @@ def test_json_has_the_same(run: Run, folder: Path) -> None:
     shown = json.loads(run("doctor", "--json", "--corpus", str(folder)).stdout)
     states = {check["name"]: check["state"] for check in shown["checks"]}
     assert states["corpus"] == states["index"] == "ok"
+    assert not any(check["fix"] for check in shown["checks"] if check["state"] == "ok")
     assert {"name": "audience", "value": "internal", "from": "default"} in (
         shown["settings"]
     )
