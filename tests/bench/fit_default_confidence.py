@@ -93,7 +93,7 @@ def fit(sets: list[Answers], outcome: str) -> NDArray[np.float64]:
 
 
 def judged(answers: Answers, model: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The probabilities that a model gives to one set's replies."""
+    """The probabilities that a model assigns to one set's replies."""
     return np.array([probability(float(row @ model)) for row in answers.signals])
 
 

@@ -70,8 +70,8 @@ def measure(desk: Desk, transport: str, n: int = N_QUESTIONS) -> Latency:
 def _one(slack: Any, journal: Journal, question: str) -> float:
     n_calls, n_deliveries = len(slack.calls), len(slack.deliveries)
     started = time.time()
-    said = slack.says("U0ALICE", "C0GENERAL", f"<@U0BOT> {question}", wait=False)
-    slack.wait_reply(said)
+    message = slack.says("U0ALICE", "C0GENERAL", f"<@U0BOT> {question}", wait=False)
+    slack.wait_reply(message)
     # It came as a message and as a mention.
     slack.wait(lambda: len(slack.deliveries) == n_deliveries + 2)
     while journal.work.count_open():

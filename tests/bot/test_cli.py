@@ -60,7 +60,7 @@ def test_a_mistyped_command_gets_the_nearest(run: Run) -> None:
     assert 'There is no command "aks"; did you mean "ask"?' in result.stderr
 
 
-def test_a_question_without_ask_is_told_about_ask(run: Run) -> None:
+def test_a_question_without_ask_gets_a_hint(run: Run) -> None:
     result = run("what is kpo?")
     assert result.exit_code == 2
     assert 'to ask a question: frontdesk ask "..."' in result.stderr

@@ -22,5 +22,5 @@ def test_yaml_and_markdown_are_knowledge(name: str, format_: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "md", "notes.txt", "faq.yaml~", "a.md.orig"])
-def test_nothing_else_is(name: str) -> None:
+def test_other_files_are_not_knowledge(name: str) -> None:
     assert not is_knowledge(name)

@@ -111,7 +111,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def command(
     fake: FakeSlack, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Result]:
-    """Runs ``frontdesk slack ...``; gives its exit status and output."""
+    """Runs ``frontdesk slack ...``; returns its exit status and output."""
     from click.testing import CliRunner
 
     from bot.slack.cli import slack

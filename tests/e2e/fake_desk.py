@@ -219,7 +219,7 @@ class FakeDesk:
 
 
 class FakeSource:
-    """Gives a fake desk as `bot.knowledge.live.LiveDesk` gives a real one."""
+    """Provides a fake desk as `bot.knowledge.live.LiveDesk` provides a real one."""
 
     problem: str | None = None
 

@@ -142,7 +142,7 @@ class Rig:
             time.sleep(0.005)
 
     def replies(self, message: Message) -> list[Message]:
-        """What the bot said in a message's thread, once all work is over."""
+        """The bot's posts in a message's thread, once all work is done."""
         self.settle()
         return self.slack.replies(message)
 
@@ -153,7 +153,7 @@ class Rig:
         channel: str = "C0GENERAL",
         **more: Any,
     ) -> tuple[Message, Message]:
-        """Mention the bot and give its one reply."""
+        """Mention the bot and return its one reply."""
         post = self.slack.says(user, channel, f"<@U0BOT> {text}", **more)
         reply = self.slack.wait_reply(post)
         self.settle()

@@ -89,7 +89,7 @@ def taught() -> Made:
 
 
 class Learned(NamedTuple):
-    """What fitting gives, and the trials that it was fitted on."""
+    """What fitting returns, and the trials that it was fitted on."""
 
     fitted: Fitted
     trials: tuple[Trial, ...]

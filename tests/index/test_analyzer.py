@@ -1,4 +1,4 @@
-"""Text -> words: evened out once and for all, whatever the script."""
+"""Text -> words: normalised once and for all, in any script."""
 
 from __future__ import annotations
 

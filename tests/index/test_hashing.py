@@ -35,7 +35,7 @@ def test_a_span_hashes_as_its_text_does(text: str, data: st.DataObject) -> None:
 
 
 @given(st.lists(st.text(min_size=4, max_size=4), min_size=1, max_size=5))
-def test_words_by_the_column_hash_alike(words: list[str]) -> None:
+def test_column_hashes_equal_word_hashes(words: list[str]) -> None:
     columns = [
         np.array([ord(word[at]) for word in words], dtype=np.uint64) for at in range(4)
     ]
@@ -51,14 +51,14 @@ def test_many_words_hash_as_few_do() -> None:
     assert len(set(found.tolist())) == len(words)
 
 
-def test_hashes_are_the_same_for_ever() -> None:
+def test_hashes_never_change() -> None:
     # An index is read on other machines than it was built on.
     assert word_hash("outsourcing", 1) == 6846366613432427510
     assert word_hash("café") == 14742842510461381441
 
 
 @given(st.sets(st.integers(0, 2**64 - 1), max_size=20), st.integers(0, 2**64 - 1))
-def test_a_hash_is_found_where_it_stands(known: set[int], other: int) -> None:
+def test_a_hash_is_found_at_its_place(known: set[int], other: int) -> None:
     table = np.array(sorted(known), dtype=np.uint64)
     wanted = np.array([*sorted(known), other], dtype=np.uint64)
     expected = [

@@ -17,9 +17,9 @@ from tests.index.test_ngrams import grams
 TEXT = st.text(alphabet="ab cé\n😀", max_size=25)
 
 
-def cosines(asked: str, lines: list[str]) -> NDArray[np.float64]:
+def cosines(question: str, lines: list[str]) -> NDArray[np.float64]:
     found, start = trigrams_of(lines)
-    return letter_cosines(trigrams(asked), found, np.diff(start))
+    return letter_cosines(trigrams(question), found, np.diff(start))
 
 
 LINE = st.lists(st.text(alphabet="abé", min_size=1, max_size=4), max_size=4)
@@ -27,9 +27,9 @@ LINE = st.lists(st.text(alphabet="abé", min_size=1, max_size=4), max_size=4)
 
 @given(LINE, st.lists(LINE, max_size=5))
 def test_likeness_by_letters_is_the_cosine_of_trigram_counts(
-    asked: list[str], lines: list[list[str]]
+    question: list[str], lines: list[list[str]]
 ) -> None:
-    mine = Counter(gram for _, gram in grams(spaced(asked), 3))
+    mine = Counter(gram for _, gram in grams(spaced(question), 3))
     expected = []
     for line in lines:
         theirs = Counter(gram for _, gram in grams(spaced(line), 3))
@@ -37,7 +37,7 @@ def test_likeness_by_letters_is_the_cosine_of_trigram_counts(
         length = math.sqrt(sum(count**2 for count in mine.values()))
         squares = theirs.total()
         expected.append(dot / (length * math.sqrt(squares)) if dot else 0.0)
-    found = cosines(spaced(asked), [spaced(line) for line in lines])
+    found = cosines(spaced(question), [spaced(line) for line in lines])
     assert [round(value, 12) for value in found.tolist()] == [
         round(value, 12) for value in expected
     ]
@@ -49,7 +49,7 @@ def test_a_text_is_like_itself_and_not_like_another() -> None:
     assert cosines("", lines).tolist() == [0.0, 0.0, 0.0, 0.0]
 
 
-def test_a_trigram_may_stand_there_as_often_as_a_question_is_long() -> None:
+def test_a_trigram_may_fill_a_whole_question() -> None:
     assert cosines(" " + "a" * 20_000 + " ", [" aaa "]).round(3).tolist() == [0.577]
 
 

@@ -120,16 +120,16 @@ def test_the_best_are_those_of_adding_everything_up(
     # So few postings that lists are skipped, though all of them here are short.
     with unittest.mock.patch.object(index.postings, "_FEW", few):
         for way in ways():
-            asked = (
+            query = (
                 postings(lists, N),
                 np.arange(size),
                 np.array(weights, dtype=np.float32),
                 k,
                 None if allowed is None else np.array(allowed),
             )
-            entries, sums = way(*asked)
+            entries, sums = way(*query)
             assert list(zip(entries.tolist(), sums, strict=True)) == expected
-            assert best_numbers(*asked).tolist() == sorted(entries.tolist())
+            assert best_numbers(*query).tolist() == sorted(entries.tolist())
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -40,16 +40,16 @@ def test_an_unknown_word_counts_as_the_rarest() -> None:
 
 
 def test_a_repair_weighs_less_than_the_word() -> None:
-    exact, mended = read("payroll"), read("payrol")
-    assert [r.read_as for r in mended.repairs] == [("payroll",)]
-    assert mended.names == exact.names
-    assert weight_of(mended, exact.names[0]) == pytest.approx(
+    exact, corrected = read("payroll"), read("payrol")
+    assert [r.read_as for r in corrected.repairs] == [("payroll",)]
+    assert corrected.names == exact.names
+    assert weight_of(corrected, exact.names[0]) == pytest.approx(
         REPAIRED_WEIGHT * weight_of(exact, exact.names[0])
     )
-    assert mended.known_mass < mended.mass == exact.mass
+    assert corrected.known_mass < corrected.mass == exact.mass
 
 
-def test_a_word_typed_rightly_too_counts_whole() -> None:
+def test_a_word_also_typed_correctly_has_its_full_weight() -> None:
     both = read("payrol payroll")
     assert weight_of(both, both.names[0]) == weight_of(read("payroll"), both.names[0])
 
@@ -85,7 +85,7 @@ def test_of_a_pasted_log_only_the_beginning_is_read() -> None:
     assert len(read("payroll " * 1000).words) == MAX_QUESTION_WORDS
 
 
-def test_a_stray_letter_is_not_a_word_that_nobody_knows() -> None:
+def test_a_stray_letter_is_not_an_unknown_word() -> None:
     assert read("payroll n payroll").mass == read("payroll").mass
     assert not read("payroll n payroll").has_unknown
 

@@ -120,7 +120,7 @@ COUNTS = {"outsourcing": 9, "cost": 5, "call": 7, "center": 6, "coast": 1, "agen
         ("agnet", ("agent",)),
     ],
 )
-def test_slips_are_mended(word: str, read_as: tuple[str, ...]) -> None:
+def test_slips_are_corrected(word: str, read_as: tuple[str, ...]) -> None:
     repair = speller_of(COUNTS).repair(word)
     assert repair is not None
     assert repair.read_as == read_as
@@ -140,7 +140,7 @@ def test_the_likelier_slip_wins_then_the_commoner_word() -> None:
     )
 
 
-def test_nothing_known_mends_nothing() -> None:
+def test_without_known_words_nothing_is_corrected() -> None:
     assert speller_of({}).repair("anything") is None
     assert not speller_of({}).knows("anything")
 

@@ -17,7 +17,7 @@ QUESTIONS = (
 )
 
 
-def test_a_title_is_the_entry_s_whatever_stands_in_it(tmp_path: Path) -> None:
+def test_a_title_is_that_of_the_entry_whatever_its_text(tmp_path: Path) -> None:
     entries = [
         Entry(f"e{number}", question, '", "alternates": []')
         for number, question in enumerate(QUESTIONS)

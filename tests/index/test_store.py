@@ -68,7 +68,7 @@ def test_what_is_saved_is_what_is_opened(index_folder: Path) -> None:
         "delete_surface",
     ],
 )
-def test_damage_within_an_array_is_told_or_does_no_harm(
+def test_damage_within_an_array_is_reported_or_harmless(
     folder: Path, name: str, value: int
 ) -> None:
     row = read_manifest(folder)["arrays"][name]
@@ -87,7 +87,7 @@ def test_damage_within_an_array_is_told_or_does_no_harm(
                 index.entries(found.entries.tolist())
 
 
-def test_damage_that_stops_a_search_is_told_with_its_file(folder: Path) -> None:
+def test_damage_that_stops_a_search_names_its_file(folder: Path) -> None:
     row = read_manifest(folder)["arrays"]["posting_entry"]
     with (folder / "arrays.bin").open("r+b") as file:
         file.seek(row["at"])
@@ -307,9 +307,9 @@ def test_two_processes_read_one_index(index_folder: Path) -> None:
         )
         for _ in range(2)
     ]
-    said = {process.communicate()[0].strip() for process in running}
+    outputs = {process.communicate()[0].strip() for process in running}
     here = Index.open(index_folder).search("price of an agent?")
-    assert said == {str(here.candidates.entries.tolist())}
+    assert outputs == {str(here.candidates.entries.tolist())}
     assert here.candidates.entries[0] == 1
 
 
@@ -322,7 +322,7 @@ def test_an_index_is_the_same_each_time_it_is_built(
         assert (tmp_path / "again" / file.name).read_bytes() == file.read_bytes()
 
 
-def test_a_corpus_of_nothing_answers_nothing(tmp_path: Path) -> None:
+def test_an_empty_corpus_answers_nothing(tmp_path: Path) -> None:
     build_index(corpus_of(), tmp_path / "index")
     found = Index.open(tmp_path / "index").search("what is outsourcing?")
     assert found.candidates.entries.size == 0

@@ -23,7 +23,7 @@ def test_the_words_of_a_question_need_no_quotes(run: Run, desk: FakeDesk) -> Non
     assert desk.asked[0][0] == "what is BPO?"
 
 
-def test_guesses_end_with_1(run: Run) -> None:
+def test_suggestions_end_with_1(run: Run) -> None:
     result = run("ask", "price")
     assert result.exit_code == 1
     assert result.stdout == (

@@ -132,7 +132,7 @@ def test_tags_narrow_what_is_served(small_desk: Desk) -> None:
     assert (none.outcome, none.candidates, none.confidence) == ("fallback", (), None)
 
 
-def test_who_takes_no_wrong_answer_gets_suggestions(small_desk: Desk) -> None:
+def test_with_no_wrong_answers_allowed_there_are_suggestions(small_desk: Desk) -> None:
     reply = small_desk.ask("what is bpo", max_wrong=0.0)
     assert reply.outcome == "suggest"
     assert reply.answer is None
@@ -150,7 +150,7 @@ def test_a_stricter_limit_never_answers_more(small_desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("top", [0, 1, 3, 1000])
-def test_candidates_are_listed_best_first_one_row_an_entry(
+def test_candidates_are_listed_best_first_one_row_per_entry(
     small_desk: Desk, top: int
 ) -> None:
     found = small_desk.ask("what does an agent cost", top=top).candidates

@@ -70,7 +70,7 @@ def test_the_local_desk_answers_when_the_server_is_away(
     assert (desk.corpus, desk.problem) == ("here@1", "away")
 
 
-def test_a_server_away_at_the_start_is_taken_up_after_a_pause(
+def test_a_server_away_at_the_start_is_used_after_a_pause(
     server: Server, local: AnyDesk
 ) -> None:
     now = 0.0

@@ -62,7 +62,7 @@ def test_any_message_has_one_to_three_questions_in_its_own_words(message: str) -
         "  ... what about payroll",
     ],
 )
-def test_what_leans_on_what_was_said(question: str) -> None:
+def test_questions_that_refer_back(question: str) -> None:
     assert refers_back(question)
 
 

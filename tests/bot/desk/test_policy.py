@@ -13,8 +13,8 @@ from index.confidence import Judgement
 NOTHING = np.zeros(0)
 
 
-def judged(*each: float, among: float | None = None) -> Judgement:
-    whole = min(sum(each[:3]), 1.0) if among is None else among
+def judged(*each: float, top_three: float | None = None) -> Judgement:
+    whole = min(sum(each[:3]), 1.0) if top_three is None else top_three
     return Judgement(np.array(each), whole, NOTHING, NOTHING)
 
 
@@ -24,9 +24,9 @@ def judged(*each: float, among: float | None = None) -> Judgement:
         (judged(), "fallback"),
         (judged(0.8), "answer"),
         (judged(0.79), "suggest"),
-        (judged(0.3, 0.2, among=0.5), "suggest"),
-        (judged(0.3, 0.2, among=0.49), "fallback"),
-        (judged(float("nan"), among=float("nan")), "fallback"),
+        (judged(0.3, 0.2, top_three=0.5), "suggest"),
+        (judged(0.3, 0.2, top_three=0.49), "fallback"),
+        (judged(float("nan"), top_three=float("nan")), "fallback"),
     ],
 )
 def test_the_decision(judgement: Judgement, decision: str) -> None:

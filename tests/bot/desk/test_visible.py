@@ -33,7 +33,7 @@ def leaks(text: str, question: str) -> list[str]:
 
 @pytest.mark.parametrize("question", ABOUT_IT)
 @pytest.mark.parametrize("audience", ["public", "Internal", "", None, "admin"])
-def test_whoever_is_not_internal_sees_public_entries_only(
+def test_any_other_audience_sees_public_entries_only(
     small_desk: Desk, question: str, audience: str | None
 ) -> None:
     before = small_desk.ask("What does an agent cost?")
@@ -109,7 +109,7 @@ def test_a_passage_is_quoted_with_the_sentence_that_fits(small_desk: Desk) -> No
     assert "Every vendor" in reply.answer.text
 
 
-def test_what_was_read_differently_is_said(small_desk: Desk) -> None:
+def test_corrected_words_are_shown(small_desk: Desk) -> None:
     reply = small_desk.ask("langauges spoken")
     assert [(c.written, c.read_as) for c in reply.corrections] == [
         ("langauges", "languages")

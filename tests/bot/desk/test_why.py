@@ -36,8 +36,8 @@ def test_why_never_says_that_as_much_as_is_needed_was_too_little(
     reply = replace(small_desk.ask(question), outcome="fallback")
     best = float(ranking.judgement.confidences[0])
     for needed in (best + 1e-4, best + 0.01, 0.999):
-        said = explain(index, ranking, Policy(needed), reply)
-        line = next(line for line in said if line.startswith("Not answered"))
+        reasons = explain(index, ranking, Policy(needed), reply)
+        line = next(line for line in reasons if line.startswith("Not answered"))
         sure, limit = re.findall(r"(?:just under )?\d+%", line)[:2]
         assert sure != limit, line
 

@@ -13,21 +13,21 @@ from bot.journal import Journal, JournalError, engine
 
 
 @pytest.mark.parametrize(
-    ("url", "said"),
+    ("url", "message"),
     [
         ("nonsense", "invalid database URL for the journal; write it like"),
         ("sqlite://", 'the journal cannot be stored in "sqlite://"; use a SQLite file'),
         ("mysql://u:secret@h/d", 'the journal cannot be stored in "mysql://u:'),
     ],
 )
-def test_a_url_that_is_no_journal_says_what_to_write(url, said):
+def test_a_url_that_is_no_journal_says_what_to_write(url, message):
     with pytest.raises(JournalError) as caught:
         Journal.open(url)
-    assert str(caught.value).startswith(said)
+    assert str(caught.value).startswith(message)
     assert "secret" not in str(caught.value)
 
 
-def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path):
+def test_a_file_that_is_not_a_database_is_an_error(tmp_path):
     file = tmp_path / "journal.db"
     file.write_bytes(b"this is not a database, and long enough to be looked at" * 20)
     with pytest.raises(JournalError, match="file is not a database"):
@@ -50,7 +50,7 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path):
         Journal.open(f"sqlite:///{tmp_path / 'file' / 'journal.db'}")
 
 
-def test_a_server_that_is_not_there_is_said_not_to_be():
+def test_a_server_that_does_not_exist_is_an_error():
     pytest.importorskip("psycopg")
     url = "postgresql://me:secret@127.0.0.1:9/journal?connect_timeout=2"
     with pytest.raises(JournalError) as caught:
@@ -60,7 +60,7 @@ def test_a_server_that_is_not_there_is_said_not_to_be():
 
 
 class BusyCursor:
-    """Refuses to switch to the write-ahead log as often as it is told to."""
+    """Refuses to switch to the write-ahead log a given number of times."""
 
     def __init__(self, n_refusals, code=sqlite3.SQLITE_BUSY):
         self.n_refusals = n_refusals

@@ -75,7 +75,7 @@ def test_a_dead_process_is_inherited_once(open_journal, clock):
     assert two.work.begin_posting(job.id)
 
 
-def test_what_was_being_posted_is_marked_for_whoever_inherits(open_journal, clock):
+def test_a_job_taken_over_while_posting_is_marked(open_journal, clock):
     one, two = open_journal(), open_journal()
     job = add(one)
     assert one.work.begin_posting(job.id)

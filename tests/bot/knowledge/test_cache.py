@@ -85,20 +85,18 @@ def test_what_has_not_changed_is_not_built_again(folder: Path, cache: Path) -> N
     assert len(kept(cache)) == 1
 
 
-def test_changed_knowledge_is_built_anew_and_told_about(
-    folder: Path, cache: Path
-) -> None:
+def test_changed_knowledge_is_rebuilt_and_announced(folder: Path, cache: Path) -> None:
     before = Desk.open(folder, cache=cache)
     file = folder / "faq.yaml"
     text = file.read_text("utf-8").replace("hands a process", "gives a process")
     file.write_text(text, "utf-8")
-    told: list[tuple[str, int, int]] = []
-    after = Desk.open(folder, cache=cache, progress=lambda *step: told.append(step))
+    steps: list[tuple[str, int, int]] = []
+    after = Desk.open(folder, cache=cache, progress=lambda *step: steps.append(step))
     assert "gives a process" in bpo(after)
     assert after.corpus != before.corpus
     assert "hands a process" in bpo(before)
-    assert told
-    assert all(0 <= done <= total for _, done, total in told)
+    assert steps
+    assert all(0 <= done <= total for _, done, total in steps)
     # The one before is kept for who still answers from it; older ones go.
     assert len(kept(cache)) == 2
 
@@ -116,7 +114,7 @@ def test_only_the_newest_two_are_kept(
     assert len(kept(cache)) == 2
 
 
-def test_an_index_made_by_other_code_is_made_again(
+def test_an_index_built_by_other_code_is_rebuilt(
     folder: Path, cache: Path, small_desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     built: list[Path] = []

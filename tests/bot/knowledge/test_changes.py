@@ -109,7 +109,7 @@ def test_every_change_is_seen(folder: Path, home: Path, change: Change) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
-def test_a_link_that_must_not_be_is_told_of(folder: Path, home: Path) -> None:
+def test_a_link_that_is_not_allowed_is_reported(folder: Path, home: Path) -> None:
     unchanged_hash(folder, home, later)
     (folder / "linked").symlink_to(folder / "more", target_is_directory=True)
     with pytest.raises(CorpusError, match="a link to a folder"):

@@ -110,7 +110,7 @@ def test_a_version_is_opened_once(files: Files) -> None:
     assert files.n_opened == 2
 
 
-def test_what_cannot_be_told_now_is_no_change(files: Files) -> None:
+def test_an_unknown_version_is_not_a_change(files: Files) -> None:
     versions = iter([1, None, 1, 2])
     live = LiveDesk(files.open, lambda: next(versions), every_seconds=0.0)
     for n_opened in (1, 1, 2):

@@ -42,7 +42,7 @@ class FakeLive:
 
 
 class Chat:
-    """A conversation on a fake desk; `hear` gives what it said, without the gap."""
+    """A conversation on a fake desk; `hear` returns its output, without the gap."""
 
     def __init__(self, desk: FakeDesk) -> None:
         self.written: list[str] = []
@@ -112,7 +112,9 @@ def test_a_whole_conversation(run: Run) -> None:
     )
 
 
-def test_a_guess_is_picked_by_number_and_followed_up(run: Run, desk: FakeDesk) -> None:
+def test_a_suggestion_is_picked_by_number_and_followed_up(
+    run: Run, desk: FakeDesk
+) -> None:
     assert talk(run, "price", "0", "3", "1", "and the cost?") == (
         "I'm not sure. Did you mean:\n"
         "  1. What does BPO cost?\n"

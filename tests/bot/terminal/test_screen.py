@@ -73,7 +73,7 @@ def test_a_closed_stream_is_no_terminal() -> None:
     assert not wants_colour(stream, {})
 
 
-def test_the_plain_screen_styles_only_when_told() -> None:
+def test_the_plain_screen_uses_styles_only_on_request() -> None:
     written: list[str] = []
     screen = PlainScreen(written.append, colour=True)
     screen.gap()

@@ -676,7 +676,7 @@ class WebApi(Delivery):
 
 @functools.cache
 def _arguments(method: str) -> Any:
-    """What the SDK knows to give to a method; None where it knows no such method."""
+    """The arguments that the SDK has for a method; None if it has no such method."""
     from slack_sdk import WebClient
 
     fn = getattr(WebClient, method.replace(".", "_"), None)

@@ -9,7 +9,7 @@ import pytest
 from tests.e2e.slack_rig import QUESTION, StartRig
 
 
-def test_a_mention_without_words_is_told_what_can_be_done(rig: StartRig) -> None:
+def test_a_mention_without_words_gets_help(rig: StartRig) -> None:
     r = rig()
     post = r.slack.says("U0ALICE", "C0GENERAL", "<@U0BOT>")
     assert "/faq" in r.slack.wait_reply(post)["text"]

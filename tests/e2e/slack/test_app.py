@@ -40,7 +40,7 @@ def test_fifty_mentions_at_once_and_the_command_is_still_acknowledged(
     assert r.slack.problems == []
 
 
-def test_a_failure_is_told_with_an_id_that_is_in_the_log(
+def test_a_failure_is_reported_with_an_id_from_the_log(
     rig: StartRig, caplog: pytest.LogCaptureFixture
 ) -> None:
     r = rig()
@@ -55,7 +55,7 @@ def test_a_failure_is_told_with_an_id_that_is_in_the_log(
     assert "RuntimeError" in caplog.text
 
 
-def test_a_failed_slash_command_is_told_too(rig: StartRig) -> None:
+def test_a_failed_slash_command_is_reported_too(rig: StartRig) -> None:
     r = rig()
     r.slack.slash("U0ALICE", "/faq", "boom")
     shown = r.slack.wait(lambda: r.slack.ephemeral)[0]

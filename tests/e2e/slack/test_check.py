@@ -49,7 +49,7 @@ def test_check_without_any_token_says_where_to_get_them(command):
         ({"handoff": "C0NOWHERE"}, ENVIRON, "cannot be read (channel_not_found)"),
     ],
 )
-def test_check_tells_each_thing_that_is_wrong(command, table, environ, text):
+def test_check_lists_everything_that_is_wrong(command, table, environ, text):
     done = command("check", table=table, **environ)
     assert text in done.output
     assert done.exit_code == 1

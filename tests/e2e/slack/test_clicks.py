@@ -95,7 +95,7 @@ def test_a_button_of_another_message_is_refused(rig: StartRig) -> None:
     assert "Knowledge process" in second["text"]
 
 
-def test_a_question_that_was_forgotten_is_said_to_be(rig: StartRig) -> None:
+def test_a_deleted_question_is_reported_as_gone(rig: StartRig) -> None:
     r = rig()
     _, reply = r.ask("price")
     r.journal.prune(-1)

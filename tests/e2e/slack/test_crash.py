@@ -156,7 +156,7 @@ def test_killed_at_random_every_question_is_answered_once(
 
 
 def kill_again_and_again(seed: int, fake: FakeSlack, launcher: Launcher) -> int:
-    """Ask and kill, check the answers, and give how many deliveries were cut off."""
+    """Ask and kill, check the answers, and return how many deliveries were cut off."""
     n_kills = N_KILLS // N_LANES
     moments = random.Random(seed)  # noqa: S311
     # Most kills come while the question is worked on, a few after it.

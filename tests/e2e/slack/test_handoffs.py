@@ -45,7 +45,7 @@ def test_a_question_is_handed_off_once(rig: StartRig) -> None:
     assert Action.ASK_PERSON not in buttons(r.slack.replies(post)[0])
 
 
-def test_somebody_who_asked_for_their_eyes_only_is_told_directly(rig: StartRig) -> None:
+def test_an_answer_to_a_private_question_is_sent_directly(rig: StartRig) -> None:
     r = rig()
     r.slack.slash("U0ALICE", "/faq", "who is the ceo of acme?")
     shown = r.slack.wait(lambda: r.slack.ephemeral)[0]
@@ -60,7 +60,7 @@ def test_somebody_who_asked_for_their_eyes_only_is_told_directly(rig: StartRig) 
     assert "Ann" in direct[0]["text"]
 
 
-def test_without_a_hand_off_channel_it_is_said(rig: StartRig) -> None:
+def test_a_missing_hand_off_channel_is_reported(rig: StartRig) -> None:
     r = rig(slack={"handoff": "#nowhere"})
     _, reply = r.ask("who is the ceo of acme?")
     r.slack.clicks("U0ALICE", reply, Action.ASK_PERSON)

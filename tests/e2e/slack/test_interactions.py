@@ -49,7 +49,7 @@ def test_the_global_shortcut_opens_a_window_to_ask_in(rig: StartRig) -> None:
     assert r.slack.problems == []
 
 
-def test_a_window_that_opens_too_late_is_let_go(
+def test_a_window_that_opens_too_late_is_dropped(
     rig: StartRig, caplog: pytest.LogCaptureFixture
 ) -> None:
     r = rig(FakeSlack(trigger_ttl=-1.0))

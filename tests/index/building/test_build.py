@@ -102,15 +102,15 @@ def test_where_nothing_is_fitted_scikit_learn_is_not_imported(tmp_path: Path) ->
     assert not {"sklearn", "scipy"}.intersection(done.stdout.split())
 
 
-def test_progress_is_told_step_by_step(tmp_path: Path) -> None:
-    told: list[tuple[str, int, int]] = []
+def test_progress_is_reported_step_by_step(tmp_path: Path) -> None:
+    steps: list[tuple[str, int, int]] = []
     build_index(
         corpus_of(entries(("payroll", "invoices"))),
         tmp_path / "index",
-        progress=lambda *step: told.append(step),
+        progress=lambda *step: steps.append(step),
     )
-    assert all(0 <= done <= total for _, done, total in told)
-    assert told[-1][1] == told[-1][2]
+    assert all(0 <= done <= total for _, done, total in steps)
+    assert steps[-1][1] == steps[-1][2]
 
 
 @pytest.mark.parametrize("n_things", [1, 2, 3])

@@ -30,7 +30,7 @@ def same() -> Sameness:
     return Sameness(taught().encoded.answers, taught().arrays.idf)
 
 
-def test_the_corpus_tells_where_it_has_wordings_enough() -> None:
+def test_with_enough_wordings_the_corpus_fits_its_own() -> None:
     stored = learned().fitted.confidence
     assert stored["source"] == "corpus"
     assert stored["trials"] >= MIN_TRIALS

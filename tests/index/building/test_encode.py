@@ -19,8 +19,8 @@ def test_variants_of_a_term_are_one_number() -> None:
         Entry("a", "What is BPO?", "See business process outsourcing."),
         Entry("b", "Business processes", "Outsourcing"),
     ]
-    told: list[tuple[str, int, int]] = []
-    encoded = encode(entries, glossary, stem, lambda *step: told.append(step))
+    steps: list[tuple[str, int, int]] = []
+    encoded = encode(entries, glossary, stem, lambda *step: steps.append(step))
     names = [
         [encoded.term_names[at] for at in part]
         for part in np.split(encoded.rows.values, encoded.rows.start[1:-1])
@@ -30,10 +30,10 @@ def test_variants_of_a_term_are_one_number() -> None:
     assert [encoded.term_names[at] for at in encoded.answers.values] == [
         *("see", form, "outsourc")
     ]
-    assert told == [("Reading wordings", 0, 2), ("Reading answers", 0, 2)]
+    assert steps == [("Reading wordings", 0, 2), ("Reading answers", 0, 2)]
 
 
-def test_a_part_of_the_entries_is_numbered_anew() -> None:
+def test_a_part_of_the_entries_is_renumbered() -> None:
     stem = stemmer("en")
     entries = [Entry(name, name, name, alternates=(f"{name} too",)) for name in "abc"]
     encoded = encode(entries, build_glossary((), (), stem), stem)

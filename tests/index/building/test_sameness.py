@@ -29,7 +29,7 @@ def test_an_overview_holds_the_detail_but_not_the_other_way_round() -> None:
     assert not same.says(1, 0)
 
 
-def test_half_of_the_weight_is_needed_whatever_is_repeated() -> None:
+def test_repeats_do_not_count_towards_sameness() -> None:
     right, half, less = list(range(8)), [0, 1, 2, 3, 0, 0], [0, 1, 2, 2, 2, 2, 2]
     same = Sameness(answers(right, half, less), EVEN)
     assert same.says(1, 0)
@@ -44,7 +44,7 @@ def test_rare_terms_weigh_more() -> None:
     assert not same.says(2, 0)
 
 
-def test_a_label_is_held_by_nothing_else() -> None:
+def test_a_short_answer_is_contained_in_no_other() -> None:
     short = list(range(SHORTEST - 1))
     assert not Sameness(answers(short, list(range(30))), EVEN).says(1, 0)
     assert not Sameness(answers([], list(range(30))), EVEN).says(1, 0)

@@ -40,16 +40,18 @@ def test_postings_are_what_counting_by_hand_gives(
     ]
     arrays = arrays_of(*entries)
     stem = stemmer("en")
-    asked = [
+    wording_counts = [
         Counter(stem(word) for text in entry.wordings for word in words(text))
         for entry in entries
     ]
-    told = [Counter(stem(word) for word in words(entry.answer)) for entry in entries]
+    answer_counts = [
+        Counter(stem(word) for word in words(entry.answer)) for entry in entries
+    ]
     means = [
         max(sum(counts.total() for counts in field) / max(len(entries), 1), 1e-9)
-        for field in (asked, told)
+        for field in (wording_counts, answer_counts)
     ]
-    names = {name for counts in asked + told for name in counts}
+    names = {name for counts in wording_counts + answer_counts for name in counts}
     assert arrays.term_hash.size == len(names)
     for name in names:
         at = int(
@@ -62,7 +64,9 @@ def test_postings_are_what_counting_by_hand_gives(
                 bm25(mine[name], mine.total(), means[0]),
                 bm25(theirs[name], theirs.total(), means[1]),
             )
-            for number, (mine, theirs) in enumerate(zip(asked, told, strict=True))
+            for number, (mine, theirs) in enumerate(
+                zip(wording_counts, answer_counts, strict=True)
+            )
             if mine[name] or theirs[name]
         ]
         assert arrays.posting_entry[part].tolist() == [
@@ -104,7 +108,7 @@ def test_rows_are_the_wordings_in_order() -> None:
         assert float(arrays.row_norm[row]) == pytest.approx(length, rel=1e-6)
 
 
-def test_an_impact_is_never_nothing() -> None:
+def test_an_impact_is_never_zero() -> None:
     long = Entry("a", "q", " ".join(f"w{at}" for at in range(15_000)))
     arrays = arrays_of(long, *(Entry(f"b{at}", "q", "r") for at in range(40)))
     assert (arrays.posting_impact > 0).all()

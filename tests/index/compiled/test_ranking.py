@@ -36,7 +36,7 @@ def test_rankings_are_the_same_to_the_last_bit() -> None:
             )
 
 
-def test_rankings_are_the_same_whoever_asks_and_whatever_is_left_out() -> None:
+def test_rankings_are_the_same_with_any_filter() -> None:
     compiled = Compiled(0)
     plain, fast = opened(None), opened(compiled)
     fast[0].load_kernel()

@@ -23,11 +23,11 @@ queries = st.lists(
 
 
 def split(rows: list[tuple[float, bool]]) -> tuple[list[float], list[bool]]:
-    return [said for said, _ in rows], [was for _, was in rows]
+    return [confidence for confidence, _ in rows], [correct for _, correct in rows]
 
 
 def test_calibration_error_by_hand() -> None:
-    # Two bins of two: said 0.15 on average, right 1/2 (gap 0.35); said 0.85, right 1
+    # Two bins of two: confidence 0.15, right 1/2 (gap 0.35); confidence 0.85, right 1
     # (gap 0.15); mean gap 0.25.
     confidence, correct = [0.1, 0.9, 0.2, 0.8], [True, True, False, True]
     assert expected_calibration_error(confidence, correct, 2) == pytest.approx(0.25)

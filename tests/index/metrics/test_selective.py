@@ -25,7 +25,7 @@ queries = st.lists(
 
 
 def split(rows: list[tuple[float, bool]]) -> tuple[list[float], list[bool]]:
-    return [said for said, _ in rows], [was for _, was in rows]
+    return [confidence for confidence, _ in rows], [correct for _, correct in rows]
 
 
 def test_selective_accuracy_and_coverage_by_hand() -> None:
@@ -56,8 +56,8 @@ def test_area_under_roc_by_hand() -> None:
 
 @given(queries)
 def test_area_under_roc_counts_pairs(rows: list[tuple[float, bool]]) -> None:
-    good = [said for said, was in rows if was]
-    bad = [said for said, was in rows if not was]
+    good = [confidence for confidence, correct in rows if correct]
+    bad = [confidence for confidence, correct in rows if not correct]
     wins = [float(a > b) + 0.5 * (a == b) for a in good for b in bad]
     area = area_under_roc(*split(rows))
     if wins:
@@ -70,11 +70,11 @@ def test_area_under_roc_counts_pairs(rows: list[tuple[float, bool]]) -> None:
 def test_the_curve_is_selective_accuracy_at_every_threshold(
     rows: list[tuple[float, bool]],
 ) -> None:
-    said, was = split(rows)
-    covered, risk = risk_coverage_curve(said, was)
-    thresholds = sorted(set(said), reverse=True)
-    assert covered == pytest.approx([coverage(said, t) for t in thresholds])
+    confidence, correct = split(rows)
+    covered, risk = risk_coverage_curve(confidence, correct)
+    thresholds = sorted(set(confidence), reverse=True)
+    assert covered == pytest.approx([coverage(confidence, t) for t in thresholds])
     assert 1 - risk == pytest.approx(
-        [selective_accuracy(said, was, t) for t in thresholds]
+        [selective_accuracy(confidence, correct, t) for t in thresholds]
     )
     assert np.all(np.diff(covered) > 0)

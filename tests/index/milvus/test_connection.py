@@ -144,41 +144,39 @@ def test_a_local_index_answers_meanwhile(
     desk.close()
 
 
-def test_who_watches_an_address_is_told_nothing_while_it_is_away(
-    closed_port: int, place: str
-) -> None:
+def test_an_unreachable_address_has_no_version(closed_port: int, place: str) -> None:
     address = f"milvus+http://127.0.0.1:{closed_port}/faq"
     assert Published(address, timeout_seconds=1.0).version() is None
     assert Published(f"{place}/nothing", timeout_seconds=30.0).version() is None
 
 
-def test_doctor_and_ask_say_it(
+def test_doctor_and_ask_report_a_server_that_is_away(
     closed_port: int, folders: dict[str, Path], tmp_path: Path
 ) -> None:
     address = f"milvus+http://127.0.0.1:{closed_port}/faq"
     run = CliRunner(env={"FRONTDESK_CACHE_DIR": str(tmp_path)})
-    told = run.invoke(frontdesk, ["doctor", "--index", address])
-    assert told.exit_code == 1
-    assert f"{address}: the index does not answer (connection refused)" in told.output
-    asked = run.invoke(frontdesk, ["ask", "--index", address, QUESTION])
-    assert asked.exit_code == 2
-    assert asked.stderr.startswith(f"frontdesk: {address}: the index does not answer")
-    assert asked.stderr.count("\n") == 1
+    result = run.invoke(frontdesk, ["doctor", "--index", address])
+    assert result.exit_code == 1
+    assert f"{address}: the index does not answer (connection refused)" in result.output
+    reply = run.invoke(frontdesk, ["ask", "--index", address, QUESTION])
+    assert reply.exit_code == 2
+    assert reply.stderr.startswith(f"frontdesk: {address}: the index does not answer")
+    assert reply.stderr.count("\n") == 1
     fallback = str(folders["learned"])
-    asked = run.invoke(
+    reply = run.invoke(
         frontdesk,
         ["ask", "--index", address, QUESTION],
         env={"FRONTDESK_FALLBACK_INDEX": fallback},
     )
-    assert asked.exit_code == 0
-    assert "Average handle time." in asked.stdout
-    assert asked.stderr.endswith(f"frontdesk: answering from {fallback} instead\n")
-    told = run.invoke(
+    assert reply.exit_code == 0
+    assert "Average handle time." in reply.stdout
+    assert reply.stderr.endswith(f"frontdesk: answering from {fallback} instead\n")
+    result = run.invoke(
         frontdesk,
         ["doctor", "--index", address],
         env={"FRONTDESK_FALLBACK_INDEX": fallback},
     )
-    assert f"answering from {fallback} instead" in told.output
+    assert f"answering from {fallback} instead" in result.output
 
 
 def test_the_command_line_publishes_asks_and_informs(

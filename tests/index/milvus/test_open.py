@@ -68,10 +68,10 @@ def refusal(address: Address, cache: Path) -> str:
 
     with pytest.raises(IndexFormatError) as caught:
         ask_everything()
-    told = str(caught.value)
-    assert told.startswith(f"{address}: ")
-    assert told.endswith(f"frontdesk index build --corpus CORPUS --out {address}")
-    return told
+    message = str(caught.value)
+    assert message.startswith(f"{address}: ")
+    assert message.endswith(f"frontdesk index build --corpus CORPUS --out {address}")
+    return message
 
 
 HOSTILE = {

@@ -49,7 +49,7 @@ def test_an_unchanged_index_is_not_published_again(
     assert collections(address) == [name]
 
 
-def test_the_one_before_is_kept_and_older_ones_go(
+def test_the_previous_one_is_kept_and_older_ones_go(
     versions: list[Path], address: Address
 ) -> None:
     names = [publish(version, address)[0] for version in versions]
@@ -138,7 +138,7 @@ def test_what_a_killed_run_left_is_made_anew(
     assert Connection(address, 30).collection() == name
 
 
-def test_a_foreign_collection_of_that_name_is_let_be(
+def test_a_foreign_collection_of_that_name_is_kept(
     versions: list[Path], address: Address
 ) -> None:
     Connection(address, 30).call("create_collection", "faq", dimension=2)
@@ -151,14 +151,16 @@ def test_a_foreign_collection_of_that_name_is_let_be(
     assert collections(address) == ["faq"]
 
 
-def test_info_tells_what_is_published(
+def test_info_shows_what_is_published(
     versions: list[Path], address: Address, tmp_path: Path
 ) -> None:
     name, _ = publish(versions[0], address)
-    told = describe_published(address, tmp_path, timeout_seconds=30, is_verified=True)
-    assert told["collection"] == name
-    assert told["counts"]["entries"] == 9
-    assert told["corpus"]["name"] == "learned"
+    described = describe_published(
+        address, tmp_path, timeout_seconds=30, is_verified=True
+    )
+    assert described["collection"] == name
+    assert described["counts"]["entries"] == 9
+    assert described["corpus"]["name"] == "learned"
 
 
 def test_nothing_published_says_the_command(address: Address, tmp_path: Path) -> None:

@@ -133,7 +133,7 @@ def test_no_reply_pings_or_links_what_the_corpus_does_not(
 
 @given(ANSWERS, st.booleans())
 @QUIET
-def test_no_answer_does(answer: Answer, full: bool) -> None:
+def test_no_answer_pings_or_links(answer: Answer, full: bool) -> None:
     message = replies.answer_message(answer, question_id="q", full=full, can_share=True)
     assert check_message(message) == []
     assert pings(message) == []
@@ -164,7 +164,9 @@ def test_a_hand_off_pings_its_asker_only(
 
 @given(INFO, st.lists(st.builds(Topic, TEXT, st.integers(0, 999)), max_size=40), TEXT)
 @QUIET
-def test_no_notice_does(info: CorpusInfo, topics: list[Topic], text: str) -> None:
+def test_no_notice_pings_or_links(
+    info: CorpusInfo, topics: list[Topic], text: str
+) -> None:
     questions = [Suggestion(topic.tag, text) for topic in topics]
     for message in (
         notices.help_message("/faq", info),

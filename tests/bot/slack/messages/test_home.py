@@ -14,7 +14,7 @@ ASKED = [Suggestion("bpo", "What is a BPO?"), Suggestion("cost", "What does it c
 NEW = [Suggestion("ai", "Does AI replace agents?")]
 
 
-def test_the_home_has_all_there_is_to_do() -> None:
+def test_the_home_offers_everything() -> None:
     view = home_view(INFO, TOPICS, ASKED, NEW)
     assert check_view(view) == []
     heads = [b["text"]["text"] for b in view["blocks"] if b["type"] == "header"]

@@ -1,4 +1,4 @@
-"""Help, topics, reasons, and what is said when it went wrong."""
+"""Help, topics, reasons, and messages about failures."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_topics_are_buttons_with_their_number() -> None:
     assert "call centers (12)\ncost (3)" in message.text
 
 
-def test_no_topics_is_said() -> None:
+def test_without_topics_there_is_a_notice() -> None:
     assert "nothing here" in topics_message([], INFO).text
 
 
@@ -62,7 +62,7 @@ def test_reasons_are_given_line_by_line_and_cut_where_they_are_too_many() -> Non
     assert check_message(why_message([])) == []
 
 
-def test_a_failure_gives_its_number_and_nothing_else() -> None:
+def test_a_failure_shows_its_id_and_nothing_else() -> None:
     message = failure_message("7f3a")
     assert check_message(message) == []
     assert "7f3a" in message.text

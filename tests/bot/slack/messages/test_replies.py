@@ -118,7 +118,7 @@ def test_an_answer_that_can_be_shared_has_a_button_for_it(can_share: bool) -> No
         assert (Action.SHARE in refs(message)) is can_share
 
 
-def test_a_short_text_needs_no_more() -> None:
+def test_a_short_text_has_no_more_button() -> None:
     message = say(reply(answer=replace(ANSWER, short=None, text="Yes, **always**.")))
     assert "Yes, *always*." in shown(message)
     assert Action.MORE not in refs(message)
@@ -149,10 +149,10 @@ def test_an_answer_of_any_length_fits() -> None:
 def test_corrections_are_shown() -> None:
     corrections = (Correction("outsorcing", "outsourcing"), Correction("cal", "call"))
     message = say(reply(corrections=corrections))
-    said = "I read “outsorcing” as “outsourcing”, “cal” as “call”."
-    assert said in shown(message)
-    assert message.text.startswith(said)
-    assert said in shown(say(reply("fallback", corrections=corrections)))
+    sentence = "I read “outsorcing” as “outsourcing”, “cal” as “call”."
+    assert sentence in shown(message)
+    assert message.text.startswith(sentence)
+    assert sentence in shown(say(reply("fallback", corrections=corrections)))
 
 
 def test_a_passage_is_quoted_under_its_headings() -> None:

@@ -161,7 +161,7 @@ def test_a_call_whose_answer_is_lost_is_not_sent_again(server, client):
     assert server.n_connections == 2
 
 
-def test_what_slack_refuses_is_told_as_the_library_tells_it(server, client):
+def test_refusals_by_slack_become_errors(server, client):
     server.answers = [
         (429, {"Retry-After": "7"}, {"ok": False, "error": "ratelimited"}),
         (200, {}, {"ok": False, "error": "channel_not_found"}),

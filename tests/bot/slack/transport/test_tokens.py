@@ -25,7 +25,7 @@ def test_tokens_are_not_in_their_repr():
         assert secret not in repr(tokens)
 
 
-def test_every_problem_is_told_at_once_and_no_token(tmp_path):
+def test_every_problem_is_reported_at_once_without_tokens(tmp_path):
     (tmp_path / "empty").write_text("", encoding="utf-8")
     with pytest.raises(SettingsError) as caught:
         read_tokens(

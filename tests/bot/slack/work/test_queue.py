@@ -24,7 +24,7 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 
 
 class Handler:
-    """Does what it is told for each key, then notes it."""
+    """Follows the plan for each key, then records it."""
 
     def __init__(self) -> None:
         self.plans: dict[str, list[object]] = {}
@@ -114,7 +114,7 @@ def test_work_that_may_have_been_posted_is_marked(journal, start):
     assert seen == [False, True]
 
 
-def test_what_does_not_pass_is_told_with_the_id_in_the_log(
+def test_a_final_failure_is_reported_with_the_id_in_the_log(
     journal, handler, start, caplog
 ):
     handler.plans["a"] = [RuntimeError("broken")]

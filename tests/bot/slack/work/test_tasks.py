@@ -117,7 +117,7 @@ JSON = st.none() | FLAGS | st.integers() | st.text() | st.lists(st.integers())
 
 
 @given(st.dictionaries(st.sampled_from(Place.__slots__), JSON))
-def test_any_fields_have_a_place(fields: dict[str, object]) -> None:
+def test_any_fields_can_be_read_as_a_place(fields: dict[str, object]) -> None:
     place = read_place(fields)
     assert isinstance(place.user, str)
     assert isinstance(place.is_own_dm, bool)
