@@ -21,6 +21,9 @@ from index.arrays import Arrays
 from index.errors import BuildError, IndexFormatError
 
 FORMAT = "frontdesk index"
+#: Raise it when this code would read an older index wrongly: another layout, another
+#: analysis of texts (its terms are hashed), other features or signals, or one of them
+#: measured in another way.
 VERSION = 6
 ARRAYS, WORDS, RECORDS = "arrays.bin", "words.txt", "records.jsonl"
 _ALIGNMENT = 64

@@ -71,7 +71,7 @@ def fit(
     if processes is None:
         processes = 1 + helpers_worth(n, r)
     with Helpers(processes - 1) as helpers:
-        tell("Learning from the wordings", 0, r)
+        tell("Learning from the wordings", 0, 0)
         sentences = answer_sentences(entries, reader.glossary, reader.stem)
         features = count_features(encoded, sentences, queries)
         folds = plan_folds(encoded, reader, 3 if r > _MANY_ROWS else 5)
