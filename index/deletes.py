@@ -29,21 +29,11 @@ def edits_allowed(word: str) -> int:
     return 1 if len(word) < 6 else 2
 
 
-def deletes(word: str) -> set[str]:
-    """The word's first letters, with up to `edits_allowed` of them left out."""
-    start = word[:PREFIX]
-    forms = {start}
-    for size in range(1, min(edits_allowed(word), len(start) - 1) + 1):
-        forms.update(
-            "".join(letters) for letters in combinations(start, len(start) - size)
-        )
-    return forms
-
-
 def form_hashes(word: str) -> NDArray[np.uint32]:
-    """The hashes of one word's `deletes`, some of them twice.
+    """The hashes of a word's first letters with up to `edits_allowed` left out.
 
-    The `near_forms` come first.  Hashes have 32 bits: a false match costs little.
+    Some are there twice; the `near_forms` come first.  Hashes have 32 bits: a false
+    match costs little.
     """
     start = word[:PREFIX]
     kept, powers = _leaving_out(len(start), edits_allowed(word))

@@ -45,11 +45,6 @@ METHOD_SCOPES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     }
 )
 
-# Called with the app-level token, whose scopes are set where it is created.
-APP_METHOD_SCOPES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
-    {"apps.connections.open": frozenset({"connections:write"})}
-)
-
 # Event -> the bot scopes that it needs.
 EVENTS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {

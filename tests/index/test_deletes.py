@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.deletes import (
-    _SALT,
-    delete_table,
-    deletes,
-    form_hashes,
-)
+from index.deletes import _SALT, PREFIX, delete_table, edits_allowed, form_hashes
 from index.hashing import word_hashes
+
+
+def deletes(word: str) -> set[str]:
+    """The word's first letters, with up to `edits_allowed` of them left out."""
+    start = word[:PREFIX]
+    forms = {start}
+    for size in range(1, min(edits_allowed(word), len(start) - 1) + 1):
+        forms.update(
+            "".join(letters) for letters in combinations(start, len(start) - size)
+        )
+    return forms
 
 
 def hashes_of(word: str) -> list[int]:
