@@ -7,21 +7,30 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from hypothesis import settings
 
 from bot.desk.desk import Desk
 from tests.slow import FOLDERS, is_slow
 
 HERE = Path(__file__).parent
 SHIPPED = HERE.parent / "corpus" / "outsourcing"
+#: Of each property in the quick loop; `make test` looks at a hundred.
+QUICK_EXAMPLES = 25
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Whoever names a test file, or a slow folder, wants its tests, slow or not."""
+    """The quick loop looks at fewer examples of each property.
+
+    Whoever names a test file, or a slow folder, wants its tests, slow or not.
+    """
     named = (f"{argument.rstrip('/')}/" for argument in config.args)
     if config.option.markexpr == "not slow" and any(
         ".py" in name or name.startswith(FOLDERS) for name in named
     ):
         config.option.markexpr = ""
+    if config.option.markexpr == "not slow":
+        settings.register_profile("quick", max_examples=QUICK_EXAMPLES)
+        settings.load_profile("quick")
 
 
 def pytest_ignore_collect(
